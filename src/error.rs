@@ -1,0 +1,50 @@
+//! What a user can cause: every variant carries what is needed to mend it.
+
+use std::path::PathBuf;
+
+use crate::claim::ClaimError;
+
+/// The crate's result.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// An error that a user of the program can cause and mend. Each prints as one line: what, where, how to mend it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file that could not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file or folder that could not be written.
+    #[error("cannot write {}: {source}; choose another folder or mend its permissions", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A table of measurements that is not one. `line` counts from 1, the header included; 0 stands for the file as a whole.
+    #[error("{file}{}: {problem}", if *line == 0 { String::new() } else { format!(", line {line}") })]
+    Table {
+        /// The file as the user named it.
+        file: String,
+        /// The line of the file.
+        line: u64,
+        /// What is wrong and how to mend it.
+        problem: String,
+    },
+    /// A claim that does not parse.
+    #[error("{0}")]
+    Claim(#[from] ClaimError),
+    /// A command-line value that cannot be used.
+    #[error("{flag}: {problem}")]
+    Flag {
+        /// The flag as typed.
+        flag: String,
+        /// What is wrong and how to mend it.
+        problem: String,
+    },
+}

@@ -1,0 +1,11 @@
+//! asymptest tests asymptotic theorems about wide neural networks against trained networks.
+
+pub mod error;
+
+pub mod claim;
+pub mod stats;
+pub mod verdict;
+
+pub mod report;
+
+pub mod cli;

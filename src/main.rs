@@ -1,0 +1,7 @@
+//! The `asymptest` binary: parse, plan, call, exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    asymptest::cli::main()
+}

@@ -1,0 +1,1 @@
+//! Plain evidence to CSV, markdown and SVG: each exporter returns bytes.
