@@ -36,12 +36,17 @@ pub struct Noise {
 impl Noise {
     /// Normal noise of one level.
     pub fn normal(sigma: f64) -> Self {
-        Self { sigma, drift: 0.0, shape: Shape::Normal }
+        Self {
+            sigma,
+            drift: 0.0,
+            shape: Shape::Normal,
+        }
     }
 
     /// Draws a sample of the truth on the design.
     pub fn sample(&self, truth: &Truth, design: &Design, random: &mut ChaCha8Rng) -> Sample {
         let logs: Vec<f64> = design.cells.iter().map(|(width, _)| width.ln()).collect();
+        let first = logs.first().copied().unwrap_or(0.0);
         let centre = logs.iter().sum::<f64>() / logs.len().max(1) as f64;
         let groups = design
             .cells
@@ -53,8 +58,10 @@ impl Noise {
                     Shape::Scattered => sigma / (replicates as f64).sqrt() * normal(random),
                     _ => 0.0,
                 };
-                let level = truth.log_value(*x) + common;
-                let values = (0..replicates).map(|_| (level + sigma * self.draw(random)).exp()).collect();
+                let level = truth.log_value(*x, first) + common;
+                let values = (0..replicates)
+                    .map(|_| (level + sigma * self.draw(random)).exp())
+                    .collect();
                 WidthGroup { width, values }
             })
             .collect();
@@ -66,9 +73,12 @@ impl Noise {
         const T3_OVER_NORMAL: f64 = 0.764_892_328_404_345 / 0.674_489_750_196_081_7;
         match self.shape {
             Shape::Normal | Shape::Scattered => normal(random),
-            Shape::HeavyTailed => StudentT::new(3.0).map_or(0.0, |t: StudentT<f64>| t.sample(random)) / T3_OVER_NORMAL,
+            Shape::HeavyTailed => {
+                StudentT::new(3.0).map_or(0.0, |t: StudentT<f64>| t.sample(random)) / T3_OVER_NORMAL
+            }
             Shape::Outliers => {
-                let at = Uniform::new(0.0, 1.0).map_or(1.0, |uniform: Uniform<f64>| uniform.sample(random));
+                let at = Uniform::new(0.0, 1.0)
+                    .map_or(1.0, |uniform: Uniform<f64>| uniform.sample(random));
                 let off = if at < 0.025 {
                     3f64.ln()
                 } else if at < 0.05 {
@@ -92,6 +102,13 @@ pub fn estimate_noise(sample: &Sample) -> Option<Noise> {
     let summary = summarise(sample, Functional::LogLocation);
     summary.degrees?;
     let count = summary.points.len().max(1) as f64;
-    let variances = summary.points.iter().map(|p| (p.replicates as f64 / p.weight).ln());
-    Some(Noise { sigma: (0.5 * variances.sum::<f64>() / count).exp(), drift: 0.5 * summary.variance_slope.0, shape: Shape::Normal })
+    let variances = summary
+        .points
+        .iter()
+        .map(|p| (p.replicates as f64 / p.weight).ln());
+    Some(Noise {
+        sigma: (0.5 * variances.sum::<f64>() / count).exp(),
+        drift: 0.5 * summary.variance_slope.0,
+        shape: Shape::Normal,
+    })
 }

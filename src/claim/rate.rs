@@ -36,6 +36,9 @@ impl Rate {
 
     /// The exponent of `symbol`, 0 where it does not occur.
     pub fn exponent(&self, symbol: Symbol) -> Exponent {
-        self.powers.get(&symbol).cloned().unwrap_or(Exponent::integer(0))
+        self.powers
+            .get(&symbol)
+            .cloned()
+            .unwrap_or(Exponent::integer(0))
     }
 }
