@@ -36,6 +36,14 @@ pub enum Error {
         /// What is wrong and how to mend it.
         problem: String,
     },
+    /// A data file that is not what it should be.
+    #[error("{file} {problem}")]
+    Data {
+        /// The file as the user named it.
+        file: String,
+        /// What is wrong and how to mend it, as the rest of a sentence that starts with the file.
+        problem: String,
+    },
     /// A claim that does not parse.
     #[error("{0}")]
     Claim(#[from] ClaimError),

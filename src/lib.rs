@@ -2,7 +2,10 @@
 
 pub mod error;
 
+pub mod random;
+
 pub mod claim;
+pub mod data;
 pub mod stats;
 pub mod verdict;
 
