@@ -6,6 +6,8 @@ pub mod random;
 
 pub mod claim;
 pub mod data;
+pub mod model;
+pub mod observe;
 pub mod stats;
 pub mod verdict;
 

@@ -22,6 +22,8 @@ const RANK_TOLERANCE: f64 = 1e-12;
 impl Gram {
     /// The Gram matrix of the rows of `inputs` (n x d).
     pub fn of(inputs: &Mat<f64>) -> Self {
+        // faer's bits change with the number of threads unless it runs on one; on matrices of this size one is faster too.
+        faer::set_global_parallelism(faer::Par::Seq);
         let n = inputs.nrows();
         let mut matrix = Mat::zeros(n, n);
         for i in 0..n {

@@ -1,0 +1,9 @@
+//! What is measured on a network.
+
+mod limit_kernel;
+mod movement;
+mod ntk;
+
+pub use limit_kernel::{LimitKernel, dot_product_growth};
+pub use movement::Movement;
+pub use ntk::{NtkDrift, ntk};
