@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::claim::ClaimError;
 
 /// The crate's result.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error that a user of the program can cause and mend. Each prints as one line: what, where, how to mend it.
 #[derive(Debug, thiserror::Error)]

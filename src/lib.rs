@@ -9,6 +9,10 @@ pub mod data;
 pub mod model;
 pub mod observe;
 pub mod stats;
+pub mod study;
+#[path = "../theorems/mod.rs"]
+pub mod theorems;
+pub mod train;
 pub mod verdict;
 
 pub mod report;

@@ -18,7 +18,9 @@ impl Assumption {
     /// Why the assumption does not hold in `setting`, or nothing where it does.
     pub fn broken_in(self, setting: &Setting) -> Option<String> {
         match self {
-            Self::SmoothActivation if !setting.activation.is_smooth() => Some(format!("{} has no second derivative", setting.activation.name())),
+            Self::SmoothActivation if !setting.activation.is_smooth() => {
+                Some(format!("{} has no second derivative", setting.activation.name()))
+            }
             Self::BoundedGradient => match setting.similarity {
                 Similarity::Cosine { delta, .. } if delta > 0.0 => None,
                 _ => Some(format!("{}: the gradient in the outputs is not bounded", setting.similarity.name())),

@@ -68,15 +68,20 @@ fn pair_matrix(count: usize) -> Mat<f64> {
 
 /// E[phi(a) phi(b)] and E[phi'(a) phi'(b)] by the two-dimensional rule on a = sx z1, b = (c/sx) z1 + rest z2.
 fn expectations([xx, xy, yy]: [f64; 3], activation: Activation, rule: &[(f64, f64)]) -> (f64, f64) {
-    let (mut features, mut slopes) = (0.0, 0.0);
     let along = xy / xx.sqrt();
     let rest = (yy - along * along).max(0.0).sqrt();
-    for &(first, first_weight) in rule {
-        let (phi_a, slope_a) = activation.value_and_slope(xx.sqrt() * first);
-        for &(second, second_weight) in rule {
-            let (phi_b, slope_b) = activation.value_and_slope(along * first + rest * second);
-            features += first_weight * second_weight * phi_a * phi_b;
-            slopes += first_weight * second_weight * slope_a * slope_b;
+    let evaluate = |a: Vec<f64>| -> Vec<(f64, f64)> {
+        let (mut value, mut slope) = (vec![0.0; a.len()], vec![0.0; a.len()]);
+        activation.fill(&a, &mut value, &mut slope);
+        value.into_iter().zip(slope).collect()
+    };
+    let first = evaluate(rule.iter().map(|(node, _)| xx.sqrt() * node).collect());
+    let second = evaluate(rule.iter().flat_map(|(first, _)| rule.iter().map(move |(second, _)| along * first + rest * second)).collect());
+    let (mut features, mut slopes) = (0.0, 0.0);
+    for ((&(phi_a, slope_a), (_, weight_a)), second) in first.iter().zip(rule).zip(second.chunks_exact(rule.len())) {
+        for (&(phi_b, slope_b), (_, weight_b)) in second.iter().zip(rule) {
+            features += weight_a * weight_b * phi_a * phi_b;
+            slopes += weight_a * weight_b * slope_a * slope_b;
         }
     }
     (features, slopes)

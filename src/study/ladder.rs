@@ -53,7 +53,15 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said() {
-        for (text, expected) in [("0", "2 and more"), ("1..64", "2 and more"), ("64..8", "smaller width first"), ("8,8", "twice"), ("x", "whole number"), ("", "whole number"), ("8..99999999999999", "over the limit")] {
+        for (text, expected) in [
+            ("0", "2 and more"),
+            ("1..64", "2 and more"),
+            ("64..8", "smaller width first"),
+            ("8,8", "twice"),
+            ("x", "whole number"),
+            ("", "whole number"),
+            ("8..99999999999999", "over the limit"),
+        ] {
             assert!(parse_widths(text).unwrap_err().contains(expected), "{text}");
         }
     }
