@@ -15,6 +15,8 @@ pub mod theorems;
 pub mod train;
 pub mod verdict;
 
+pub mod calibration;
+
 pub mod report;
 
 pub mod cli;
