@@ -6,6 +6,8 @@ pub mod claim;
 pub mod stats;
 pub mod verdict;
 
+pub mod calibration;
+
 pub mod report;
 
 pub mod cli;

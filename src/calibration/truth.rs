@@ -1,0 +1,66 @@
+//! A truth: how y really depends on M.
+
+use serde::Serialize;
+
+/// log y as a function of x = log M. Amplitudes of corrections are relative, at width M = `AT`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Truth {
+    /// M^a log(M)^b.
+    Law {
+        /// a.
+        power: f64,
+        /// b.
+        log: f64,
+    },
+    /// M^a (1 + c (M/128)^-w).
+    Corrected {
+        /// a.
+        power: f64,
+        /// c, above -1.
+        size: f64,
+        /// w.
+        rate: f64,
+    },
+    /// A + B log M.
+    OffsetLog {
+        /// A / B.
+        offset: f64,
+    },
+    /// A + B M^a.
+    OffsetPower {
+        /// A / B.
+        offset: f64,
+        /// a > 0.
+        power: f64,
+    },
+}
+
+/// The width at which a correction has its stated size.
+const AT: f64 = 128.0;
+
+impl Truth {
+    /// A pure power of M.
+    pub fn power(power: f64) -> Self {
+        Self::Law { power, log: 0.0 }
+    }
+
+    /// log y at log M = x.
+    pub fn log_value(&self, x: f64) -> f64 {
+        match *self {
+            Self::Law { power, log } => power * x + log * x.ln(),
+            Self::Corrected { power, size, rate } => power * x + (size * (-rate * (x - AT.ln())).exp()).ln_1p(),
+            Self::OffsetLog { offset } => (offset + x).ln(),
+            Self::OffsetPower { offset, power } => (offset + (power * x).exp()).ln(),
+        }
+    }
+
+    /// (a, b) of the rate M^a log(M)^b that y follows in the limit.
+    pub fn asymptote(&self) -> (f64, f64) {
+        match *self {
+            Self::Law { power, log } => (power, log),
+            Self::Corrected { power, .. } | Self::OffsetPower { power, .. } => (power, 0.0),
+            Self::OffsetLog { .. } => (0.0, 1.0),
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Logarithm or small power: y^(1/b) = A + B BoxCox_lambda(M) with a free offset A.
+
+use super::least_squares::dot;
+use super::student::t_quantile;
+use super::summary::Summary;
+
+/// Beyond this size the interval of lambda is called unbounded.
+const FARTHEST: f64 = 4.0;
+
+/// The power lambda with which y^(1/b) grows: 0 is a logarithm, above 0 a power, below 0 growth that ends.
+#[derive(Debug, Clone)]
+pub struct GrowthFit {
+    shape: Shape,
+    /// The best lambda.
+    pub lambda: f64,
+    residual: f64,
+    scatter: f64,
+    degrees: f64,
+}
+
+#[derive(Debug, Clone)]
+struct Shape {
+    distance: Vec<f64>,
+    weight: Vec<f64>,
+    total: f64,
+    /// log y / b, centred.
+    level: Vec<f64>,
+    power: f64,
+}
+
+impl GrowthFit {
+    /// Fits `locations` of log y for the power `b` > 0 of the logarithm. `quadratic` is the weighted residual of a
+    /// smooth fit that bounds the scatter.
+    pub fn new(summary: &Summary, locations: &[f64], b: f64, smooth_residual: f64) -> Self {
+        let x = summary.x();
+        let weight: Vec<f64> = summary.points.iter().map(|p| p.weight).collect();
+        let total = weight.iter().sum();
+        let first = x.first().copied().unwrap_or(0.0);
+        let mean = dot(locations, &weight) / total;
+        let shape = Shape {
+            distance: x.iter().map(|x| x - first).collect(),
+            level: locations.iter().map(|l| (l - mean) / b).collect(),
+            weight,
+            total,
+            power: b,
+        };
+        let (lambda, residual) = shape.best();
+        let spare = x.len().saturating_sub(3) as f64;
+        let misfit = residual.min(smooth_residual);
+        let (scatter, degrees) = match summary.degrees {
+            Some(degrees) => {
+                let scatter = if spare > 0.0 { (misfit / spare).max(1.0) } else { 1.0 };
+                (scatter, scatter.powi(2) / (1.0 / degrees + (scatter - 1.0).powi(2) / spare.max(1.0)))
+            }
+            None => (misfit / spare, spare),
+        };
+        Self { shape, lambda, residual, scatter, degrees }
+    }
+
+    /// The bound of lambda from above (`sign` = 1) or below (-1) with this one-sided confidence; infinite beyond 4.
+    pub fn bound(&self, sign: f64, one_sided: f64) -> f64 {
+        let target = self.residual + t_quantile(one_sided, self.degrees).powi(2) * self.scatter;
+        let inside = |lambda: f64| self.shape.residual(lambda) <= target;
+        let steps = 80;
+        let Some(last) = (0..=steps)
+            .map(|i| sign * FARTHEST * (1.0 - 2.0 * i as f64 / steps as f64))
+            .find(|&lambda| sign * (lambda - self.lambda) >= 0.0 && inside(lambda))
+            .or(Some(self.lambda))
+        else {
+            return sign * f64::INFINITY;
+        };
+        if last.abs() >= FARTHEST {
+            return sign * f64::INFINITY;
+        }
+        let (mut low, mut high) = (last, last + sign * 2.0 * FARTHEST / steps as f64);
+        while (high - low).abs() > 1e-6 {
+            let middle = 0.5 * (low + high);
+            if inside(middle) { low = middle } else { high = middle }
+        }
+        low
+    }
+
+    /// The one-sided p-value of "lambda is at most `value`" (`sign` = 1) or "at least" (-1).
+    pub fn p_beyond(&self, value: f64, sign: f64) -> f64 {
+        if sign * (self.lambda - value) <= 0.0 {
+            return 1.0;
+        }
+        let excess = (self.shape.residual(value) - self.residual).max(0.0);
+        super::student::t_exceeds((excess / self.scatter).sqrt(), self.degrees)
+    }
+}
+
+impl Shape {
+    fn best(&self) -> (f64, f64) {
+        let steps = 64;
+        let at = |i: usize| FARTHEST * (2.0 * i as f64 / steps as f64 - 1.0);
+        let values: Vec<f64> = (0..=steps).map(|i| self.residual(at(i))).collect();
+        let best = (0..=steps).min_by(|&a, &b| values[a].total_cmp(&values[b])).unwrap_or(steps / 2);
+        let (mut low, mut high) = (at(best.saturating_sub(1)), at((best + 1).min(steps)));
+        let golden = 0.5 * (5f64.sqrt() - 1.0);
+        while high - low > 1e-7 {
+            let (a, b) = (high - golden * (high - low), low + golden * (high - low));
+            if self.residual(a) <= self.residual(b) { high = b } else { low = a }
+        }
+        let lambda = 0.5 * (low + high);
+        (lambda, self.residual(lambda))
+    }
+
+    /// The least weighted residual at this lambda over offset and size: with f = BoxCox of M/M_min the model is
+    /// log y = const + b log(1 + r f), so r is the only parameter that is not linear.
+    fn residual(&self, lambda: f64) -> f64 {
+        let f: Vec<f64> =
+            self.distance.iter().map(|d| if (lambda * d).abs() < 1e-9 { *d } else { (lambda * d).exp_m1() / lambda }).collect();
+        let mut r = self.start(&f);
+        let (mut rss, mut gradient, mut curvature) = self.expand(&f, r);
+        let mut damping = 1e-3;
+        for _ in 0..60 {
+            let step = -gradient / (curvature * (1.0 + damping) + f64::MIN_POSITIVE);
+            // Stay where 1 + r f > 0 at the largest width.
+            let floor = -1.0 / f.last().copied().unwrap_or(1.0);
+            let next = if r + step <= floor { 0.5 * (r + floor) } else { r + step };
+            let trial = self.expand(&f, next);
+            if trial.0 < rss {
+                let gain = rss - trial.0;
+                (rss, gradient, curvature) = trial;
+                r = next;
+                damping = (damping * 0.2).max(1e-9);
+                if gain < 1e-9 * rss {
+                    break;
+                }
+            } else {
+                damping *= 8.0;
+                if damping > 1e8 {
+                    break;
+                }
+            }
+        }
+        rss
+    }
+
+    /// r from the straight line of y^(1/b) on f, weighted by relative errors.
+    fn start(&self, f: &[f64]) -> f64 {
+        let y: Vec<f64> = self.level.iter().map(|l| l.exp()).collect();
+        let weight: Vec<f64> = self.weight.iter().zip(&y).map(|(w, y)| w / (y * y)).collect();
+        let total: f64 = weight.iter().sum();
+        let (mean_f, mean_y) = (dot(f, &weight) / total, dot(&y, &weight) / total);
+        let (mut ff, mut fy) = (0.0, 0.0);
+        for i in 0..f.len() {
+            ff += weight[i] * (f[i] - mean_f).powi(2);
+            fy += weight[i] * (f[i] - mean_f) * (y[i] - mean_y);
+        }
+        let slope = fy / ff;
+        let offset = mean_y - slope * mean_f;
+        let floor = -1.0 / f.last().copied().unwrap_or(1.0);
+        match (slope > 0.0, offset > 0.0) {
+            (_, true) if slope / offset > floor => slope / offset,
+            (true, _) => -10.0 / (floor * f.len() as f64),
+            (false, _) => 0.9 * floor,
+        }
+    }
+
+    /// Residual, half its gradient and half its curvature in r.
+    fn expand(&self, f: &[f64], r: f64) -> (f64, f64, f64) {
+        let b2 = self.power * self.power;
+        let mut residual: Vec<f64> = self.level.iter().zip(f).map(|(l, f)| l - (r * f).ln_1p()).collect();
+        let mut slope: Vec<f64> = f.iter().map(|f| f / (1.0 + r * f)).collect();
+        for vector in [&mut residual, &mut slope] {
+            let mean = dot(vector, &self.weight) / self.total;
+            vector.iter_mut().for_each(|v| *v -= mean);
+        }
+        let product = |a: &[f64], b: &[f64]| (0..a.len()).map(|i| a[i] * b[i] * self.weight[i]).sum::<f64>();
+        (b2 * product(&residual, &residual), -b2 * product(&residual, &slope), b2 * product(&slope, &slope))
+    }
+}

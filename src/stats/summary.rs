@@ -1,0 +1,219 @@
+//! One location and its variance a width, on the log scale: what every fit starts from.
+
+use serde::Serialize;
+
+use super::robust::{HUBER_CORNER, huber_location, median, pairwise_scale};
+use super::{Sample, WidthGroup};
+
+/// What is estimated at each width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Functional {
+    /// The robust centre of log y: the typical value.
+    #[default]
+    LogLocation,
+    /// log E\[y\]: the expectation, tails included.
+    Mean,
+}
+
+/// Prior degrees of freedom with which each width's variance is drawn to the variance model.
+const PRIOR_DEGREES: f64 = 8.0;
+/// Precision of the prior on the slope of log variance in log M, centred on 0: its standard deviation is 1/2.
+const RIDGE: f64 = 4.0;
+/// The least standard deviation of one log value: measurements are not taken to hold more than six digits.
+const LEAST_DEVIATION: f64 = 1e-6;
+/// With fewer degrees of freedom than this the replicates do not tell the noise, residuals do.
+const LEAST_DEGREES: usize = 4;
+
+/// One width, summarised.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// Width M.
+    pub width: f64,
+    /// log M.
+    pub x: f64,
+    /// Number of replicates.
+    pub replicates: usize,
+    /// Location of log y, or log of the mean.
+    pub location: f64,
+    /// Inverse variance of the location by the smooth variance model (n alone where the noise is unknown).
+    pub weight: f64,
+    /// Variance of the location, shrunk to the smooth model (1/n where the noise is unknown).
+    pub variance: f64,
+}
+
+/// A sample, summarised.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    /// The widths, narrowest first.
+    pub points: Vec<Point>,
+    /// Degrees of freedom of the noise level: values minus widths. `None` where the replicates are too few to
+    /// tell it; weights and variances are then relative and residuals set the scale.
+    pub degrees: Option<f64>,
+    /// Slope of log variance in log M, and its standard error.
+    pub variance_slope: (f64, f64),
+    /// Values more than four standard deviations from their width's location.
+    pub outliers: usize,
+}
+
+impl Summary {
+    /// This summary without its `drop` smallest widths.
+    #[must_use]
+    pub fn from_width(&self, drop: usize) -> Self {
+        Self { points: self.points[drop..].to_vec(), ..self.clone() }
+    }
+
+    /// log M of each width.
+    pub fn x(&self) -> Vec<f64> {
+        self.points.iter().map(|p| p.x).collect()
+    }
+}
+
+/// Summarises a sample.
+pub fn summarise(sample: &Sample, functional: Functional) -> Summary {
+    let x: Vec<f64> = sample.groups.iter().map(|g| g.width.ln()).collect();
+    let counts: Vec<usize> = sample.groups.iter().map(|g| g.values.len()).collect();
+    let degrees = counts.iter().sum::<usize>() - counts.len();
+    let noise = match functional {
+        Functional::LogLocation => log_locations(&sample.groups, &x),
+        Functional::Mean => log_means(&sample.groups, &x),
+    };
+    let known = degrees >= LEAST_DEGREES;
+    let points = (0..x.len())
+        .map(|i| {
+            let n = counts[i] as f64;
+            let smooth = noise.model.variance(x[i]);
+            let own = (n - 1.0).max(0.0);
+            let shrunk = (own * noise.variances[i] + PRIOR_DEGREES * smooth) / (own + PRIOR_DEGREES);
+            Point {
+                width: sample.groups[i].width,
+                x: x[i],
+                replicates: counts[i],
+                location: noise.locations[i],
+                weight: if known { n / smooth } else { n },
+                variance: if known { shrunk.max(LEAST_DEVIATION.powi(2)) / n } else { 1.0 / n },
+            }
+        })
+        .collect();
+    Summary {
+        points,
+        degrees: known.then_some(degrees as f64),
+        variance_slope: (noise.model.slope, noise.model.slope_error),
+        outliers: noise.outliers,
+    }
+}
+
+/// Locations and the variance of one value, width by width.
+struct Noise {
+    locations: Vec<f64>,
+    variances: Vec<f64>,
+    model: VarianceModel,
+    outliers: usize,
+}
+
+/// log variance = level + slope (x - centre).
+#[derive(Debug, Clone, Copy)]
+struct VarianceModel {
+    centre: f64,
+    level: f64,
+    slope: f64,
+    slope_error: f64,
+}
+
+impl VarianceModel {
+    fn flat(variance: f64) -> Self {
+        let level = variance.max(LEAST_DEVIATION.powi(2)).ln();
+        Self { centre: 0.0, level, slope: 0.0, slope_error: f64::INFINITY }
+    }
+
+    fn variance(&self, x: f64) -> f64 {
+        (self.level + self.slope * (x - self.centre)).exp().max(LEAST_DEVIATION.powi(2))
+    }
+
+    /// Gamma likelihood of the variances (s^2 ~ sigma^2 chi^2_df / df) with a ridge on the slope, by Fisher scoring.
+    fn fit(x: &[f64], variances: &[f64], degrees: &[f64]) -> Self {
+        let total: f64 = degrees.iter().sum();
+        let pooled = super::least_squares::dot(degrees, variances) / total.max(1.0);
+        if total == 0.0 || pooled <= LEAST_DEVIATION.powi(2) {
+            return Self::flat(pooled);
+        }
+        let centre = super::least_squares::dot(degrees, x) / total;
+        let (mut level, mut slope) = (pooled.ln(), 0.0);
+        let information: f64 = x.iter().zip(degrees).map(|(x, d)| 0.5 * d * (x - centre).powi(2)).sum();
+        for _ in 0..50 {
+            let (mut score_level, mut score_slope) = (0.0, -RIDGE * slope);
+            for ((x, s), d) in x.iter().zip(variances).zip(degrees) {
+                let excess = 0.5 * d * (s / (level + slope * (x - centre)).exp() - 1.0);
+                score_level += excess;
+                score_slope += excess * (x - centre);
+            }
+            let step = (score_level / (0.5 * total), score_slope / (information + RIDGE));
+            level += step.0.clamp(-1.0, 1.0);
+            slope += step.1.clamp(-0.5, 0.5);
+            if step.0.abs() + step.1.abs() < 1e-10 {
+                break;
+            }
+        }
+        Self { centre, level, slope, slope_error: (information + RIDGE).sqrt().recip() }
+    }
+}
+
+fn own_degrees(groups: &[WidthGroup]) -> Vec<f64> {
+    groups.iter().map(|g| (g.values.len() - 1) as f64).collect()
+}
+
+/// Huber locations of log y with scales that are pooled over widths: four rounds of location, winsorised
+/// variance, variance model and shrinkage.
+fn log_locations(groups: &[WidthGroup], x: &[f64]) -> Noise {
+    let logs: Vec<Vec<f64>> = groups.iter().map(|g| g.values.iter().map(|v| v.ln()).collect()).collect();
+    let degrees = own_degrees(groups);
+    let mut locations: Vec<f64> = logs.iter().map(|values| median(values)).collect();
+    let mut model = VarianceModel::flat(pairwise_scale(&logs).powi(2));
+    let mut scales = vec![model.variance(0.0).sqrt(); x.len()];
+    let mut variances = vec![0.0; x.len()];
+    for _ in 0..4 {
+        let (mut inside, mut all) = (0usize, 0usize);
+        for (i, values) in logs.iter().enumerate() {
+            locations[i] = huber_location(values, scales[i], locations[i]);
+            let clip = HUBER_CORNER * scales[i];
+            let (mut sum, mut unclipped) = (0.0, 0usize);
+            for value in values {
+                let residual = value - locations[i];
+                unclipped += usize::from(residual.abs() <= clip);
+                sum += residual.clamp(-clip, clip).powi(2);
+            }
+            variances[i] = if degrees[i] > 0.0 { sum / degrees[i] } else { 0.0 };
+            if values.len() > 1 {
+                inside += unclipped;
+                all += values.len();
+            }
+        }
+        // Huber's location has variance E[psi^2] / P(unclipped)^2 / n.
+        let slope = if all == 0 { 1.0 } else { (inside as f64 / all as f64).max(0.25) };
+        variances.iter_mut().for_each(|v| *v /= slope * slope);
+        model = VarianceModel::fit(x, &variances, &degrees);
+        for i in 0..x.len() {
+            let smooth = model.variance(x[i]);
+            scales[i] = ((degrees[i] * variances[i] + PRIOR_DEGREES * smooth) / (degrees[i] + PRIOR_DEGREES)).sqrt();
+        }
+    }
+    let outliers =
+        logs.iter().enumerate().map(|(i, values)| values.iter().filter(|v| (**v - locations[i]).abs() > 4.0 * scales[i]).count()).sum();
+    Noise { locations, variances, model, outliers }
+}
+
+/// log of the mean, with the first-order bias of the logarithm taken out, and squared coefficients of variation.
+fn log_means(groups: &[WidthGroup], x: &[f64]) -> Noise {
+    let degrees = own_degrees(groups);
+    let (mut locations, mut variances) = (Vec::new(), Vec::new());
+    for (group, degrees) in groups.iter().zip(&degrees) {
+        let n = group.values.len() as f64;
+        let mean = group.values.iter().sum::<f64>() / n;
+        let squares: f64 = group.values.iter().map(|v| (v / mean - 1.0).powi(2)).sum();
+        let variation = if *degrees > 0.0 { squares / degrees } else { 0.0 };
+        locations.push(mean.ln() + variation / (2.0 * n));
+        variances.push(variation);
+    }
+    let model = VarianceModel::fit(x, &variances, &degrees);
+    Noise { locations, variances, model, outliers: 0 }
+}

@@ -1,0 +1,148 @@
+//! Reasons, remedies and warnings: what a referee reads beside the numbers.
+
+use super::judge::Claim;
+use super::power::power_sentence;
+use super::side::Side;
+use super::{Judgement, Protocol, Verdict, Warning};
+use crate::claim::Growth as Kind;
+use crate::stats::Sample;
+use crate::stats::summary::{Functional, Summary, summarise};
+use crate::stats::trend::{Ladder, Reading};
+
+/// Beyond this log M no ladder reaches: a rate that rises until there bounds nothing that can be measured.
+const REACHABLE: f64 = 18.0;
+/// A drift of the noise that moves the slope of the mean by more than this is worth a warning.
+const NOTABLE_DRIFT: f64 = 0.02;
+
+/// Why this verdict.
+pub(super) fn reason(claim: &Claim, judgement: &Judgement, upper: &Side, lower: &Side) -> String {
+    let interval = |e: super::Estimate| format!("{:.3} [{:.3}, {:.3}]", e.estimate, e.low, e.high);
+    let numbers = format!(
+        "power of M left in value/rate {} in the limit, {} over the widths",
+        interval(judgement.normalised),
+        interval(judgement.range.plus(-claim.a))
+    );
+    let sides: Vec<&Side> = match claim.growth {
+        Kind::AtMost | Kind::Below => vec![upper],
+        Kind::AtLeast => vec![lower],
+        Kind::Exactly => vec![upper, lower],
+    };
+    let why = match judgement.verdict {
+        Verdict::Supported => "a violation larger than the margin is excluded",
+        Verdict::Refuted if sides.iter().any(|s| s.refuted && s.masked) => "the end of the curve and the limit exclude the claim",
+        Verdict::Refuted => "the widths and the limit both exclude the claim",
+        _ if judgement.window.widths < 5 => "fewer than five widths cannot tell a correction from a law",
+        _ if sides.iter().any(|s| s.refuted && s.supported) => "the data exclude the claim, but by less than the margin",
+        _ if judgement.p_value < 0.05 => "the widths speak against the claim, a correction that dies out is not excluded",
+        _ => "neither the claim nor a violation of it is excluded",
+    };
+    format!("{why}: {numbers}")
+}
+
+/// What would settle or overturn the verdict.
+pub(super) fn settle(claim: &Claim, judgement: &Judgement, reading: &Reading<'_>, protocol: &Protocol) -> String {
+    let goal = protocol.asymptotic_margin(claim.a);
+    let half = 0.5 * (judgement.normalised.high - judgement.normalised.low);
+    match judgement.verdict {
+        Verdict::Supported | Verdict::Refuted | Verdict::OutOfScope => power_sentence(judgement).unwrap_or_default(),
+        Verdict::Inconclusive if judgement.window.widths < 5 => "measure at least 5 widths, better 10 over a factor of 512".to_string(),
+        Verdict::Inconclusive if reading.scatter > 3.0 && reading.smooth_fit.is_some() => format!(
+            "the widths scatter by {:.1} standard errors about any smooth law: find the cause (a width whose runs differ, too few steps, rounding) before adding replicates",
+            reading.scatter.sqrt()
+        ),
+        Verdict::Inconclusive if half.is_finite() && half > goal => {
+            let factor = (half / goal).powi(2);
+            format!(
+                "about {:.0} times the replicates, or a wider range of widths, would bring the asymptotic interval of half-width {half:.3} to {goal:.3}",
+                factor.max(2.0).ceil()
+            )
+        }
+        Verdict::Inconclusive => "a wider range of widths: the deviation is of the size of the margin".to_string(),
+    }
+}
+
+/// What a reader has to know besides.
+pub(super) fn warnings(claim: &Claim, judgement: &Judgement, summary: &Summary, sample: &Sample) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let mut warn = |code, text| warnings.push(Warning { code, text });
+    let widths = summary.points.len();
+    if widths < 5 {
+        warn("few_widths", format!("{widths} widths: inconclusive at best; measure at least 5, better 10"));
+    }
+    if summary.degrees.is_none() {
+        warn(
+            "few_replicates",
+            "too few replicates to tell the noise: the scatter about a smooth curve stands in for it; measure at least 3 a width"
+                .to_string(),
+        );
+    }
+    if judgement.window.widths < widths {
+        warn(
+            "narrow_widths_dropped",
+            format!(
+                "the smallest {} widths were dropped: no smooth law fits them within replicate noise",
+                widths - judgement.window.widths
+            ),
+        );
+    }
+    if summary.outliers > 0 {
+        warn(
+            "outliers",
+            format!(
+                "{} values lie more than 4 standard deviations from their width's centre: they were down-weighted; look at these runs",
+                summary.outliers
+            ),
+        );
+    }
+    let span = judgement.window.to / judgement.window.from;
+    if widths >= 3 && span < 64.0 {
+        warn(
+            "short_range",
+            format!("the widths span a factor of {span:.0}: corrections slower than its logarithm cannot be seen; plan a factor of 512"),
+        );
+    }
+    if claim.a < 0.0 && claim.b > 0.0 && -claim.b / claim.a > judgement.window.from.ln() {
+        let peak = -claim.b / claim.a;
+        let reach = if peak >= REACHABLE { "over any reachable range" } else { "over part of this range" };
+        warn(
+            "rate_rises",
+            format!(
+                "the claimed rate rises until log M = {peak:.1}: a constant passes for it {reach}; read the claim without its logs beside it"
+            ),
+        );
+    }
+    if let Some(power) = &judgement.power
+        && let Some(share) = power.rival_refuted
+        && share < 0.8
+        && judgement.verdict != Verdict::Refuted
+    {
+        warn(
+            "low_power",
+            format!(
+                "this run could hardly have refuted the claim: were the truth {}, it would have been refuted {:.0} % of the time",
+                power.rival,
+                100.0 * share
+            ),
+        );
+    }
+    if let Some(text) = drift(judgement, summary, sample) {
+        warn("noise_drift", text);
+    }
+    warnings
+}
+
+/// Where the noise changes along the ladder, the mean has another slope than the typical value.
+fn drift(judgement: &Judgement, summary: &Summary, sample: &Sample) -> Option<String> {
+    let (slope, error) = summary.variance_slope;
+    if slope.abs() < 3.0 * error || judgement.functional == Functional::Mean {
+        return None;
+    }
+    let range = |summary: &Summary| {
+        let locations: Vec<f64> = summary.points.iter().map(|p| p.location).collect();
+        Ladder::new(summary).read(&locations).range.estimate
+    };
+    let difference = range(&summarise(sample, Functional::Mean)) - range(summary);
+    (difference.abs() > NOTABLE_DRIFT).then(|| {
+        format!("the noise changes along the ladder: the slope of E[y] differs from that of the typical value by {difference:+.3}; judge with the functional `mean` if the claim is on the expectation")
+    })
+}
