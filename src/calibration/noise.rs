@@ -36,11 +36,7 @@ pub struct Noise {
 impl Noise {
     /// Normal noise of one level.
     pub fn normal(sigma: f64) -> Self {
-        Self {
-            sigma,
-            drift: 0.0,
-            shape: Shape::Normal,
-        }
+        Self { sigma, drift: 0.0, shape: Shape::Normal }
     }
 
     /// Draws a sample of the truth on the design.
@@ -59,9 +55,7 @@ impl Noise {
                     _ => 0.0,
                 };
                 let level = truth.log_value(*x, first) + common;
-                let values = (0..replicates)
-                    .map(|_| (level + sigma * self.draw(random)).exp())
-                    .collect();
+                let values = (0..replicates).map(|_| (level + sigma * self.draw(random)).exp()).collect();
                 WidthGroup { width, values }
             })
             .collect();
@@ -73,12 +67,9 @@ impl Noise {
         const T3_OVER_NORMAL: f64 = 0.764_892_328_404_345 / 0.674_489_750_196_081_7;
         match self.shape {
             Shape::Normal | Shape::Scattered => normal(random),
-            Shape::HeavyTailed => {
-                StudentT::new(3.0).map_or(0.0, |t: StudentT<f64>| t.sample(random)) / T3_OVER_NORMAL
-            }
+            Shape::HeavyTailed => StudentT::new(3.0).map_or(0.0, |t: StudentT<f64>| t.sample(random)) / T3_OVER_NORMAL,
             Shape::Outliers => {
-                let at = Uniform::new(0.0, 1.0)
-                    .map_or(1.0, |uniform: Uniform<f64>| uniform.sample(random));
+                let at = Uniform::new(0.0, 1.0).map_or(1.0, |uniform: Uniform<f64>| uniform.sample(random));
                 let off = if at < 0.025 {
                     3f64.ln()
                 } else if at < 0.05 {
@@ -102,13 +93,6 @@ pub fn estimate_noise(sample: &Sample) -> Option<Noise> {
     let summary = summarise(sample, Functional::LogLocation);
     summary.degrees?;
     let count = summary.points.len().max(1) as f64;
-    let variances = summary
-        .points
-        .iter()
-        .map(|p| (p.replicates as f64 / p.weight).ln());
-    Some(Noise {
-        sigma: (0.5 * variances.sum::<f64>() / count).exp(),
-        drift: 0.5 * summary.variance_slope.0,
-        shape: Shape::Normal,
-    })
+    let variances = summary.points.iter().map(|p| (p.replicates as f64 / p.weight).ln());
+    Some(Noise { sigma: (0.5 * variances.sum::<f64>() / count).exp(), drift: 0.5 * summary.variance_slope.0, shape: Shape::Normal })
 }

@@ -46,9 +46,7 @@ impl Truth {
     pub fn log_value(&self, x: f64, first: f64) -> f64 {
         match *self {
             Self::Law { power, log } => power * x + log * x.ln(),
-            Self::Corrected { power, size, rate } => {
-                power * x + (size * (-rate * (x - first)).exp()).ln_1p()
-            }
+            Self::Corrected { power, size, rate } => power * x + (size * (-rate * (x - first)).exp()).ln_1p(),
             Self::OffsetLog { offset } => (offset + x).ln(),
             Self::OffsetPower { offset, power } => (offset + (power * x).exp()).ln(),
         }

@@ -1,5 +1,9 @@
 //! A bound: a rate and the side on which it bounds.
 
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
 use super::Rate;
 
 /// The side of a bound.
@@ -15,11 +19,54 @@ pub enum Growth {
     Below,
 }
 
-/// A bound such as `O(M^(-1/6) log(M)^3)`.
+impl Growth {
+    /// The Landau symbol as a claim spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AtMost => "O",
+            Self::AtLeast => "Omega",
+            Self::Exactly => "Theta",
+            Self::Below => "o",
+        }
+    }
+}
+
+impl fmt::Display for Growth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A bound such as `O(M^(-1/6) log(M)^3)`. `FromStr` reads the claim syntax (see [`crate::claim`]), `Display` writes its canonical form.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Bound {
     /// The side.
     pub growth: Growth,
     /// The rate.
     pub rate: Rate,
+}
+
+impl Bound {
+    /// `growth(rate)`.
+    pub fn new(growth: Growth, rate: Rate) -> Self {
+        Self { growth, rate }
+    }
+
+    /// The same side of another rate.
+    #[must_use]
+    pub fn with_rate(&self, rate: Rate) -> Self {
+        Self::new(self.growth, rate)
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({})", self.growth, self.rate)
+    }
+}
+
+impl Serialize for Bound {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }

@@ -1,21 +1,43 @@
 //! A rate: a product of powers of the symbols that grow.
 
 use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
 
 use super::Exponent;
 
-/// What a rate is a power of.
+/// What a rate is a power of, in the order in which a rate prints them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Symbol {
     /// Width.
     M,
-    /// log of the width.
+    /// Natural logarithm of the width.
     LogM,
     /// Number of steps.
     T,
 }
 
-/// A product of powers, such as M^(-1/6) log(M)^3. Symbols with exponent 0 are not stored.
+impl Symbol {
+    /// The symbol as a claim spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::M => "M",
+            Self::LogM => "log(M)",
+            Self::T => "t",
+        }
+    }
+}
+
+impl fmt::Display for Symbol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A product of powers, such as M^(-1/6) log(M)^3. Symbols with exponent 0 are not stored, so equal rates are equal values.
+///
+/// Constant factors are not part of a rate: `O(2 M)` and `O(M)` are the same set of functions.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Rate {
     powers: BTreeMap<Symbol, Exponent>,
@@ -27,18 +49,127 @@ impl Rate {
         Self::default()
     }
 
-    /// This rate times `symbol^exponent`.
+    /// `symbol^exponent`.
+    pub fn power(symbol: Symbol, exponent: Exponent) -> Self {
+        Self::one().times(symbol, exponent)
+    }
+
+    /// This rate times `symbol^exponent`: exponents of one symbol add.
     #[must_use]
     pub fn times(mut self, symbol: Symbol, exponent: Exponent) -> Self {
-        self.powers.insert(symbol, exponent);
+        let sum = self.exponent(symbol) + exponent;
+        if sum.is_zero() {
+            self.powers.remove(&symbol);
+        } else {
+            self.powers.insert(symbol, sum);
+        }
+        self
+    }
+
+    /// This rate times `other`.
+    #[must_use]
+    pub fn product(self, other: &Self) -> Self {
+        other.powers().fold(self, |rate, (symbol, exponent)| rate.times(symbol, exponent.clone()))
+    }
+
+    /// This rate divided by `other`.
+    #[must_use]
+    pub fn quotient(self, other: &Self) -> Self {
+        other.powers().fold(self, |rate, (symbol, exponent)| rate.times(symbol, -exponent.clone()))
+    }
+
+    /// This rate raised to `exponent`.
+    #[must_use]
+    pub fn pow(&self, exponent: &Exponent) -> Self {
+        self.powers().fold(Self::one(), |rate, (symbol, own)| rate.times(symbol, own.clone() * exponent.clone()))
+    }
+
+    /// This rate without its powers of `symbol`.
+    #[must_use]
+    pub fn without(mut self, symbol: Symbol) -> Self {
+        self.powers.remove(&symbol);
         self
     }
 
     /// The exponent of `symbol`, 0 where it does not occur.
     pub fn exponent(&self, symbol: Symbol) -> Exponent {
-        self.powers
-            .get(&symbol)
-            .cloned()
-            .unwrap_or(Exponent::integer(0))
+        self.powers.get(&symbol).cloned().unwrap_or_else(Exponent::zero)
+    }
+
+    /// The symbols that occur with their exponents, in printing order; no exponent is 0.
+    pub fn powers(&self) -> impl Iterator<Item = (Symbol, &Exponent)> {
+        self.powers.iter().map(|(symbol, exponent)| (*symbol, exponent))
+    }
+
+    /// Whether this is the constant rate.
+    pub fn is_one(&self) -> bool {
+        self.powers.is_empty()
+    }
+
+    /// Whether `symbol` occurs.
+    pub fn mentions(&self, symbol: Symbol) -> bool {
+        self.powers.contains_key(&symbol)
+    }
+
+    /// ln of the rate, given ln of each symbol that occurs: ln M for [`Symbol::M`], ln ln M for [`Symbol::LogM`].
+    pub fn ln_value(&self, ln_of: impl Fn(Symbol) -> f64) -> f64 {
+        self.powers().map(|(symbol, exponent)| exponent.to_f64() * ln_of(symbol)).sum()
+    }
+
+    /// ln of the rate at the width exp(`ln_m`) > 1 and the time exp(`ln_t`).
+    pub fn ln_at(&self, ln_m: f64, ln_t: f64) -> f64 {
+        self.ln_value(|symbol| match symbol {
+            Symbol::M => ln_m,
+            Symbol::LogM => ln_m.ln(),
+            Symbol::T => ln_t,
+        })
+    }
+}
+
+impl fmt::Display for Rate {
+    /// The canonical form: `M^(-1/6) log(M)^3`, `1` for the constant rate.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_one() {
+            return f.write_str("1");
+        }
+        for (index, (symbol, exponent)) in self.powers().enumerate() {
+            let gap = if index > 0 { " " } else { "" };
+            if *exponent == Exponent::one() {
+                write!(f, "{gap}{symbol}")?;
+            } else if exponent.is_integer() && exponent.is_positive() {
+                write!(f, "{gap}{symbol}^{exponent}")?;
+            } else {
+                write!(f, "{gap}{symbol}^({exponent})")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Rate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exponents_of_one_symbol_add_and_vanish_at_zero() {
+        let rate = Rate::power(Symbol::M, Exponent::ratio(1, 2)).times(Symbol::M, Exponent::ratio(-1, 2));
+        assert_eq!(rate, Rate::one());
+        assert_eq!(rate.to_string(), "1");
+    }
+
+    #[test]
+    fn evaluates_to_the_logarithm_of_the_product() {
+        let rate =
+            Rate::power(Symbol::M, Exponent::ratio(-1, 6)).times(Symbol::LogM, Exponent::integer(3)).times(Symbol::T, Exponent::integer(2));
+        let (m, t): (f64, f64) = (4096.0, 7.0);
+        let direct = m.powf(-1.0 / 6.0) * m.ln().powi(3) * t * t;
+        assert!((rate.ln_at(m.ln(), t.ln()) - direct.ln()).abs() < 1e-12);
+        assert_eq!(rate.to_string(), "M^(-1/6) log(M)^3 t^2");
     }
 }

@@ -63,15 +63,7 @@ impl Design {
         let span = distance.last().copied().unwrap_or(0.0);
         let centred_x = centred(&distance, weight, total);
         let xx = weighted_dot(&centred_x, &centred_x, weight);
-        let mut design = Self {
-            distance,
-            weight: weight.to_vec(),
-            total,
-            span,
-            centred_x,
-            xx,
-            cells: Vec::new(),
-        };
+        let mut design = Self { distance, weight: weight.to_vec(), total, span, centred_x, xx, cells: Vec::new() };
         design.cells = design.grid();
         design
     }
@@ -82,10 +74,7 @@ impl Design {
         let mut corrections = vec![self.none()];
         for i in 0..RATES {
             let rate = slowest * (fastest / slowest).powf(i as f64 / (RATES - 1) as f64);
-            corrections.extend((0..SIZES).map(|j| Correction {
-                size: j as f64 / (SIZES - 1) as f64,
-                rate,
-            }));
+            corrections.extend((0..SIZES).map(|j| Correction { size: j as f64 / (SIZES - 1) as f64, rate }));
         }
         corrections
             .into_iter()
@@ -94,12 +83,7 @@ impl Design {
                 let gg = weighted_dot(&g, &g, &self.weight);
                 let gx = weighted_dot(&g, &self.centred_x, &self.weight);
                 let weighted = g.iter().zip(&self.weight).map(|(g, w)| g * w).collect();
-                Cell {
-                    correction,
-                    weighted,
-                    gg,
-                    gx,
-                }
+                Cell { correction, weighted, gg, gx }
             })
             .collect()
     }
@@ -108,28 +92,19 @@ impl Design {
     fn none(&self) -> Correction {
         let rate = 1.0 / self.span;
         let (low, high) = self.size_range(rate);
-        Correction {
-            size: -low / (high - low),
-            rate,
-        }
+        Correction { size: -low / (high - low), rate }
     }
 
     /// The range of log(1 + c) at a rate.
     fn size_range(&self, rate: f64) -> (f64, f64) {
-        (
-            0.5f64.ln(),
-            (LARGEST_LEFT * (rate * self.span).exp()).ln_1p(),
-        )
+        (0.5f64.ln(), (LARGEST_LEFT * (rate * self.span).exp()).ln_1p())
     }
 
     /// log(1 + c exp(-w d)) at every width.
     fn curve(&self, correction: Correction) -> Vec<f64> {
         let (low, high) = self.size_range(correction.rate);
         let c = (low + correction.size * (high - low)).exp_m1();
-        self.distance
-            .iter()
-            .map(|d| (c * (-correction.rate * d).exp()).ln_1p())
-            .collect()
+        self.distance.iter().map(|d| (c * (-correction.rate * d).exp()).ln_1p()).collect()
     }
 
     /// Fits the data. `unit` is the size of residual sum of squares that matters: the noise variance in units of the weights.
@@ -137,22 +112,8 @@ impl Design {
         let z = centred(z, &self.weight, self.total);
         let zz = weighted_dot(&z, &z, &self.weight);
         let zx = weighted_dot(&z, &self.centred_x, &self.weight);
-        let gz = self
-            .cells
-            .iter()
-            .map(|cell| dot(&cell.weighted, &z))
-            .collect();
-        let mut fit = Fit {
-            design: self,
-            z,
-            zz,
-            zx,
-            gz,
-            unit,
-            residual: f64::INFINITY,
-            exponent: 0.0,
-            best: self.none(),
-        };
+        let gz = self.cells.iter().map(|cell| dot(&cell.weighted, &z)).collect();
+        let mut fit = Fit { design: self, z, zz, zx, gz, unit, residual: f64::INFINITY, exponent: 0.0, best: self.none() };
         let starts = fit.best_cells(|fit, i| {
             let slope = fit.zx - fit.design.cells[i].gx;
             fit.rss_without_slope(i) - slope * slope / fit.design.xx
@@ -233,10 +194,7 @@ impl Fit<'_> {
 
     /// The fraction by which the best correction raises (or, below 0, lowers) y at the smallest width.
     pub fn correction_at_start(&self) -> f64 {
-        self.design
-            .curve(self.best)
-            .first()
-            .map_or(0.0, |g| g.exp_m1())
+        self.design.curve(self.best).first().map_or(0.0, |g| g.exp_m1())
     }
 
     /// The rate w of the best correction.
@@ -274,9 +232,7 @@ impl Fit<'_> {
                 *side = (value, Some(cell.correction));
             }
         }
-        best.into_iter()
-            .filter_map(|(_, correction)| correction)
-            .collect()
+        best.into_iter().filter_map(|(_, correction)| correction).collect()
     }
 
     /// Levenberg-Marquardt over (size, rate) inside their box, the offset (and the exponent where it is not held)
@@ -291,14 +247,10 @@ impl Fit<'_> {
         for _ in 0..40 {
             let free = [
                 !(here.size <= 0.0 && gradient[0] > 0.0 || here.size >= 1.0 && gradient[0] < 0.0),
-                !(here.rate <= slowest && gradient[1] > 0.0
-                    || here.rate >= fastest && gradient[1] < 0.0),
+                !(here.rate <= slowest && gradient[1] > 0.0 || here.rate >= fastest && gradient[1] < 0.0),
             ];
             let step = damped_step(&gradient, &hessian, damping, free);
-            let next = Correction {
-                size: (here.size + step[0]).clamp(0.0, 1.0),
-                rate: (here.rate + step[1]).clamp(slowest, fastest),
-            };
+            let next = Correction { size: (here.size + step[0]).clamp(0.0, 1.0), rate: (here.rate + step[1]).clamp(slowest, fastest) };
             if next == here {
                 break;
             }
@@ -343,17 +295,11 @@ impl Fit<'_> {
             vector.iter_mut().for_each(|v| *v -= mean);
         }
         match held {
-            Some(s) => residual
-                .iter_mut()
-                .zip(&design.centred_x)
-                .for_each(|(r, x)| *r -= s * x),
+            Some(s) => residual.iter_mut().zip(&design.centred_x).for_each(|(r, x)| *r -= s * x),
             None => {
                 for vector in [&mut residual, &mut by_size, &mut by_rate] {
                     let slope = weighted_dot(vector, &design.centred_x, &design.weight) / design.xx;
-                    vector
-                        .iter_mut()
-                        .zip(&design.centred_x)
-                        .for_each(|(v, x)| *v -= slope * x);
+                    vector.iter_mut().zip(&design.centred_x).for_each(|(v, x)| *v -= slope * x);
                 }
             }
         }
@@ -361,11 +307,7 @@ impl Fit<'_> {
         (
             product(&residual, &residual),
             [-product(&residual, &by_size), -product(&residual, &by_rate)],
-            [
-                product(&by_size, &by_size),
-                product(&by_size, &by_rate),
-                product(&by_rate, &by_rate),
-            ],
+            [product(&by_size, &by_size), product(&by_size, &by_rate), product(&by_rate, &by_rate)],
         )
     }
 }
@@ -378,10 +320,7 @@ fn damped_step(gradient: &[f64; 2], hessian: &[f64; 3], damping: f64, free: [boo
     match free {
         [true, true] => {
             let det = (a * d - b * b).max(f64::MIN_POSITIVE);
-            [
-                -(d * gradient[0] - b * gradient[1]) / det,
-                -(a * gradient[1] - b * gradient[0]) / det,
-            ]
+            [-(d * gradient[0] - b * gradient[1]) / det, -(a * gradient[1] - b * gradient[0]) / det]
         }
         [true, false] => [-gradient[0] / a, 0.0],
         [false, true] => [0.0, -gradient[1] / d],

@@ -49,25 +49,12 @@ impl GrowthFit {
         let misfit = residual.min(smooth_residual);
         let (scatter, degrees) = match summary.degrees {
             Some(degrees) => {
-                let scatter = if spare > 0.0 {
-                    (misfit / spare).max(1.0)
-                } else {
-                    1.0
-                };
-                (
-                    scatter,
-                    scatter.powi(2) / (1.0 / degrees + (scatter - 1.0).powi(2) / spare.max(1.0)),
-                )
+                let scatter = if spare > 0.0 { (misfit / spare).max(1.0) } else { 1.0 };
+                (scatter, scatter.powi(2) / (1.0 / degrees + (scatter - 1.0).powi(2) / spare.max(1.0)))
             }
             None => ((misfit / spare).max(LEAST_DEVIATION.powi(2)), spare),
         };
-        Self {
-            shape,
-            lambda,
-            residual,
-            scatter,
-            degrees,
-        }
+        Self { shape, lambda, residual, scatter, degrees }
     }
 
     /// The bound of lambda from above (`sign` = 1) or below (-1) with this one-sided confidence; infinite beyond 4.
@@ -88,11 +75,7 @@ impl GrowthFit {
         let (mut low, mut high) = (last, last + sign * 2.0 * FARTHEST / steps as f64);
         while (high - low).abs() > 1e-6 {
             let middle = 0.5 * (low + high);
-            if inside(middle) {
-                low = middle
-            } else {
-                high = middle
-            }
+            if inside(middle) { low = middle } else { high = middle }
         }
         low
     }
@@ -112,18 +95,12 @@ impl Shape {
         let steps = 64;
         let at = |i: usize| FARTHEST * (2.0 * i as f64 / steps as f64 - 1.0);
         let values: Vec<f64> = (0..=steps).map(|i| self.residual(at(i))).collect();
-        let best = (0..=steps)
-            .min_by(|&a, &b| values[a].total_cmp(&values[b]))
-            .unwrap_or(steps / 2);
+        let best = (0..=steps).min_by(|&a, &b| values[a].total_cmp(&values[b])).unwrap_or(steps / 2);
         let (mut low, mut high) = (at(best.saturating_sub(1)), at((best + 1).min(steps)));
         let golden = 0.5 * (5f64.sqrt() - 1.0);
         while high - low > 1e-7 {
             let (a, b) = (high - golden * (high - low), low + golden * (high - low));
-            if self.residual(a) <= self.residual(b) {
-                high = b
-            } else {
-                low = a
-            }
+            if self.residual(a) <= self.residual(b) { high = b } else { low = a }
         }
         let lambda = 0.5 * (low + high);
         (lambda, self.residual(lambda))
@@ -132,17 +109,8 @@ impl Shape {
     /// The least weighted residual at this lambda over offset and size: with f = BoxCox of M/M_min the model is
     /// log y = const + b log(1 + r f), so r is the only parameter that is not linear.
     fn residual(&self, lambda: f64) -> f64 {
-        let f: Vec<f64> = self
-            .distance
-            .iter()
-            .map(|d| {
-                if (lambda * d).abs() < 1e-9 {
-                    *d
-                } else {
-                    (lambda * d).exp_m1() / lambda
-                }
-            })
-            .collect();
+        let f: Vec<f64> =
+            self.distance.iter().map(|d| if (lambda * d).abs() < 1e-9 { *d } else { (lambda * d).exp_m1() / lambda }).collect();
         let mut r = self.start(&f);
         let (mut rss, mut gradient, mut curvature) = self.expand(&f, r);
         let mut damping = 1e-3;
@@ -150,11 +118,7 @@ impl Shape {
             let step = -gradient / (curvature * (1.0 + damping) + f64::MIN_POSITIVE);
             // Stay where 1 + r f > 0 at the largest width.
             let floor = -1.0 / f.last().copied().unwrap_or(1.0);
-            let next = if r + step <= floor {
-                0.5 * (r + floor)
-            } else {
-                r + step
-            };
+            let next = if r + step <= floor { 0.5 * (r + floor) } else { r + step };
             let trial = self.expand(&f, next);
             if trial.0 < rss {
                 let gain = rss - trial.0;
@@ -177,12 +141,7 @@ impl Shape {
     /// r from the straight line of y^(1/b) on f, weighted by relative errors.
     fn start(&self, f: &[f64]) -> f64 {
         let y: Vec<f64> = self.level.iter().map(|l| l.exp()).collect();
-        let weight: Vec<f64> = self
-            .weight
-            .iter()
-            .zip(&y)
-            .map(|(w, y)| w / (y * y))
-            .collect();
+        let weight: Vec<f64> = self.weight.iter().zip(&y).map(|(w, y)| w / (y * y)).collect();
         let total: f64 = weight.iter().sum();
         let (mean_f, mean_y) = (dot(f, &weight) / total, dot(&y, &weight) / total);
         let (mut ff, mut fy) = (0.0, 0.0);
@@ -203,26 +162,13 @@ impl Shape {
     /// Residual, half its gradient and half its curvature in r.
     fn expand(&self, f: &[f64], r: f64) -> (f64, f64, f64) {
         let b2 = self.power * self.power;
-        let mut residual: Vec<f64> = self
-            .level
-            .iter()
-            .zip(f)
-            .map(|(l, f)| l - (r * f).ln_1p())
-            .collect();
+        let mut residual: Vec<f64> = self.level.iter().zip(f).map(|(l, f)| l - (r * f).ln_1p()).collect();
         let mut slope: Vec<f64> = f.iter().map(|f| f / (1.0 + r * f)).collect();
         for vector in [&mut residual, &mut slope] {
             let mean = dot(vector, &self.weight) / self.total;
             vector.iter_mut().for_each(|v| *v -= mean);
         }
-        let product = |a: &[f64], b: &[f64]| {
-            (0..a.len())
-                .map(|i| a[i] * b[i] * self.weight[i])
-                .sum::<f64>()
-        };
-        (
-            b2 * product(&residual, &residual),
-            -b2 * product(&residual, &slope),
-            b2 * product(&slope, &slope),
-        )
+        let product = |a: &[f64], b: &[f64]| (0..a.len()).map(|i| a[i] * b[i] * self.weight[i]).sum::<f64>();
+        (b2 * product(&residual, &residual), -b2 * product(&residual, &slope), b2 * product(&slope, &slope))
     }
 }

@@ -20,21 +20,13 @@ impl LinearFit {
         let root: Vec<f64> = weights.iter().map(|w| w.sqrt()).collect();
         let design = Mat::from_fn(rows, terms, |i, j| columns[j][i] * root[i]);
         let inverse = design.qr().solve_lstsq(Mat::<f64>::identity(rows, rows));
-        let influence = (0..terms)
-            .map(|j| (0..rows).map(|i| inverse[(j, i)] * root[i]).collect())
-            .collect();
-        Self {
-            columns,
-            weights: weights.to_vec(),
-            influence,
-        }
+        let influence = (0..terms).map(|j| (0..rows).map(|i| inverse[(j, i)] * root[i]).collect()).collect();
+        Self { columns, weights: weights.to_vec(), influence }
     }
 
     /// A polynomial of the degree in `x - origin`, lowest power first.
     pub fn polynomial(x: &[f64], origin: f64, degree: i32, weights: &[f64]) -> Self {
-        let columns = (0..=degree)
-            .map(|power| x.iter().map(|x| (x - origin).powi(power)).collect())
-            .collect();
+        let columns = (0..=degree).map(|power| x.iter().map(|x| (x - origin).powi(power)).collect()).collect();
         Self::new(columns, weights)
     }
 
@@ -50,20 +42,12 @@ impl LinearFit {
 
     /// The variance of one coefficient when datum i has variance `variances[i]`, whatever the weights were.
     pub fn variance(&self, column: usize, variances: &[f64]) -> f64 {
-        self.influence[column]
-            .iter()
-            .zip(variances)
-            .map(|(a, v)| a * a * v)
-            .sum()
+        self.influence[column].iter().zip(variances).map(|(a, v)| a * a * v).sum()
     }
 
     /// What each datum adds to [`Self::variance`].
     pub fn variance_parts(&self, column: usize, variances: &[f64]) -> Vec<f64> {
-        self.influence[column]
-            .iter()
-            .zip(variances)
-            .map(|(a, v)| a * a * v)
-            .collect()
+        self.influence[column].iter().zip(variances).map(|(a, v)| a * a * v).collect()
     }
 
     /// The weighted residual sum of squares.
@@ -71,12 +55,7 @@ impl LinearFit {
         let beta = self.coefficients(y);
         (0..y.len())
             .map(|i| {
-                let fitted: f64 = self
-                    .columns
-                    .iter()
-                    .zip(&beta)
-                    .map(|(column, b)| column[i] * b)
-                    .sum();
+                let fitted: f64 = self.columns.iter().zip(&beta).map(|(column, b)| column[i] * b).sum();
                 self.weights[i] * (y[i] - fitted).powi(2)
             })
             .sum()

@@ -3,11 +3,13 @@
 pub mod correction;
 pub mod growth;
 pub mod least_squares;
+mod measurements;
 pub mod robust;
 mod sample;
 pub mod student;
 pub mod summary;
 pub mod trend;
 
+pub use measurements::{Columns, Measurement, Replicate, read_measurements, sample};
 pub use sample::{Sample, WidthGroup};
 pub use summary::Functional;

@@ -75,14 +75,5 @@ pub fn modified_z_scores(values: &[f64]) -> Vec<f64> {
     let centre = median(values);
     let deviations: Vec<f64> = values.iter().map(|v| (v - centre).abs()).collect();
     let mad = median(&deviations);
-    values
-        .iter()
-        .map(|v| {
-            if mad > 0.0 {
-                NORMAL_MAD * (v - centre) / mad
-            } else {
-                0.0
-            }
-        })
-        .collect()
+    values.iter().map(|v| if mad > 0.0 { NORMAL_MAD * (v - centre) / mad } else { 0.0 }).collect()
 }

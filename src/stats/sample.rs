@@ -25,10 +25,7 @@ impl Sample {
         for (width, value) in pairs {
             match groups.last_mut() {
                 Some(group) if group.width == width => group.values.push(value),
-                _ => groups.push(WidthGroup {
-                    width,
-                    values: vec![value],
-                }),
+                _ => groups.push(WidthGroup { width, values: vec![value] }),
             }
         }
         Self { groups }

@@ -60,10 +60,7 @@ impl Summary {
     /// This summary without its `drop` smallest widths.
     #[must_use]
     pub fn from_width(&self, drop: usize) -> Self {
-        Self {
-            points: self.points[drop..].to_vec(),
-            ..self.clone()
-        }
+        Self { points: self.points[drop..].to_vec(), ..self.clone() }
     }
 
     /// log M of each width.
@@ -87,19 +84,14 @@ pub fn summarise(sample: &Sample, functional: Functional) -> Summary {
             let n = counts[i] as f64;
             let smooth = noise.model.variance(x[i]);
             let own = (n - 1.0).max(0.0);
-            let shrunk =
-                (own * noise.variances[i] + PRIOR_DEGREES * smooth) / (own + PRIOR_DEGREES);
+            let shrunk = (own * noise.variances[i] + PRIOR_DEGREES * smooth) / (own + PRIOR_DEGREES);
             Point {
                 width: sample.groups[i].width,
                 x: x[i],
                 replicates: counts[i],
                 location: noise.locations[i],
                 weight: if known { n / smooth } else { n },
-                variance: if known {
-                    shrunk.max(LEAST_DEVIATION.powi(2)) / n
-                } else {
-                    1.0 / n
-                },
+                variance: if known { shrunk.max(LEAST_DEVIATION.powi(2)) / n } else { 1.0 / n },
             }
         })
         .collect();
@@ -131,18 +123,11 @@ struct VarianceModel {
 impl VarianceModel {
     fn flat(variance: f64) -> Self {
         let level = variance.max(LEAST_DEVIATION.powi(2)).ln();
-        Self {
-            centre: 0.0,
-            level,
-            slope: 0.0,
-            slope_error: f64::INFINITY,
-        }
+        Self { centre: 0.0, level, slope: 0.0, slope_error: f64::INFINITY }
     }
 
     fn variance(&self, x: f64) -> f64 {
-        (self.level + self.slope * (x - self.centre))
-            .exp()
-            .max(LEAST_DEVIATION.powi(2))
+        (self.level + self.slope * (x - self.centre)).exp().max(LEAST_DEVIATION.powi(2))
     }
 
     /// Gamma likelihood of the variances (s^2 ~ sigma^2 chi^2_df / df) with a ridge on the slope, by Fisher scoring.
@@ -154,11 +139,7 @@ impl VarianceModel {
         }
         let centre = super::least_squares::dot(degrees, x) / total;
         let (mut level, mut slope) = (pooled.ln(), 0.0);
-        let information: f64 = x
-            .iter()
-            .zip(degrees)
-            .map(|(x, d)| 0.5 * d * (x - centre).powi(2))
-            .sum();
+        let information: f64 = x.iter().zip(degrees).map(|(x, d)| 0.5 * d * (x - centre).powi(2)).sum();
         for _ in 0..50 {
             let (mut score_level, mut score_slope) = (0.0, -RIDGE * slope);
             for ((x, s), d) in x.iter().zip(variances).zip(degrees) {
@@ -166,22 +147,14 @@ impl VarianceModel {
                 score_level += excess;
                 score_slope += excess * (x - centre);
             }
-            let step = (
-                score_level / (0.5 * total),
-                score_slope / (information + RIDGE),
-            );
+            let step = (score_level / (0.5 * total), score_slope / (information + RIDGE));
             level += step.0.clamp(-1.0, 1.0);
             slope += step.1.clamp(-0.5, 0.5);
             if step.0.abs() + step.1.abs() < 1e-10 {
                 break;
             }
         }
-        Self {
-            centre,
-            level,
-            slope,
-            slope_error: (information + RIDGE).sqrt().recip(),
-        }
+        Self { centre, level, slope, slope_error: (information + RIDGE).sqrt().recip() }
     }
 }
 
@@ -192,10 +165,7 @@ fn own_degrees(groups: &[WidthGroup]) -> Vec<f64> {
 /// Huber locations of log y with scales that are pooled over widths: four rounds of location, winsorised
 /// variance, variance model and shrinkage.
 fn log_locations(groups: &[WidthGroup], x: &[f64]) -> Noise {
-    let logs: Vec<Vec<f64>> = groups
-        .iter()
-        .map(|g| g.values.iter().map(|v| v.ln()).collect())
-        .collect();
+    let logs: Vec<Vec<f64>> = groups.iter().map(|g| g.values.iter().map(|v| v.ln()).collect()).collect();
     let degrees = own_degrees(groups);
     let mut locations: Vec<f64> = logs.iter().map(|values| median(values)).collect();
     let mut model = VarianceModel::flat(pairwise_scale(&logs).powi(2));
@@ -212,47 +182,24 @@ fn log_locations(groups: &[WidthGroup], x: &[f64]) -> Noise {
                 unclipped += usize::from(residual.abs() <= clip);
                 sum += residual.clamp(-clip, clip).powi(2);
             }
-            variances[i] = if degrees[i] > 0.0 {
-                sum / degrees[i]
-            } else {
-                0.0
-            };
+            variances[i] = if degrees[i] > 0.0 { sum / degrees[i] } else { 0.0 };
             if values.len() > 1 {
                 inside += unclipped;
                 all += values.len();
             }
         }
         // Huber's location has variance E[psi^2] / P(unclipped)^2 / n.
-        let slope = if all == 0 {
-            1.0
-        } else {
-            (inside as f64 / all as f64).max(0.25)
-        };
+        let slope = if all == 0 { 1.0 } else { (inside as f64 / all as f64).max(0.25) };
         variances.iter_mut().for_each(|v| *v /= slope * slope);
         model = VarianceModel::fit(x, &variances, &degrees);
         for i in 0..x.len() {
             let smooth = model.variance(x[i]);
-            scales[i] = ((degrees[i] * variances[i] + PRIOR_DEGREES * smooth)
-                / (degrees[i] + PRIOR_DEGREES))
-                .sqrt();
+            scales[i] = ((degrees[i] * variances[i] + PRIOR_DEGREES * smooth) / (degrees[i] + PRIOR_DEGREES)).sqrt();
         }
     }
-    let outliers = logs
-        .iter()
-        .enumerate()
-        .map(|(i, values)| {
-            values
-                .iter()
-                .filter(|v| (**v - locations[i]).abs() > 4.0 * scales[i])
-                .count()
-        })
-        .sum();
-    Noise {
-        locations,
-        variances,
-        model,
-        outliers,
-    }
+    let outliers =
+        logs.iter().enumerate().map(|(i, values)| values.iter().filter(|v| (**v - locations[i]).abs() > 4.0 * scales[i]).count()).sum();
+    Noise { locations, variances, model, outliers }
 }
 
 /// log of the mean, with the first-order bias of the logarithm taken out, and squared coefficients of variation.
@@ -263,19 +210,10 @@ fn log_means(groups: &[WidthGroup], x: &[f64]) -> Noise {
         let n = group.values.len() as f64;
         let mean = group.values.iter().sum::<f64>() / n;
         let squares: f64 = group.values.iter().map(|v| (v / mean - 1.0).powi(2)).sum();
-        let variation = if *degrees > 0.0 {
-            squares / degrees
-        } else {
-            0.0
-        };
+        let variation = if *degrees > 0.0 { squares / degrees } else { 0.0 };
         locations.push(mean.ln() + variation / (2.0 * n));
         variances.push(variation);
     }
     let model = VarianceModel::fit(x, &variances, &degrees);
-    Noise {
-        locations,
-        variances,
-        model,
-        outliers: 0,
-    }
+    Noise { locations, variances, model, outliers: 0 }
 }

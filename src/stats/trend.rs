@@ -95,21 +95,14 @@ impl Ladder {
 
     /// log(M_max / M_min).
     pub fn span(&self) -> f64 {
-        self.x
-            .last()
-            .zip(self.x.first())
-            .map_or(0.0, |(last, first)| last - first)
+        self.x.last().zip(self.x.first()).map_or(0.0, |(last, first)| last - first)
     }
 
     /// Reads the curve `z` over log M.
     pub fn read(&self, z: &[f64]) -> Reading<'_> {
         let spare = self.x.len().saturating_sub(3) as f64;
         let curved = self.quadratic.as_ref().map_or(0.0, |fit| fit.residual(z));
-        let unit = if self.degrees.is_some() {
-            1.0
-        } else {
-            curved / spare.max(1.0)
-        };
+        let unit = if self.degrees.is_some() { 1.0 } else { curved / spare.max(1.0) };
         let fit = self.correction.fit(z, unit);
         let misfit = curved.min(fit.residual);
         let scatter = match self.degrees {
@@ -117,10 +110,7 @@ impl Ladder {
             Some(_) => (misfit / spare).max(1.0),
             None => (misfit / spare).max(LEAST_DEVIATION.powi(2)),
         };
-        let smooth_fit = self
-            .degrees
-            .filter(|_| spare > 0.0)
-            .map(|degrees| f_exceeds(misfit / spare, spare, degrees));
+        let smooth_fit = self.degrees.filter(|_| spare > 0.0).map(|degrees| f_exceeds(misfit / spare, spare, degrees));
         let degrees = |own: f64| match self.degrees {
             // Two sources of error: the replicate variance, and the scatter beyond it.
             Some(_) => scatter.powi(2) / (1.0 / own + (scatter - 1.0).powi(2) / spare.max(1.0)),
@@ -150,11 +140,7 @@ impl Ladder {
         };
         let parts = fit.variance_parts(1, &self.variance);
         let sum: f64 = parts.iter().sum();
-        let spread: f64 = parts
-            .iter()
-            .zip(&self.replicates)
-            .map(|(part, n)| part * part / (*n as f64 + 7.0))
-            .sum();
+        let spread: f64 = parts.iter().zip(&self.replicates).map(|(part, n)| part * part / (*n as f64 + 7.0)).sum();
         (sum * sum / spread).min(total)
     }
 }
@@ -172,21 +158,14 @@ impl Reading<'_> {
 
     /// The bound of the asymptotic exponent from above (`sign` = 1) or below (-1) with this one-sided confidence.
     pub fn bound(&self, sign: f64, one_sided: f64) -> f64 {
-        self.fit.end(
-            t_quantile(one_sided, self.degrees).powi(2) * self.scatter,
-            sign,
-        )
+        self.fit.end(t_quantile(one_sided, self.degrees).powi(2) * self.scatter, sign)
     }
 
     /// The one-sided p-value of "the asymptotic exponent is at most `value`" (`sign` = 1) or "at least" (-1).
     pub fn p_beyond(&self, value: f64, sign: f64) -> f64 {
         let excess = (self.fit.residual_beyond(value, sign) - self.fit.residual).max(0.0);
         if excess == 0.0 {
-            return if sign * (self.fit.exponent - value) > 0.0 {
-                0.5
-            } else {
-                1.0
-            };
+            return if sign * (self.fit.exponent - value) > 0.0 { 0.5 } else { 1.0 };
         }
         t_exceeds((excess / self.scatter).sqrt(), self.degrees)
     }
@@ -204,10 +183,7 @@ pub fn widths_to_drop(summary: &Summary, z: &[f64]) -> usize {
     (0..most)
         .find(|&drop| {
             let ladder = Ladder::new(&summary.from_width(drop));
-            ladder
-                .read(&z[drop..])
-                .smooth_fit
-                .is_none_or(|p| p >= WINDOW_LEVEL)
+            ladder.read(&z[drop..]).smooth_fit.is_none_or(|p| p >= WINDOW_LEVEL)
         })
         .unwrap_or(most)
 }

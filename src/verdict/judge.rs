@@ -3,9 +3,7 @@
 use super::power::power;
 use super::side::{LOWER, Side, UPPER, judge_growth_side, judge_side};
 use super::wording::{reason, settle, warnings};
-use super::{
-    Estimate, GrowthLaw, Judgement, LocalSlope, Protocol, Tightness, Verdict, Window, WithoutLogs,
-};
+use super::{Estimate, GrowthLaw, Judgement, LocalSlope, Protocol, Tightness, Verdict, Window, WithoutLogs};
 use crate::claim::{Bound, Growth as Kind, Symbol};
 use crate::stats::Sample;
 use crate::stats::growth::GrowthFit;
@@ -26,11 +24,7 @@ pub(super) struct Claim {
 
 impl Claim {
     fn new(bound: &Bound) -> Self {
-        Self {
-            growth: bound.growth,
-            a: bound.rate.exponent(Symbol::M).to_f64(),
-            b: bound.rate.exponent(Symbol::LogM).to_f64(),
-        }
+        Self { growth: bound.growth, a: bound.rate.exponent(Symbol::M).to_f64(), b: bound.rate.exponent(Symbol::LogM).to_f64() }
     }
 
     /// Whether the claim is log(M)^b with b > 0, which a log-log fit cannot judge: a true A + B log M bends in it.
@@ -40,10 +34,7 @@ impl Claim {
 
     /// log(value / rate): the claim's own logs are exact, never fitted.
     pub(super) fn divide(&self, x: &[f64], locations: &[f64]) -> Vec<f64> {
-        x.iter()
-            .zip(locations)
-            .map(|(x, l)| l - self.a * x - self.b * x.ln())
-            .collect()
+        x.iter().zip(locations).map(|(x, l)| l - self.a * x - self.b * x.ln()).collect()
     }
 }
 
@@ -58,12 +49,8 @@ pub fn judge(bound: &Bound, sample: &Sample, protocol: &Protocol) -> Judgement {
     let mut judgement = judge_summary(&claim, &summary, protocol);
     if claim.b != 0.0 {
         let bare = judge_summary(&Claim { b: 0.0, ..claim }, &summary, protocol);
-        judgement.without_logs = Some(WithoutLogs {
-            verdict: bare.verdict,
-            tightness: bare.tightness,
-            exponent: bare.exponent,
-            power: bare.power,
-        });
+        judgement.without_logs =
+            Some(WithoutLogs { verdict: bare.verdict, tightness: bare.tightness, exponent: bare.exponent, power: bare.power });
     }
     judgement.warnings = warnings(&claim, &judgement, &summary, sample);
     judgement
@@ -78,9 +65,7 @@ fn judge_summary(claim: &Claim, whole: &Summary, protocol: &Protocol) -> Judgeme
     let reading = ladder.read(&divided[drop..]);
     let raw = ladder.read(&locations(&summary));
 
-    let growth_fit = claim
-        .is_pure_log()
-        .then(|| GrowthFit::new(&summary, &locations(&summary), claim.b, raw.misfit()));
+    let growth_fit = claim.is_pure_log().then(|| GrowthFit::new(&summary, &locations(&summary), claim.b, raw.misfit()));
     let asymptotic_margin = protocol.asymptotic_margin(claim.a);
     let side = |sign| match &growth_fit {
         Some(fit) => judge_growth_side(fit, &raw, protocol, sign),
@@ -89,22 +74,10 @@ fn judge_summary(claim: &Claim, whole: &Summary, protocol: &Protocol) -> Judgeme
     let (upper, lower) = (side(UPPER), side(LOWER));
     let enough = summary.points.len() >= 5;
     let (verdict, p_value) = decide(claim, &upper, &lower, &reading, protocol);
-    let verdict = if enough {
-        verdict
-    } else {
-        Verdict::Inconclusive
-    };
+    let verdict = if enough { verdict } else { Verdict::Inconclusive };
 
-    let range = estimate(
-        reading.range.estimate,
-        |sign, p| reading.range.bound(sign, p),
-        protocol,
-    );
-    let profile = estimate(
-        reading.exponent(),
-        |sign, p| reading.bound(sign, p),
-        protocol,
-    );
+    let range = estimate(reading.range.estimate, |sign, p| reading.range.bound(sign, p), protocol);
+    let profile = estimate(reading.exponent(), |sign, p| reading.bound(sign, p), protocol);
     let growth = growth_fit.as_ref().map(|fit| GrowthLaw {
         lambda: estimate(fit.lambda, |sign, p| fit.bound(sign, p), protocol),
         significant: 2.0 * raw.range.p_beyond(0.0, UPPER) < protocol.level(),
@@ -115,9 +88,7 @@ fn judge_summary(claim: &Claim, whole: &Summary, protocol: &Protocol) -> Judgeme
         Some(growth) if growth.significant => scaled(growth.lambda, claim.b),
         _ => profile,
     };
-    let (tightness, loose_by) = tightness(
-        claim, verdict, &upper, &lower, &reading, normalised, protocol,
-    );
+    let (tightness, loose_by) = tightness(claim, verdict, &upper, &lower, &reading, normalised, protocol);
     let half_width = 0.5 * (normalised.high - normalised.low);
     let mut judgement = Judgement {
         verdict,
@@ -126,9 +97,7 @@ fn judge_summary(claim: &Claim, whole: &Summary, protocol: &Protocol) -> Judgeme
         range: range.plus(claim.a),
         normalised,
         window: window(&summary),
-        power: Some(power(
-            claim, &summary, &ladder, &reading, half_width, protocol,
-        )),
+        power: Some(power(claim, &summary, &ladder, &reading, half_width, protocol)),
         reason: String::new(),
         settle: String::new(),
         loose_by,
@@ -148,13 +117,7 @@ fn judge_summary(claim: &Claim, whole: &Summary, protocol: &Protocol) -> Judgeme
 
 /// The verdict of the sides that the claim has, and the p-value of its refutation. A side that is refuted and yet
 /// supported is violated by less than the margin: that is inconclusive.
-fn decide(
-    claim: &Claim,
-    upper: &Side,
-    lower: &Side,
-    reading: &Reading<'_>,
-    protocol: &Protocol,
-) -> (Verdict, f64) {
+fn decide(claim: &Claim, upper: &Side, lower: &Side, reading: &Reading<'_>, protocol: &Protocol) -> (Verdict, f64) {
     let of = |sides: &[&Side]| {
         if sides.iter().any(|s| s.refuted && !s.supported) {
             Verdict::Refuted
@@ -184,8 +147,7 @@ fn decide(
 
 /// o(rate): value / rate falls by more than the margin over the range and in the limit.
 fn decay_is_shown(reading: &Reading<'_>, protocol: &Protocol) -> bool {
-    reading.range.bound(UPPER, protocol.confidence) < -protocol.margin
-        && reading.bound(UPPER, protocol.confidence) < -protocol.margin
+    reading.range.bound(UPPER, protocol.confidence) < -protocol.margin && reading.bound(UPPER, protocol.confidence) < -protocol.margin
 }
 
 /// o(rate): range and asymptote both exclude a decay of value / rate as large as the margin, at the two-sided level of
@@ -199,9 +161,7 @@ fn decay_p_value(reading: &Reading<'_>, protocol: &Protocol) -> f64 {
     if range >= protocol.level() {
         return range.min(1.0);
     }
-    range
-        .max(2.0 * reading.p_beyond(-protocol.margin, UPPER))
-        .min(1.0)
+    range.max(2.0 * reading.p_beyond(-protocol.margin, UPPER)).min(1.0)
 }
 
 /// Tight: the other side holds too. Loose: by more than the margin over the range, and in the limit.
@@ -230,11 +190,7 @@ fn tightness(
     let range = slack * reading.range.bound(slack, protocol.confidence);
     let asymptote = slack * reading.bound(slack, protocol.confidence);
     if range < -protocol.margin && asymptote < 0.0 {
-        let by = if slack == UPPER {
-            normalised.negated()
-        } else {
-            normalised
-        };
+        let by = if slack == UPPER { normalised.negated() } else { normalised };
         return (Tightness::Loose, Some(by));
     }
     (Tightness::Unknown, None)
@@ -242,21 +198,11 @@ fn tightness(
 
 fn estimate(value: f64, bound: impl Fn(f64, f64) -> f64, protocol: &Protocol) -> Estimate {
     let one_sided = 1.0 - protocol.level() / 2.0;
-    Estimate {
-        estimate: value,
-        low: bound(LOWER, one_sided),
-        high: bound(UPPER, one_sided),
-        confidence: protocol.confidence,
-    }
+    Estimate { estimate: value, low: bound(LOWER, one_sided), high: bound(UPPER, one_sided), confidence: protocol.confidence }
 }
 
 fn scaled(estimate: Estimate, by: f64) -> Estimate {
-    Estimate {
-        estimate: by * estimate.estimate,
-        low: by * estimate.low,
-        high: by * estimate.high,
-        ..estimate
-    }
+    Estimate { estimate: by * estimate.estimate, low: by * estimate.low, high: by * estimate.high, ..estimate }
 }
 
 fn locations(summary: &Summary) -> Vec<f64> {
@@ -285,27 +231,15 @@ fn local_slopes(summary: &Summary, claim: &Claim) -> Vec<LocalSlope> {
                 from: pair[0].width,
                 to: pair[1].width,
                 slope: (level(&pair[1]) - level(&pair[0])) / step,
-                error: if summary.degrees.is_some() {
-                    error
-                } else {
-                    f64::NAN
-                },
+                error: if summary.degrees.is_some() { error } else { f64::NAN },
             }
         })
         .collect()
 }
 
 fn too_few_widths(summary: &Summary, protocol: &Protocol) -> Judgement {
-    let unknown = Estimate {
-        estimate: f64::NAN,
-        low: f64::NEG_INFINITY,
-        high: f64::INFINITY,
-        confidence: protocol.confidence,
-    };
-    let text = format!(
-        "{} widths cannot tell a law: measure at least 5",
-        summary.points.len()
-    );
+    let unknown = Estimate { estimate: f64::NAN, low: f64::NEG_INFINITY, high: f64::INFINITY, confidence: protocol.confidence };
+    let text = format!("{} widths cannot tell a law: measure at least 5", summary.points.len());
     Judgement {
         verdict: Verdict::Inconclusive,
         tightness: Tightness::Unknown,
@@ -324,9 +258,6 @@ fn too_few_widths(summary: &Summary, protocol: &Protocol) -> Judgement {
         correction_class: CORRECTION_CLASS,
         growth: None,
         without_logs: None,
-        warnings: vec![super::Warning {
-            code: "few_widths",
-            text,
-        }],
+        warnings: vec![super::Warning { code: "few_widths", text }],
     }
 }

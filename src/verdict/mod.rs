@@ -61,23 +61,13 @@ impl Estimate {
     /// This estimate moved by a known amount.
     #[must_use]
     pub fn plus(self, by: f64) -> Self {
-        Self {
-            estimate: self.estimate + by,
-            low: self.low + by,
-            high: self.high + by,
-            ..self
-        }
+        Self { estimate: self.estimate + by, low: self.low + by, high: self.high + by, ..self }
     }
 
     /// This estimate with the opposite sign.
     #[must_use]
     pub fn negated(self) -> Self {
-        Self {
-            estimate: -self.estimate,
-            low: -self.high,
-            high: -self.low,
-            ..self
-        }
+        Self { estimate: -self.estimate, low: -self.high, high: -self.low, ..self }
     }
 
     /// Whether the interval holds the value.

@@ -45,18 +45,9 @@ pub(super) struct Rival {
 impl Claim {
     /// The weakest rival a reader would name: M^0 where that violates the claim, else a power a quarter beyond it.
     pub(super) fn rival(&self) -> Rival {
-        let constant = Rival {
-            exponent: 0.0,
-            words: "no dependence on the width at all, M^0",
-        };
-        let faster = Rival {
-            exponent: self.a + 0.25,
-            words: "a power of M that is larger by 1/4 (M^0 satisfies the claim)",
-        };
-        let slower = Rival {
-            exponent: self.a - 0.25,
-            words: "a power of M that is smaller by 1/4 (M^0 satisfies the claim)",
-        };
+        let constant = Rival { exponent: 0.0, words: "no dependence on the width at all, M^0" };
+        let faster = Rival { exponent: self.a + 0.25, words: "a power of M that is larger by 1/4 (M^0 satisfies the claim)" };
+        let slower = Rival { exponent: self.a - 0.25, words: "a power of M that is smaller by 1/4 (M^0 satisfies the claim)" };
         // The sign of the rate's own growth: M^0 violates an upper bound that decays and a lower bound that grows.
         let grows = if self.a == 0.0 { self.b } else { self.a };
         match self.growth {
@@ -94,20 +85,10 @@ pub(super) fn power(
     let rival = claim.rival();
     let level = protocol.level();
     let range = reading.range;
-    let detectable = (t_quantile(1.0 - level / 2.0, range.degrees)
-        + t_quantile(DETECTION, range.degrees))
-        * range.error;
-    let trials = if claim.is_pure_log() {
-        protocol.power_trials.div_ceil(4)
-    } else {
-        protocol.power_trials
-    };
+    let detectable = (t_quantile(1.0 - level / 2.0, range.degrees) + t_quantile(DETECTION, range.degrees)) * range.error;
+    let trials = if claim.is_pure_log() { protocol.power_trials.div_ceil(4) } else { protocol.power_trials };
     let curve: Vec<f64> = ladder.x.iter().map(|x| rival.exponent * x).collect();
-    let deviations: Vec<f64> = ladder
-        .variance
-        .iter()
-        .map(|v| (v * reading.scatter).sqrt())
-        .collect();
+    let deviations: Vec<f64> = ladder.variance.iter().map(|v| (v * reading.scatter).sqrt()).collect();
     let mut random = ChaCha8Rng::seed_from_u64(protocol.seed);
     let mut refuted = 0;
     for _ in 0..trials {
@@ -119,9 +100,7 @@ pub(super) fn power(
                 l + d * draw
             })
             .collect();
-        refuted += usize::from(simulated_refutation(
-            claim, summary, ladder, &locations, protocol,
-        ));
+        refuted += usize::from(simulated_refutation(claim, summary, ladder, &locations, protocol));
     }
     Power {
         minimum_detectable_deviation: detectable,
@@ -133,13 +112,7 @@ pub(super) fn power(
     }
 }
 
-fn simulated_refutation(
-    claim: &Claim,
-    summary: &Summary,
-    ladder: &Ladder,
-    locations: &[f64],
-    protocol: &Protocol,
-) -> bool {
+fn simulated_refutation(claim: &Claim, summary: &Summary, ladder: &Ladder, locations: &[f64], protocol: &Protocol) -> bool {
     if !claim.is_pure_log() {
         return claim.refuted_by(&ladder.read(&claim.divide(&ladder.x, locations)), protocol);
     }
@@ -149,10 +122,7 @@ fn simulated_refutation(
     let by = |sign| grows && growth_refutation(&growth, protocol, sign).0;
     match claim.growth {
         Growth::AtMost | Growth::Below => by(UPPER),
-        Growth::AtLeast => {
-            by(LOWER)
-                || 2.0 * raw.range.p_beyond(protocol.least_violation, LOWER) < protocol.level()
-        }
+        Growth::AtLeast => by(LOWER) || 2.0 * raw.range.p_beyond(protocol.least_violation, LOWER) < protocol.level(),
         Growth::Exactly => by(UPPER) || by(LOWER),
     }
 }

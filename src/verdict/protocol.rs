@@ -42,8 +42,7 @@ impl Default for Protocol {
 impl Protocol {
     /// The margin on the asymptotic exponent for a claim M^a.
     pub fn asymptotic_margin(&self, a: f64) -> f64 {
-        self.asymptotic_margin
-            .unwrap_or_else(|| (a.abs() / 2.0).max(self.margin).min(0.15))
+        self.asymptotic_margin.unwrap_or_else(|| (a.abs() / 2.0).max(self.margin).min(0.15))
     }
 
     /// The level of every test.

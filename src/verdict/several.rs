@@ -9,9 +9,7 @@ pub fn holm(p_values: &[f64]) -> Vec<f64> {
     let mut adjusted = vec![0.0; p_values.len()];
     let mut largest = 0.0f64;
     for (rank, &i) in order.iter().enumerate() {
-        largest = largest
-            .max((p_values.len() - rank) as f64 * p_values[i])
-            .min(1.0);
+        largest = largest.max((p_values.len() - rank) as f64 * p_values[i]).min(1.0);
         adjusted[i] = largest;
     }
     adjusted

@@ -24,9 +24,7 @@ impl Tally {
         self.cases += 1;
         let fails = ratio.is_nan() || ratio > 1.0 + tolerance;
         self.violations += u64::from(fails);
-        let leads = self
-            .largest_ratio
-            .is_none_or(|largest| ratio.is_nan() && !largest.is_nan() || ratio > largest);
+        let leads = self.largest_ratio.is_none_or(|largest| ratio.is_nan() && !largest.is_nan() || ratio > largest);
         if leads {
             self.largest_ratio = Some(ratio);
             self.at = at();
@@ -39,9 +37,7 @@ impl Tally {
         self.cases += other.cases;
         self.violations += other.violations;
         if let Some(ratio) = other.largest_ratio
-            && self
-                .largest_ratio
-                .is_none_or(|largest| ratio.is_nan() && !largest.is_nan() || ratio > largest)
+            && self.largest_ratio.is_none_or(|largest| ratio.is_nan() && !largest.is_nan() || ratio > largest)
         {
             self.largest_ratio = Some(ratio);
             self.at = other.at;

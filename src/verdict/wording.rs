@@ -29,40 +29,23 @@ pub(super) fn reason(claim: &Claim, judgement: &Judgement, upper: &Side, lower: 
     };
     let why = match judgement.verdict {
         Verdict::Supported => "a violation larger than the margin is excluded",
-        Verdict::Refuted if sides.iter().any(|s| s.refuted && s.masked) => {
-            "the end of the curve and the limit exclude the claim"
-        }
+        Verdict::Refuted if sides.iter().any(|s| s.refuted && s.masked) => "the end of the curve and the limit exclude the claim",
         Verdict::Refuted => "the widths and the limit both exclude the claim",
-        _ if judgement.window.widths < 5 => {
-            "fewer than five widths cannot tell a correction from a law"
-        }
-        _ if sides.iter().any(|s| s.refuted && s.supported) => {
-            "the data exclude the claim, but by less than the margin"
-        }
-        _ if judgement.p_value < 0.05 => {
-            "the widths speak against the claim, a correction that dies out is not excluded"
-        }
+        _ if judgement.window.widths < 5 => "fewer than five widths cannot tell a correction from a law",
+        _ if sides.iter().any(|s| s.refuted && s.supported) => "the data exclude the claim, but by less than the margin",
+        _ if judgement.p_value < 0.05 => "the widths speak against the claim, a correction that dies out is not excluded",
         _ => "neither the claim nor a violation of it is excluded",
     };
     format!("{why}: {numbers}")
 }
 
 /// What would settle or overturn the verdict.
-pub(super) fn settle(
-    claim: &Claim,
-    judgement: &Judgement,
-    reading: &Reading<'_>,
-    protocol: &Protocol,
-) -> String {
+pub(super) fn settle(claim: &Claim, judgement: &Judgement, reading: &Reading<'_>, protocol: &Protocol) -> String {
     let goal = protocol.asymptotic_margin(claim.a);
     let half = 0.5 * (judgement.normalised.high - judgement.normalised.low);
     match judgement.verdict {
-        Verdict::Supported | Verdict::Refuted | Verdict::OutOfScope => {
-            power_sentence(judgement).unwrap_or_default()
-        }
-        Verdict::Inconclusive if judgement.window.widths < 5 => {
-            "measure at least 5 widths, better 10 over a factor of 512".to_string()
-        }
+        Verdict::Supported | Verdict::Refuted | Verdict::OutOfScope => power_sentence(judgement).unwrap_or_default(),
+        Verdict::Inconclusive if judgement.window.widths < 5 => "measure at least 5 widths, better 10 over a factor of 512".to_string(),
         Verdict::Inconclusive if reading.scatter > 3.0 && reading.smooth_fit.is_some() => format!(
             "the widths scatter by {:.1} standard errors about any smooth law: find the cause (a width whose runs differ, too few steps, rounding) before adding replicates",
             reading.scatter.sqrt()
@@ -74,27 +57,17 @@ pub(super) fn settle(
                 factor.max(2.0).ceil()
             )
         }
-        Verdict::Inconclusive => {
-            "a wider range of widths: the deviation is of the size of the margin".to_string()
-        }
+        Verdict::Inconclusive => "a wider range of widths: the deviation is of the size of the margin".to_string(),
     }
 }
 
 /// What a reader has to know besides.
-pub(super) fn warnings(
-    claim: &Claim,
-    judgement: &Judgement,
-    summary: &Summary,
-    sample: &Sample,
-) -> Vec<Warning> {
+pub(super) fn warnings(claim: &Claim, judgement: &Judgement, summary: &Summary, sample: &Sample) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let mut warn = |code, text| warnings.push(Warning { code, text });
     let widths = summary.points.len();
     if widths < 5 {
-        warn(
-            "few_widths",
-            format!("{widths} widths: inconclusive at best; measure at least 5, better 10"),
-        );
+        warn("few_widths", format!("{widths} widths: inconclusive at best; measure at least 5, better 10"));
     }
     if summary.degrees.is_none() {
         warn(
@@ -125,18 +98,12 @@ pub(super) fn warnings(
     if widths >= 3 && span < 64.0 {
         warn(
             "short_range",
-            format!(
-                "the widths span a factor of {span:.0}: corrections slower than its logarithm cannot be seen; plan a factor of 512"
-            ),
+            format!("the widths span a factor of {span:.0}: corrections slower than its logarithm cannot be seen; plan a factor of 512"),
         );
     }
     if claim.a < 0.0 && claim.b > 0.0 && -claim.b / claim.a > judgement.window.from.ln() {
         let peak = -claim.b / claim.a;
-        let reach = if peak >= REACHABLE {
-            "over any reachable range"
-        } else {
-            "over part of this range"
-        };
+        let reach = if peak >= REACHABLE { "over any reachable range" } else { "over part of this range" };
         warn(
             "rate_rises",
             format!(
