@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::claim::ClaimError;
 
 /// The crate's result.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error that a user of the program can cause and mend. Each prints as one line: what, where, how to mend it.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +34,14 @@ pub enum Error {
         /// The line of the file.
         line: u64,
         /// What is wrong and how to mend it.
+        problem: String,
+    },
+    /// A data file that is not what it should be.
+    #[error("{file} {problem}")]
+    Data {
+        /// The file as the user named it.
+        file: String,
+        /// What is wrong and how to mend it, as the rest of a sentence that starts with the file.
         problem: String,
     },
     /// A claim that does not parse.

@@ -15,14 +15,22 @@
 //! # Ok::<(), asymptest::claim::ClaimError>(())
 //! ```
 
+mod assumption;
 mod bound;
+mod card;
 mod error;
 mod exponent;
 mod parse;
 mod rate;
+mod statement;
+mod theorem;
 mod tokens;
 
+pub use assumption::Assumption;
 pub use bound::{Bound, Growth};
+pub use card::{Card, HEADINGS};
 pub use error::ClaimError;
 pub use exponent::Exponent;
 pub use rate::{Rate, Symbol};
+pub use statement::{Claim, Control, Step};
+pub use theorem::Theorem;

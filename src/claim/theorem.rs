@@ -1,0 +1,31 @@
+//! A theorem: what a file in theorems/ states, derives and designs.
+
+use super::{Card, Claim, Control, Step};
+use crate::study::{Design, Scale};
+
+/// A theorem of the suite. An implementation states, derives, designs and names observables; it never trains, fits, draws random numbers,
+/// reads or writes.
+pub trait Theorem: Sync {
+    /// The file's name without `.rs`.
+    fn id(&self) -> &'static str;
+
+    /// The text of the file itself (`include_str!`), whose module documentation is the theorem's card.
+    fn source_text(&self) -> &'static str;
+
+    /// What is claimed.
+    fn claims(&self) -> Vec<Claim>;
+
+    /// How the rate follows.
+    fn derivation(&self) -> Vec<Step>;
+
+    /// What is run.
+    fn design(&self, scale: Scale) -> Design;
+
+    /// False claims that the same code must refute.
+    fn controls(&self) -> Vec<Control>;
+
+    /// The card: the module documentation under its headings.
+    fn card(&self) -> Card {
+        Card::of(self.source_text())
+    }
+}

@@ -1,0 +1,54 @@
+//! Augmentation: the view of an image that serves as its positive.
+
+use super::Images;
+use crate::random::Stream;
+
+/// How a positive is made from its anchor: a random shift, zeros moving in, then Gaussian noise on every pixel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Augmentation {
+    /// Largest shift in pixels, in each direction, drawn uniformly from `-shift..=shift`.
+    pub shift: usize,
+    /// Standard deviation of the noise, in units of the full pixel range (255 is 1).
+    pub noise: f64,
+}
+
+impl Augmentation {
+    /// A random view of image `index`, as numbers in units of the full pixel range.
+    pub fn view(&self, images: &Images, index: usize, random: &mut Stream) -> Vec<f64> {
+        let reach = self.shift as i64;
+        let (down, right) = (random.integer(-reach, reach), random.integer(-reach, reach));
+        let pixels = images.pixels_of(index);
+        let mut view = Vec::with_capacity(images.size());
+        for row in 0..images.rows as i64 {
+            for column in 0..images.columns as i64 {
+                let (from_row, from_column) = (row - down, column - right);
+                let inside = (0..images.rows as i64).contains(&from_row) && (0..images.columns as i64).contains(&from_column);
+                let pixel = if inside { pixels[from_row as usize * images.columns + from_column as usize] } else { 0 };
+                view.push(f64::from(pixel) / 255.0 + self.noise * random.normal());
+            }
+        }
+        view
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_without_noise_is_a_shifted_copy() {
+        let images = Images { rows: 7, columns: 7, pixels: (0..49).map(|i| if i == 24 { 255 } else { 0 }).collect() };
+        let augmentation = Augmentation { shift: 2, noise: 0.0 };
+        let mut random = Stream::of_study(3, "test", "views");
+        let mut seen = std::collections::BTreeSet::new();
+        for _ in 0..500 {
+            let view = augmentation.view(&images, 0, &mut random);
+            let lit: Vec<usize> = (0..49).filter(|&i| view[i] == 1.0).collect();
+            assert_eq!(lit.len(), 1);
+            let (row, column) = (lit[0] / 7, lit[0] % 7);
+            assert!((1..=5).contains(&row) && (1..=5).contains(&column));
+            seen.insert(lit[0]);
+        }
+        assert_eq!(seen.len(), 25, "every shift of up to 2 pixels occurs");
+    }
+}

@@ -1,0 +1,15 @@
+//! Inputs: image files, synthetic data, augmentation into triplets, Gram matrices.
+
+mod augment;
+mod gram;
+mod idx;
+mod image;
+mod source;
+mod triplets;
+
+pub use augment::Augmentation;
+pub use gram::Gram;
+pub use idx::{parse_images, parse_labels};
+pub use image::Images;
+pub use source::{Source, mnist_images, mnist_labels};
+pub use triplets::Triplets;

@@ -1,0 +1,100 @@
+//! Where inputs come from: a name or a path, as the user says it.
+
+use std::path::PathBuf;
+
+use super::{Augmentation, Images, Triplets, parse_images, parse_labels};
+use crate::error::{Error, Result};
+use crate::random::Stream;
+
+/// The 10 000 test images of MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0), which travel with the program.
+const MNIST_IMAGES: &[u8] = include_bytes!("../../data/mnist/t10k-images-idx3-ubyte.gz");
+const MNIST_LABELS: &[u8] = include_bytes!("../../data/mnist/t10k-labels-idx1-ubyte.gz");
+
+/// Positives: a shift by up to 2 pixels and noise of 0.05 of the pixel range.
+const AUGMENTATION: Augmentation = Augmentation { shift: 2, noise: 0.05 };
+/// Gaussian data: dimension, and norm of the noise that makes a positive.
+const GAUSSIAN_DIMENSION: usize = 100;
+const GAUSSIAN_NOISE: f64 = 0.5;
+
+/// Where inputs come from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Source {
+    /// The test images of MNIST, bundled (d = 784).
+    #[default]
+    Mnist,
+    /// Synthetic: uniform on the sphere (d = 100).
+    Gaussian,
+    /// An IDX file of images, plain or gzip.
+    File(PathBuf),
+}
+
+impl Source {
+    /// The source that a user names: `mnist`, `gaussian`, or else a path.
+    pub fn named(name: &str) -> Self {
+        match name {
+            "mnist" => Self::Mnist,
+            "gaussian" => Self::Gaussian,
+            path => Self::File(path.into()),
+        }
+    }
+
+    /// The name under which evidence is filed: the one that [`Source::named`] takes.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Mnist => "mnist".into(),
+            Self::Gaussian => "gaussian".into(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+
+    /// `count` triplets, drawn by the study's seed.
+    pub fn load(&self, seed: u64, study: &str, count: usize) -> Result<Triplets> {
+        let mut random = Stream::of_study(seed, study, "triplets");
+        let images = match self {
+            Self::Gaussian => return Ok(Triplets::gaussian(count, GAUSSIAN_DIMENSION, GAUSSIAN_NOISE, &mut random)),
+            Self::Mnist => mnist_images()?,
+            Self::File(path) => {
+                let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+                parse_images(&path.display().to_string(), &bytes)?
+            }
+        };
+        let usable = images.not_blank().len();
+        if usable < 2 * count {
+            let problem =
+                format!("has {usable} images that are not blank, but {count} triplets need {}; give a file with more images", 2 * count);
+            return Err(Error::Data { file: self.name(), problem });
+        }
+        Ok(Triplets::from_images(&images, count, &AUGMENTATION, &mut random))
+    }
+}
+
+/// The bundled test images of MNIST.
+pub fn mnist_images() -> Result<Images> {
+    parse_images("bundled MNIST images", MNIST_IMAGES)
+}
+
+/// The labels of the bundled test images of MNIST, 0 to 9.
+pub fn mnist_labels() -> Result<Vec<u8>> {
+    parse_labels("bundled MNIST labels", MNIST_LABELS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundled_images_are_the_test_set() {
+        let (images, labels) = (mnist_images().unwrap(), mnist_labels().unwrap());
+        assert_eq!((images.count(), images.rows, images.columns, labels.len()), (10_000, 28, 28, 10_000));
+        assert_eq!(images.not_blank().len(), 10_000);
+        // Class counts of the MNIST test set, digits 0 to 9.
+        let counts: Vec<usize> = (0..10).map(|digit| labels.iter().filter(|&&label| label == digit).count()).collect();
+        assert_eq!(counts, [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let message = Source::named("no/such/file").load(0, "test", 5).unwrap_err().to_string();
+        assert!(message.contains("no/such/file"), "{message}");
+    }
+}

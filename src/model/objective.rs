@@ -1,0 +1,102 @@
+//! The contrastive objective L(U) and its gradient in the outputs.
+
+use candle_core::{Result, Tensor};
+
+use super::{Loss, Similarity};
+
+/// L = (1/N) sum_n l(s(u_n, u_n+), s(u_n, u_n-)): a function of the outputs U alone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Objective {
+    /// The similarity s.
+    pub similarity: Similarity,
+    /// The loss l.
+    pub loss: Loss,
+}
+
+impl Objective {
+    /// L and dL/dU in closed form. `outputs` is U, n x Z row by row: N anchors, N positives, N negatives. `gradient` has its shape and is
+    /// overwritten.
+    pub fn value_and_gradient(&self, outputs: &[f64], width_of_output: usize, gradient: &mut [f64]) -> f64 {
+        let z = width_of_output;
+        let count = outputs.len() / (3 * z);
+        let share = 1.0 / count as f64;
+        gradient.fill(0.0);
+        let (of_anchors, rest) = gradient.split_at_mut(count * z);
+        let (of_positives, of_negatives) = rest.split_at_mut(count * z);
+        let mut total = 0.0;
+        for n in 0..count {
+            let output = |part: usize| &outputs[(part * count + n) * z..][..z];
+            let (anchor, positive, negative) = (output(0), output(1), output(2));
+            let margin = self.similarity.value(anchor, negative) - self.similarity.value(anchor, positive);
+            let (value, slope) = self.loss.value_and_slope(margin);
+            total += value;
+            let row = n * z..(n + 1) * z;
+            let of_anchor = &mut of_anchors[row.clone()];
+            self.similarity.accumulate(anchor, positive, -slope * share, of_anchor, &mut of_positives[row.clone()]);
+            self.similarity.accumulate(anchor, negative, slope * share, of_anchor, &mut of_negatives[row]);
+        }
+        total * share
+    }
+
+    /// L as candle operations. `outputs` is U, 3N x Z.
+    pub fn forward(&self, outputs: &Tensor) -> Result<Tensor> {
+        let count = outputs.dim(0)? / 3;
+        let part = |index: usize| outputs.narrow(0, index * count, count);
+        let (anchors, positives, negatives) = (part(0)?, part(1)?, part(2)?);
+        let margin = (self.similarity.forward(&anchors, &negatives)? - self.similarity.forward(&anchors, &positives)?)?;
+        self.loss.forward(&margin)?.mean_all()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candle_core::{Device, Var};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Denominator;
+
+    fn objectives(delta: f64, temperature: f64) -> Vec<Objective> {
+        let cosine = |denominator| Similarity::Cosine { denominator, delta };
+        let similarities = [Similarity::Dot, cosine(Denominator::Smooth), cosine(Denominator::Sum), cosine(Denominator::Max)];
+        let losses = [Loss::Linear, Loss::Softmax { temperature }];
+        similarities.iter().flat_map(|&similarity| losses.map(|loss| Objective { similarity, loss })).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn closed_form_and_autograd_agree(
+            outputs in prop::collection::vec(-2.0..2.0f64, 3 * 4 * 3), delta in 0.001..2.0f64, temperature in 0.05..3.0f64,
+        ) {
+            for objective in objectives(delta, temperature) {
+                let mut gradient = vec![f64::NAN; outputs.len()];
+                let value = objective.value_and_gradient(&outputs, 3, &mut gradient);
+                let variable = Var::from_slice(&outputs, (12, 3), &Device::Cpu).unwrap();
+                let loss = objective.forward(&variable).unwrap();
+                let autograd = loss.backward().unwrap().get(&variable).unwrap().flatten_all().unwrap().to_vec1::<f64>().unwrap();
+                prop_assert!((value - loss.to_scalar::<f64>().unwrap()).abs() < 1e-11 * (1.0 + value.abs()));
+                let scale = autograd.iter().fold(1.0, |a: f64, g| a.max(g.abs()));
+                for (ours, theirs) in gradient.iter().zip(&autograd) {
+                    prop_assert!((ours - theirs).abs() < 1e-10 * scale, "{objective:?}: {ours} against {theirs}");
+                }
+            }
+        }
+
+        #[test]
+        fn the_smooth_cosine_has_gradients_of_at_most_one_over_delta(u in prop::collection::vec(-1.0..1.0f64, 3), v in prop::collection::vec(-1.0..1.0f64, 3), scale in 1e-4..1.0f64, delta in 1e-3..1.0f64) {
+            let u: Vec<f64> = u.iter().map(|x| x * scale).collect();
+            let (mut du, mut dv) = ([0.0; 3], [0.0; 3]);
+            Similarity::cosine(delta).accumulate(&u, &v, 1.0, &mut du, &mut dv);
+            prop_assert!(du.iter().map(|x| x * x).sum::<f64>().sqrt() <= 1.0 / delta * (1.0 + 1e-12));
+        }
+    }
+
+    #[test]
+    fn at_zero_outputs_a_positive_delta_keeps_everything_finite() {
+        for objective in objectives(0.1, 1.0) {
+            let mut gradient = vec![f64::NAN; 9];
+            assert!(objective.value_and_gradient(&[0.0; 9], 3, &mut gradient).is_finite());
+            assert!(gradient.iter().all(|g| g.is_finite()), "{objective:?}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What is measured on a network.
+
+mod limit_kernel;
+mod movement;
+mod ntk;
+mod observable;
+
+pub use limit_kernel::{LimitKernel, dot_product_growth};
+pub use movement::Movement;
+pub use ntk::{NtkDrift, ntk};
+pub use observable::Observable;

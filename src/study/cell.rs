@@ -1,0 +1,127 @@
+//! One cell: one training run at one setting, width and replicate.
+
+use std::collections::BTreeSet;
+
+use super::{Row, Setting, Status, Study};
+use crate::data::{Gram, Source};
+use crate::error::Result;
+use crate::model::{InitialWeights, ReducedNetwork};
+use crate::observe::{LimitKernel, Observable, dot_product_growth};
+use crate::random::Stream;
+use crate::train::{Horizon, Outcome, Point, Training};
+
+/// What all cells of a setting share: the data, and what follows from them.
+#[derive(Debug)]
+pub struct Inputs {
+    gram: Gram,
+    /// log(1 + eta lambda): see [`Horizon::Departure`].
+    growth: f64,
+}
+
+impl Inputs {
+    /// Loads the triplets of a setting.
+    pub fn load(source: &Source, seed: u64, study: &str, setting: &Setting) -> Result<Self> {
+        let gram = Gram::of(&source.load(seed, study, setting.triplets)?.inputs);
+        let growth = (setting.step_size * dot_product_growth(&LimitKernel::of(&gram, setting.activation))).ln_1p();
+        Ok(Self { gram, growth })
+    }
+}
+
+/// One training run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// Index of the setting in the design.
+    pub setting: usize,
+    /// M.
+    pub width: usize,
+    /// From 0.
+    pub replicate: usize,
+}
+
+impl Cell {
+    /// Trains, measures, and files what was seen: a row for each observable and horizon that a claim on this setting names, and, for replicate 0,
+    /// the trajectory.
+    pub fn run(&self, study: &Study<'_>, inputs: &Inputs) -> Vec<Row> {
+        let setting = &study.settings[self.setting];
+        let measured = study.measured(setting.id);
+        let horizons: Vec<(Observable, Horizon, usize)> =
+            measured.iter().map(|&(observable, horizon)| (observable, horizon, horizon.steps(self.width, inputs.growth))).collect();
+        let last = horizons.iter().map(|&(_, _, step)| step).max().unwrap_or(0);
+        let trajectory = if self.replicate == 0 { trajectory_steps(last) } else { BTreeSet::new() };
+        let outcome =
+            self.train(study, setting, inputs, horizons.iter().map(|&(_, _, step)| step).chain(trajectory.iter().copied()).collect());
+        let at_horizons =
+            horizons.iter().map(|&(observable, horizon, step)| self.row(study, observable, horizon.to_string(), step, &outcome));
+        let on_the_way = Observable::ALL.into_iter().flat_map(|observable| trajectory.iter().map(move |&step| (observable, step)));
+        at_horizons.chain(on_the_way.map(|(observable, step)| self.row(study, observable, String::new(), step, &outcome))).collect()
+    }
+
+    /// Work, in units that compare cells of one study.
+    pub fn cost(&self, study: &Study<'_>) -> usize {
+        let longest =
+            study.measured(study.settings[self.setting].id).iter().map(|(_, horizon)| horizon.steps(self.width, TYPICAL_GROWTH)).max();
+        self.width * longest.unwrap_or(0)
+    }
+
+    fn train(&self, study: &Study<'_>, setting: &Setting, inputs: &Inputs, recorded: BTreeSet<usize>) -> Outcome {
+        let stream = Stream::of_cell(study.seed, study.theorem.id(), self.width, self.replicate);
+        let weights = InitialWeights::draw(self.width, setting.outputs, inputs.gram.rank(), setting.output_scale, &stream);
+        let network = ReducedNetwork::from_coordinates(&weights, &inputs.gram, setting.activation);
+        // The NTK is evaluated at the anchors.
+        let training = Training { objective: setting.objective(), step_size: setting.step_size, evaluated: setting.triplets, recorded };
+        training.run(network, &inputs.gram)
+    }
+
+    fn row(&self, study: &Study<'_>, observable: Observable, horizon: String, step: usize, outcome: &Outcome) -> Row {
+        let seen = outcome.points.iter().find(|point| point.step == step).map(|point| value_of(observable, point));
+        let value = seen.filter(|value| value.is_finite());
+        let (status, reason) = match (value, outcome.diverged_at) {
+            (Some(_), _) => (Status::Ok, String::new()),
+            (None, Some(at)) => (Status::Diverged, format!("the loss or an output is not finite at step {at}")),
+            (None, None) => (Status::Diverged, format!("the observable is not finite at step {step}")),
+        };
+        Row {
+            scale: study.scale.name().into(),
+            seed: study.seed,
+            data: study.source.name(),
+            setting: study.settings[self.setting].id.into(),
+            width: self.width,
+            replicate: self.replicate,
+            observable,
+            horizon,
+            step,
+            value,
+            status,
+            reason,
+        }
+    }
+}
+
+/// For the order of work only.
+const TYPICAL_GROWTH: f64 = 0.05;
+
+fn value_of(observable: Observable, point: &Point) -> f64 {
+    match observable {
+        Observable::NtkDrift => point.ntk_drift,
+        Observable::WeightMovement => point.movement,
+        Observable::Loss => point.loss,
+    }
+}
+
+/// Steps 0, 1, 2, 3, 4, 6, 8, 12, ... up to and including `last`.
+fn trajectory_steps(last: usize) -> BTreeSet<usize> {
+    let powers = std::iter::successors(Some(2usize), |step| Some(step * 2)).take_while(|&step| step <= last);
+    let halfway = powers.clone().map(|step| step + step / 2).filter(|&step| step <= last);
+    [0, 1.min(last), last].into_iter().chain(powers).chain(halfway).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trajectories_are_recorded_geometrically() {
+        assert_eq!(trajectory_steps(20).into_iter().collect::<Vec<_>>(), [0, 1, 2, 3, 4, 6, 8, 12, 16, 20]);
+        assert_eq!(trajectory_steps(0).into_iter().collect::<Vec<_>>(), [0]);
+    }
+}

@@ -1,0 +1,36 @@
+//! A design: what a theorem's study runs, fixed before any data exist.
+
+use super::Setting;
+
+/// How much of a study is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scale {
+    /// Seconds: enough for `cargo test` to exercise every path.
+    Smoke,
+    /// Under a minute: the default.
+    Quick,
+    /// The evidence that is worth citing.
+    Full,
+}
+
+impl Scale {
+    /// The name on the command line and in the evidence.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Smoke => "smoke",
+            Self::Quick => "quick",
+            Self::Full => "full",
+        }
+    }
+}
+
+/// What a theorem's study runs at one scale.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Design {
+    /// The grid.
+    pub settings: Vec<Setting>,
+    /// The ladder of widths M, increasing.
+    pub widths: Vec<usize>,
+    /// Training runs at each setting and width, each from its own initial weights.
+    pub replicates: usize,
+}

@@ -1,0 +1,240 @@
+//! The evidence: one row a cell and observable, and its CSV form.
+//!
+//! Judging reads these rows and nothing else. Rows with a horizon are the measurements that claims speak of; rows without one are points of
+//! a trajectory, kept for the figures.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::error::{Error, Result};
+use crate::observe::Observable;
+
+/// Whether a row holds a measurement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// It does.
+    Ok,
+    /// Training left the finite numbers before the step; `value` is empty and `reason` says where.
+    Diverged,
+}
+
+/// One observable of one cell at one step. `scale`, `seed` and `data` are the run's, repeated so that a file speaks for itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The scale of the run.
+    pub scale: String,
+    /// The seed of the run.
+    pub seed: u64,
+    /// The data of the run.
+    pub data: String,
+    /// The setting's id.
+    pub setting: String,
+    /// M.
+    pub width: usize,
+    /// The replicate's number, from 0.
+    pub replicate: usize,
+    /// What was measured.
+    pub observable: Observable,
+    /// The horizon, as [`crate::train::Horizon`] prints it; empty for a point of a trajectory.
+    pub horizon: String,
+    /// t, in steps.
+    pub step: usize,
+    /// The measurement; none where the run diverged.
+    pub value: Option<f64>,
+    /// Whether there is one.
+    pub status: Status,
+    /// Why there is none.
+    pub reason: String,
+}
+
+/// The rows of one theorem's study.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Evidence {
+    /// By setting, width, replicate, observable, horizon and step, in the order of the design.
+    pub rows: Vec<Row>,
+}
+
+const HEADER: [&str; 12] =
+    ["scale", "seed", "data", "setting", "width", "replicate", "observable", "horizon", "step", "value", "status", "reason"];
+
+impl Evidence {
+    /// The rows as CSV, values with the fewest digits that read back the same.
+    pub fn to_csv(&self) -> Vec<u8> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let mut write = |record: [String; 12]| writer.write_record(record).expect("writing to memory does not fail");
+        write(HEADER.map(String::from));
+        for row in &self.rows {
+            write([
+                row.scale.clone(),
+                row.seed.to_string(),
+                row.data.clone(),
+                row.setting.clone(),
+                row.width.to_string(),
+                row.replicate.to_string(),
+                row.observable.to_string(),
+                row.horizon.clone(),
+                row.step.to_string(),
+                row.value.map_or(String::new(), |value| format!("{value:e}")),
+                row.status.to_string(),
+                row.reason.clone(),
+            ]);
+        }
+        writer.into_inner().expect("writing to memory does not fail")
+    }
+
+    /// Reads what [`Evidence::to_csv`] wrote. `file` is the name that an error shows.
+    pub fn from_csv(file: &str, bytes: &[u8]) -> Result<Self> {
+        let fail = |line: u64, problem: String| Error::Table { file: file.into(), line, problem };
+        let mut reader = csv::Reader::from_reader(bytes);
+        let headers = reader.headers().map_err(|error| fail(1, error.to_string()))?;
+        if headers.iter().ne(HEADER) {
+            let problem = format!("the columns are not {}; run `verify` again to write this file", HEADER.join(","));
+            return Err(fail(1, problem));
+        }
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| fail(error.position().map_or(0, csv::Position::line), csv_problem(&error)))?;
+            let line = record.position().map_or(0, csv::Position::line);
+            rows.push(parse_row(&record).map_err(|problem| fail(line, problem))?);
+        }
+        if rows.is_empty() {
+            return Err(fail(0, "holds no measurements; run `verify` again to write this file".into()));
+        }
+        Ok(Self { rows })
+    }
+}
+
+fn csv_problem(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("has {len} cells where the header has {expected_len}; run `verify` again to write this file")
+        }
+        csv::ErrorKind::Utf8 { .. } => "is not UTF-8; run `verify` again to write this file".into(),
+        _ => error.to_string(),
+    }
+}
+
+fn parse_row(record: &csv::StringRecord) -> Result<Row, String> {
+    fn cell<T: FromStr>(record: &csv::StringRecord, column: usize) -> Result<T, String> {
+        record[column]
+            .parse()
+            .map_err(|_| format!("column {}: `{}` is not a value of that column; run `verify` again", HEADER[column], &record[column]))
+    }
+    let text = |column: usize| record[column].to_owned();
+    let status = cell(record, 10)?;
+    let value: Option<f64> = if record[9].is_empty() { None } else { Some(cell(record, 9)?) };
+    match (status, value) {
+        (Status::Ok, Some(value)) if value.is_finite() => {}
+        (Status::Diverged, None) => {}
+        _ => {
+            return Err(format!(
+                "column value: `{}` does not go with status {status}; a measurement is a finite number, a diverged run has none",
+                &record[9]
+            ));
+        }
+    }
+    let width: usize = cell(record, 4)?;
+    if width < 2 {
+        return Err(format!("column width: {width} is below 2, and log M must be above 0"));
+    }
+    Ok(Row {
+        scale: text(0),
+        seed: cell(record, 1)?,
+        data: text(2),
+        setting: text(3),
+        width,
+        replicate: cell(record, 5)?,
+        observable: Observable::named(&record[6]).ok_or_else(|| format!("column observable: `{}` is not an observable", &record[6]))?,
+        horizon: text(7),
+        step: cell(record, 8)?,
+        value,
+        status,
+        reason: text(11),
+    })
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ok => "ok",
+            Self::Diverged => "diverged",
+        })
+    }
+}
+
+impl FromStr for Status {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "ok" => Ok(Self::Ok),
+            "diverged" => Ok(Self::Diverged),
+            _ => Err(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn row(width: usize, value: Option<f64>, reason: String) -> Row {
+        let status = if value.is_some() { Status::Ok } else { Status::Diverged };
+        let (scale, data, setting, horizon) = ("smoke".into(), "a, \"b\"".into(), "main".into(), "t = 8".into());
+        Row {
+            scale,
+            seed: 3,
+            data,
+            setting,
+            width,
+            replicate: 1,
+            observable: Observable::NtkDrift,
+            horizon,
+            step: 8,
+            value,
+            status,
+            reason,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back_the_same(
+            values in prop::collection::vec(prop::option::of(-1e300..1e300f64), 1..20), width in 2usize..1 << 40, reason in "[a-z ,\"\n]{0,20}",
+        ) {
+            let evidence = Evidence { rows: values.into_iter().map(|value| row(width, value, reason.clone())).collect() };
+            prop_assert_eq!(Evidence::from_csv("f", &evidence.to_csv()).unwrap(), evidence);
+        }
+
+        #[test]
+        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Evidence::from_csv("f", &bytes);
+            let mut headed = HEADER.join(",").into_bytes();
+            headed.push(b'\n');
+            headed.extend(bytes);
+            let _ = Evidence::from_csv("f", &headed);
+        }
+    }
+
+    #[test]
+    fn a_damaged_file_is_refused_with_its_line() {
+        let good =
+            String::from_utf8(Evidence { rows: vec![row(8, Some(0.5), String::new()), row(16, Some(0.25), String::new())] }.to_csv())
+                .unwrap();
+        let message = |text: &str| Evidence::from_csv("cells.csv", text.as_bytes()).unwrap_err().to_string();
+        for (damaged, expected) in [
+            (good.replace("2.5e-1", "NaN"), "cells.csv, line 3: column value"),
+            (good.replace("2.5e-1", "x"), "cells.csv, line 3: column value"),
+            (good.replace("2.5e-1", ""), "cells.csv, line 3: column value"),
+            (good.replace(",16,", ",1,"), "line 3: column width"),
+            (good.replace("ntk_drift", "drift"), "line 2: column observable"),
+            (good.replace("value,", ""), "line 1: the columns"),
+            (good.lines().next().unwrap().to_owned(), "no measurements"),
+            (good.replace("2.5e-1,", "2.5e-1,,"), "line 3: has 13 cells"),
+        ] {
+            assert!(message(&damaged).contains(expected), "{}", message(&damaged));
+        }
+    }
+}

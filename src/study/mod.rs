@@ -1,0 +1,17 @@
+//! A study: a theorem's design carried out. The ladder of widths, the settings, one cell = one training run, the runner, the evidence.
+
+mod cell;
+mod design;
+mod evidence;
+mod judge;
+mod ladder;
+mod runner;
+mod setting;
+
+pub use cell::{Cell, Inputs};
+pub use design::{Design, Scale};
+pub use evidence::{Evidence, Row, Status};
+pub use judge::{ClaimResult, ControlResult, TheoremResult, judge_theorem};
+pub use ladder::{parse_widths, powers_of_two};
+pub use runner::{Study, run};
+pub use setting::Setting;

@@ -1,0 +1,84 @@
+//! The runner: all cells of a study, in parallel over the processor's cores. The only place with threads.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::{Cell, Evidence, Inputs, Row, Scale, Setting};
+use crate::claim::Theorem;
+use crate::data::Source;
+use crate::error::Result;
+use crate::observe::Observable;
+use crate::train::Horizon;
+
+/// A study as meant: a theorem's design with what the user changed.
+pub struct Study<'a> {
+    /// The theorem.
+    pub theorem: &'a dyn Theorem,
+    /// The scale that the design was made for.
+    pub scale: Scale,
+    /// The seed of all randomness.
+    pub seed: u64,
+    /// The data.
+    pub source: Source,
+    /// The grid.
+    pub settings: Vec<Setting>,
+    /// The ladder of widths, increasing.
+    pub widths: Vec<usize>,
+    /// Training runs at each setting and width.
+    pub replicates: usize,
+}
+
+impl<'a> Study<'a> {
+    /// The theorem's own design at a scale.
+    pub fn designed(theorem: &'a dyn Theorem, scale: Scale, seed: u64, source: Source) -> Self {
+        let design = theorem.design(scale);
+        Self { theorem, scale, seed, source, settings: design.settings, widths: design.widths, replicates: design.replicates }
+    }
+
+    /// All cells, in the order of the evidence: by setting, width and replicate.
+    pub fn cells(&self) -> Vec<Cell> {
+        let by_width = |setting: usize| {
+            self.widths.iter().flat_map(move |&width| (0..self.replicates).map(move |replicate| Cell { setting, width, replicate }))
+        };
+        (0..self.settings.len()).flat_map(by_width).collect()
+    }
+
+    /// What claims and controls on a setting measure, each once, in their order.
+    pub fn measured(&self, setting: &str) -> Vec<(Observable, Horizon)> {
+        let claims = self.theorem.claims();
+        let controls = self.theorem.controls();
+        let mut measured = Vec::new();
+        for claim in claims.iter().chain(controls.iter().map(|control| &control.claim)).filter(|claim| claim.setting == setting) {
+            if !measured.contains(&(claim.observable, claim.horizon)) {
+                measured.push((claim.observable, claim.horizon));
+            }
+        }
+        measured
+    }
+}
+
+/// Runs every cell on `jobs` threads and calls `finished` after each. The evidence does not depend on `jobs`.
+pub fn run(study: &Study<'_>, jobs: usize, finished: &(dyn Fn(&Cell) + Sync)) -> Result<Evidence> {
+    let inputs: Vec<Inputs> =
+        study.settings.iter().map(|setting| Inputs::load(&study.source, study.seed, study.theorem.id(), setting)).collect::<Result<_>>()?;
+    let cells = study.cells();
+    // The longest cells first, so that no core is left with one at the end.
+    let mut order: Vec<usize> = (0..cells.len()).collect();
+    order.sort_by_key(|&index| std::cmp::Reverse(cells[index].cost(study)));
+    let results: Vec<Mutex<Vec<Row>>> = cells.iter().map(|_| Mutex::default()).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let cell = &cells[index];
+            *results[index].lock().expect("no thread panics while it holds a result") = cell.run(study, &inputs[cell.setting]);
+            finished(cell);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..jobs.max(1) {
+            scope.spawn(work);
+        }
+    });
+    let rows = results.into_iter().flat_map(|result| result.into_inner().expect("all threads have ended")).collect();
+    Ok(Evidence { rows })
+}

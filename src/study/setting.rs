@@ -1,0 +1,42 @@
+//! A setting: one point of a theorem's grid.
+
+use crate::model::{Activation, Loss, Objective, OutputScale, Similarity};
+
+/// What is trained, and how: everything that a statement's assumptions speak of, but for the width.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// The name in the evidence.
+    pub id: &'static str,
+    /// phi.
+    pub activation: Activation,
+    /// s.
+    pub similarity: Similarity,
+    /// l.
+    pub loss: Loss,
+    /// eta, the same at every width.
+    pub step_size: f64,
+    /// The factor on W(0).
+    pub output_scale: OutputScale,
+    /// N, the number of triplets.
+    pub triplets: usize,
+    /// Z, the output dimension.
+    pub outputs: usize,
+}
+
+impl Setting {
+    /// The objective L.
+    pub fn objective(&self) -> Objective {
+        Objective { similarity: self.similarity, loss: self.loss }
+    }
+
+    /// The setting in one line, for cards and reports.
+    pub fn describe(&self) -> String {
+        let scale = match self.output_scale {
+            OutputScale::Unit => "",
+            OutputScale::InverseRootWidth => ", W(0) scaled by M^(-1/2)",
+        };
+        let (activation, similarity, loss) = (self.activation.name(), self.similarity.name(), self.loss.name());
+        let (eta, n, z) = (self.step_size, self.triplets, self.outputs);
+        format!("{activation}, {similarity}, {loss} loss, eta = {eta}, N = {n}, Z = {z}{scale}")
+    }
+}
