@@ -42,6 +42,7 @@ impl Noise {
     /// Draws a sample of the truth on the design.
     pub fn sample(&self, truth: &Truth, design: &Design, random: &mut ChaCha8Rng) -> Sample {
         let logs: Vec<f64> = design.cells.iter().map(|(width, _)| width.ln()).collect();
+        let first = logs.first().copied().unwrap_or(0.0);
         let centre = logs.iter().sum::<f64>() / logs.len().max(1) as f64;
         let groups = design
             .cells
@@ -53,7 +54,7 @@ impl Noise {
                     Shape::Scattered => sigma / (replicates as f64).sqrt() * normal(random),
                     _ => 0.0,
                 };
-                let level = truth.log_value(*x) + common;
+                let level = truth.log_value(*x, first) + common;
                 let values = (0..replicates).map(|_| (level + sigma * self.draw(random)).exp()).collect();
                 WidthGroup { width, values }
             })

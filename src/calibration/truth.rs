@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// log y as a function of x = log M. Amplitudes of corrections are relative, at width M = `AT`.
+/// log y as a function of x = log M. Corrections have their stated size at the smallest width of the ladder.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Truth {
@@ -13,7 +13,7 @@ pub enum Truth {
         /// b.
         log: f64,
     },
-    /// M^a (1 + c (M/128)^-w).
+    /// M^a (1 + c (M/M_min)^-w).
     Corrected {
         /// a.
         power: f64,
@@ -36,20 +36,17 @@ pub enum Truth {
     },
 }
 
-/// The width at which a correction has its stated size.
-const AT: f64 = 128.0;
-
 impl Truth {
     /// A pure power of M.
     pub fn power(power: f64) -> Self {
         Self::Law { power, log: 0.0 }
     }
 
-    /// log y at log M = x.
-    pub fn log_value(&self, x: f64) -> f64 {
+    /// log y at log M = x on a ladder that starts at log M = `first`.
+    pub fn log_value(&self, x: f64, first: f64) -> f64 {
         match *self {
             Self::Law { power, log } => power * x + log * x.ln(),
-            Self::Corrected { power, size, rate } => power * x + (size * (-rate * (x - AT.ln())).exp()).ln_1p(),
+            Self::Corrected { power, size, rate } => power * x + (size * (-rate * (x - first)).exp()).ln_1p(),
             Self::OffsetLog { offset } => (offset + x).ln(),
             Self::OffsetPower { offset, power } => (offset + (power * x).exp()).ln(),
         }

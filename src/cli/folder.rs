@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::output;
 use crate::claim::Theorem;
 use crate::error::{Error, Result};
+use crate::files;
 use crate::report::{theorem_figure, theorem_report};
 use crate::study::{Evidence, TheoremResult, judge_theorem};
 
@@ -33,14 +33,14 @@ pub(super) fn prepare(folder: &Path, theorem: &str) -> Result<()> {
 
 /// Writes the evidence of a theorem.
 pub(super) fn write_evidence(folder: &Path, theorem: &str, evidence: &Evidence) -> Result<()> {
-    output::write_atomically(&folder.join(theorem).join(CELLS), &evidence.to_csv())
+    files::write_atomically(&folder.join(theorem).join(CELLS), &evidence.to_csv())
 }
 
 /// Judges stored evidence and writes its report and figure.
 pub(super) fn write_report(folder: &Path, theorem: &dyn Theorem, file: &str, evidence: &Evidence) -> Result<TheoremResult> {
     let result = judge_theorem(theorem, evidence, file)?;
     let path = folder.join(theorem.id());
-    output::write_atomically(&path.join("report.md"), theorem_report(theorem, &result, evidence).as_bytes())?;
-    output::write_atomically(&path.join("figure.svg"), theorem_figure(&result, evidence).as_bytes())?;
+    files::write_atomically(&path.join("report.md"), theorem_report(theorem, &result, evidence).as_bytes())?;
+    files::write_atomically(&path.join("figure.svg"), theorem_figure(&result, evidence).as_bytes())?;
     Ok(result)
 }

@@ -8,6 +8,7 @@ use super::args::Format;
 use super::{Outcome, folder, output};
 use crate::claim::Theorem;
 use crate::error::{Error, Result};
+use crate::files;
 use crate::report::{results_json, splice, verdict_table, verdict_text};
 use crate::study::TheoremResult;
 
@@ -51,7 +52,7 @@ fn splice_readme(folder: &Path, results: &[TheoremResult]) -> Result<()> {
     let Some(readme) = absolute.parent().map(|parent| parent.join("README.md")) else { return Ok(()) };
     let Ok(document) = std::fs::read_to_string(&readme) else { return Ok(()) };
     match splice(&document, &verdict_table(results)) {
-        Some(spliced) if spliced != document => output::write_atomically(&readme, spliced.as_bytes()),
+        Some(spliced) if spliced != document => files::write_atomically(&readme, spliced.as_bytes()),
         _ => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::least_squares::dot;
 use super::student::t_quantile;
-use super::summary::Summary;
+use super::summary::{LEAST_DEVIATION, Summary};
 
 /// Beyond this size the interval of lambda is called unbounded.
 const FARTHEST: f64 = 4.0;
@@ -52,7 +52,7 @@ impl GrowthFit {
                 let scatter = if spare > 0.0 { (misfit / spare).max(1.0) } else { 1.0 };
                 (scatter, scatter.powi(2) / (1.0 / degrees + (scatter - 1.0).powi(2) / spare.max(1.0)))
             }
-            None => (misfit / spare, spare),
+            None => ((misfit / spare).max(LEAST_DEVIATION.powi(2)), spare),
         };
         Self { shape, lambda, residual, scatter, degrees }
     }

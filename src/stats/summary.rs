@@ -21,7 +21,7 @@ const PRIOR_DEGREES: f64 = 8.0;
 /// Precision of the prior on the slope of log variance in log M, centred on 0: its standard deviation is 1/2.
 const RIDGE: f64 = 4.0;
 /// The least standard deviation of one log value: measurements are not taken to hold more than six digits.
-const LEAST_DEVIATION: f64 = 1e-6;
+pub(crate) const LEAST_DEVIATION: f64 = 1e-6;
 /// With fewer degrees of freedom than this the replicates do not tell the noise, residuals do.
 const LEAST_DEGREES: usize = 4;
 

@@ -5,7 +5,7 @@ use statrs::distribution::{ContinuousCDF, FisherSnedecor};
 use super::correction::{Design, Fit};
 use super::least_squares::LinearFit;
 use super::student::{t_exceeds, t_quantile};
-use super::summary::Summary;
+use super::summary::{LEAST_DEVIATION, Summary};
 
 /// The fewest widths that a window keeps.
 const FEWEST_WIDTHS: usize = 6;
@@ -108,7 +108,7 @@ impl Ladder {
         let scatter = match self.degrees {
             _ if spare == 0.0 => 1.0,
             Some(_) => (misfit / spare).max(1.0),
-            None => misfit / spare,
+            None => (misfit / spare).max(LEAST_DEVIATION.powi(2)),
         };
         let smooth_fit = self.degrees.filter(|_| spare > 0.0).map(|degrees| f_exceeds(misfit / spare, spare, degrees));
         let degrees = |own: f64| match self.degrees {
@@ -135,7 +135,9 @@ impl Ladder {
     /// Degrees of freedom of a slope's sandwich variance (Satterthwaite 1946): each width's variance has its own degrees
     /// and the model's eight; together they have no more than the sample.
     fn satterthwaite(&self, fit: &LinearFit) -> f64 {
-        let Some(total) = self.degrees else { return self.x.len().saturating_sub(3) as f64 };
+        let Some(total) = self.degrees else {
+            return self.x.len().saturating_sub(3) as f64;
+        };
         let parts = fit.variance_parts(1, &self.variance);
         let sum: f64 = parts.iter().sum();
         let spread: f64 = parts.iter().zip(&self.replicates).map(|(part, n)| part * part / (*n as f64 + 7.0)).sum();
