@@ -1,6 +1,7 @@
 //! asymptest tests asymptotic theorems about wide neural networks against trained networks.
 
 pub mod error;
+pub mod files;
 
 pub mod random;
 

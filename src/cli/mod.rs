@@ -1,8 +1,53 @@
 //! The command line: arguments as typed, then one file a command.
 
+mod args;
+mod config;
+mod explain;
+mod fit;
+mod folder;
+mod list;
+mod output;
+mod progress;
+mod report;
+mod theorems;
+mod verify;
+
 use std::process::ExitCode;
 
-/// Runs the command line of this process.
-pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+use clap::Parser;
+
+use crate::claim::Theorem;
+use args::{Arguments, Command};
+
+/// What a command found, for the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Exit code 0.
+    AsExpected,
+    /// Exit code 1: a verdict or a control is not what it should be.
+    NotAsExpected,
+}
+
+/// Exit code for what the user can mend: the command line, a file, a claim.
+const BAD_INPUT: u8 = 2;
+
+/// Runs the command line of this process for the theorems in `registry`.
+pub fn main(registry: &[&dyn Theorem]) -> ExitCode {
+    // Usage errors leave here, with exit code 2.
+    let arguments = Arguments::parse();
+    let result = match &arguments.command {
+        Command::List(list) => list::run(list, registry),
+        Command::Explain(explain) => explain::run(explain, registry),
+        Command::Verify(verify) => verify::run(verify, registry),
+        Command::Report(report) => report::run(report, registry),
+        Command::Fit(fit) => fit::run(fit),
+    };
+    match result {
+        Ok(Outcome::AsExpected) => ExitCode::SUCCESS,
+        Ok(Outcome::NotAsExpected) => ExitCode::FAILURE,
+        Err(error) => {
+            output::complain(&error);
+            ExitCode::from(BAD_INPUT)
+        }
+    }
 }

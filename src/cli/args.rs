@@ -1,0 +1,35 @@
+//! Arguments as typed. A new command is a variant of [`Command`] and a file beside this one.
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use super::explain::ExplainArguments;
+use super::fit::FitArguments;
+use super::list::ListArguments;
+use super::report::ReportArguments;
+use super::verify::VerifyArguments;
+
+/// Tests asymptotic theorems about wide neural networks against trained networks.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    List(ListArguments),
+    Explain(ExplainArguments),
+    Verify(VerifyArguments),
+    Report(ReportArguments),
+    Fit(FitArguments),
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Prose for people.
+    Text,
+    /// One JSON object.
+    Json,
+}

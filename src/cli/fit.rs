@@ -1,0 +1,148 @@
+//! `asymptest fit`: anyone's measurements against a claim.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use crate::claim::{Bound, Symbol};
+use crate::error::{Error, Result};
+use crate::files::{input_name, read_input, write_atomically};
+use crate::report::{law_plot, paragraph, scaling_figure};
+use crate::stats::{Columns, Functional, Sample, read_measurements, sample};
+use crate::verdict::{Judgement, Protocol, Verdict, judge};
+
+use super::args::Format;
+use super::{Outcome, output};
+
+/// Judge a claim on measurements of your own
+///
+/// FILE is a CSV file with a line of column names and one measurement a line: a width (above 1), a replicate (a number or a name) and a
+/// positive value. Other columns are ignored. Nothing is repaired: an empty cell, a NaN, a zero or a repeated (width, replicate) is an
+/// error that names the line; leave out the rows of missing measurements.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+CLAIMS
+  O(...), Omega(...), Theta(...) or o(...) of a product of powers of M (the width), log(M) and t (a
+  number of steps): 'O(M^(-1/6) log(M)^3)', 'Theta(log M)', 'Theta(1)', 'O(t/sqrt(M))', 'O(M^-0.5)'.
+  Constant factors are dropped. What can be read in two ways, such as M^-1/6, is refused.
+
+EXIT CODE
+  0  the claim is supported, or the data do not decide it
+  1  the claim is refuted
+  2  bad input: one line says what, where and how to mend it
+
+EXAMPLES
+  asymptest fit drift.csv --claim 'O(M^(-1/6) log(M)^3)'
+  asymptest fit runs.csv --claim 'Theta(1)' --width-column hidden --value-column loss --figure loss.svg
+  ... | asymptest fit - --claim 'O(1/M)' --format json")]
+pub(super) struct FitArguments {
+    /// The CSV file; - for standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The claim, such as 'O(M^(-1/6) log(M)^3)'
+    #[arg(long, value_name = "CLAIM")]
+    claim: String,
+    /// The column of widths
+    #[arg(long, value_name = "NAME", default_value = "width")]
+    width_column: String,
+    /// The column of replicates
+    #[arg(long, value_name = "NAME", default_value = "replicate")]
+    replicate_column: String,
+    /// The column of values
+    #[arg(long, value_name = "NAME", default_value = "value")]
+    value_column: String,
+    /// The column of times, for claims with t
+    #[arg(long, value_name = "NAME")]
+    time_column: Option<String>,
+    /// What is estimated at each width: the robust centre of log(value), or the mean
+    #[arg(long, value_name = "NAME", default_value = "log-location")]
+    functional: FunctionalName,
+    /// The largest violation, as a power of M over the widths measured, that support may leave open
+    #[arg(long, value_name = "POWER", default_value_t = Protocol::default().margin, allow_negative_numbers = true)]
+    margin: f64,
+    /// Draw the measurements, the fit and the claimed rate as SVG
+    #[arg(long, value_name = "FILE.svg")]
+    figure: Option<PathBuf>,
+    /// How to print the judgement
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FunctionalName {
+    LogLocation,
+    Mean,
+}
+
+/// The largest margin that still means anything: half a power of M.
+const WIDEST_MARGIN: f64 = 0.5;
+
+/// The JSON of a fit.
+#[derive(Serialize)]
+struct Document<'a> {
+    claim: &'a Bound,
+    #[serde(flatten)]
+    judgement: &'a Judgement,
+}
+
+pub(super) fn run(arguments: &FitArguments) -> Result<Outcome> {
+    let bound: Bound = arguments.claim.parse()?;
+    let protocol = arguments.protocol()?;
+    let columns = arguments.columns(&bound)?;
+    let bytes = read_input(&arguments.file)?;
+    let measurements = read_measurements(&input_name(&arguments.file), &bytes, &columns)?;
+    let sample = sample(&measurements);
+    let judgement = judge(&bound, &sample, &protocol);
+    if let Some(path) = &arguments.figure {
+        draw(path, &bound, &sample, &judgement, &arguments.value_column)?;
+    }
+    let text = match arguments.format {
+        Format::Text => paragraph(&bound, &judgement),
+        Format::Json => json(&bound, &judgement),
+    };
+    output::print(&text)?;
+    Ok(if judgement.verdict == Verdict::Refuted { Outcome::NotAsExpected } else { Outcome::AsExpected })
+}
+
+fn draw(path: &Path, bound: &Bound, sample: &Sample, judgement: &Judgement, value: &str) -> Result<()> {
+    let mut plot = law_plot(bound, sample, judgement);
+    plot.y_label = value.to_owned();
+    write_atomically(path, scaling_figure(&plot).as_bytes())
+}
+
+fn json(bound: &Bound, judgement: &Judgement) -> String {
+    // A judgement is numbers, words and lists: it has no key that JSON cannot hold.
+    let mut text = serde_json::to_string_pretty(&Document { claim: bound, judgement }).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+impl FitArguments {
+    fn protocol(&self) -> Result<Protocol> {
+        if !(self.margin > 0.0 && self.margin <= WIDEST_MARGIN) {
+            let problem = format!("{} is no margin; it lies above 0 and is at most {WIDEST_MARGIN}", self.margin);
+            return Err(Error::Flag { flag: "--margin".to_owned(), problem });
+        }
+        let functional = match self.functional {
+            FunctionalName::LogLocation => Functional::LogLocation,
+            FunctionalName::Mean => Functional::Mean,
+        };
+        Ok(Protocol { functional, margin: self.margin, ..Protocol::default() })
+    }
+
+    fn columns(&self, bound: &Bound) -> Result<Columns> {
+        let flag = |problem: &str| Error::Flag { flag: "--time-column".to_owned(), problem: problem.to_owned() };
+        match (&self.time_column, bound.rate.mentions(Symbol::T)) {
+            (None, true) => return Err(flag("the claim has t; name the column that holds the times")),
+            (Some(_), false) => return Err(flag("the claim has no t; leave the flag out, or claim a power of t")),
+            _ => {}
+        }
+        Ok(Columns {
+            width: self.width_column.clone(),
+            replicate: self.replicate_column.clone(),
+            value: self.value_column.clone(),
+            time: self.time_column.clone(),
+        })
+    }
+}

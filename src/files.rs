@@ -1,0 +1,109 @@
+//! Reading whole files and writing them whole or not at all.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// The bytes of a file, or of standard input where `path` is `-`.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn read_input(path: &Path) -> Result<Vec<u8>> {
+    if path != Path::new("-") {
+        return fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source });
+    }
+    let mut bytes = Vec::new();
+    match std::io::stdin().lock().read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(source) => Err(Error::Read { path: input_name(path).into(), source }),
+    }
+}
+
+/// What to call an input in messages.
+pub fn input_name(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+/// Writes a file by way of another one beside it, so that a reader sees the old bytes or the new ones and a failure leaves the old.
+/// A path that exists and is no regular file (a pipe, a device) is written in place.
+///
+/// # Errors
+/// [`Error::Write`]; nothing is left behind.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
+    let failed = |source| Error::Write { path: path.to_owned(), source };
+    // Through a link to the file that it names.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    match fs::metadata(&target) {
+        Ok(found) if !found.is_file() => return fs::write(&target, bytes).map_err(failed),
+        _ => {}
+    }
+    let beside = beside(&target);
+    let written = fill(&beside, bytes).and_then(|()| fs::rename(&beside, &target));
+    if written.is_err() {
+        // It may not exist, or the folder may have gone: the first failure is the one to tell.
+        let _ = fs::remove_file(&beside);
+    }
+    written.map_err(failed)
+}
+
+fn fill(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = fs::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// A name in the same folder that no other process of ours uses.
+fn beside(target: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(format!(".{}.part", std::process::id()));
+    target.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("readable");
+        let mut names: Vec<String> = entries.map(|e| e.expect("entry").file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn replaces_a_file_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("figure.svg");
+        write_atomically(&path, b"one").expect("written");
+        write_atomically(&path, b"two").expect("written");
+        assert_eq!(fs::read(&path).expect("read"), b"two");
+        assert_eq!(names(folder.path()), ["figure.svg"]);
+    }
+
+    #[test]
+    fn a_failure_names_the_path_and_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("folder");
+        for path in [folder.path().join("no/such/folder.svg"), folder.path().to_owned(), folder.path().join("")] {
+            let error = write_atomically(&path, b"x").expect_err("not writable").to_string();
+            assert!(error.starts_with("cannot write ") && error.lines().count() == 1, "{error}");
+        }
+        assert!(names(folder.path()).is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn writes_through_links_and_into_devices() {
+        let folder = tempfile::tempdir().expect("folder");
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        fs::write(&file, b"old").expect("written");
+        std::os::unix::fs::symlink(&file, &link).expect("linked");
+        write_atomically(&link, b"new").expect("written");
+        assert_eq!(fs::read(&file).expect("read"), b"new");
+        assert!(fs::symlink_metadata(&link).expect("link").is_symlink());
+        write_atomically(Path::new("/dev/null"), b"x").expect("written");
+        assert!(!fs::metadata("/dev/null").expect("there").is_file());
+    }
+}
