@@ -2,10 +2,9 @@
 
 use asymptest::calibration::{Design, Noise, Truth};
 use asymptest::claim::{Bound, Exponent, Growth, Rate, Symbol};
+use asymptest::random::Stream;
 use asymptest::stats::{Functional, Sample, WidthGroup};
 use asymptest::verdict::{Judgement, Protocol, Tally, Tightness, TimedRow, Verdict, adjust, judge, judge_two_way};
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
 
 use Growth::{AtLeast, AtMost, Below, Exactly};
 use Tightness::{Loose, Tight, Unknown};
@@ -18,7 +17,7 @@ fn bound(growth: Growth, (n, d): (i64, i64), b: i64) -> Bound {
 }
 
 fn draw(truth: Truth, design: &Design, sigma: f64, seed: u64) -> Sample {
-    Noise::normal(sigma).sample(&truth, design, &mut ChaCha8Rng::seed_from_u64(seed))
+    Noise::normal(sigma).sample(&truth, design, &mut Stream::of_study(seed, "verdicts", "draw"))
 }
 
 fn good_design() -> Design {
@@ -79,11 +78,11 @@ fn logs_of_the_claim_are_exact() {
 
 #[test]
 fn a_correction_is_not_a_violation_and_a_masked_violation_is_one() {
-    let corrected = Truth::Corrected { power: -0.5, size: -0.45, rate: 0.5 };
+    let corrected = Truth::Corrected { power: -0.5, log: 0.0, size: -0.45, rate: 0.5 };
     let judgement = judged(corrected, AtMost, (-1, 2), 0);
     assert_eq!(judgement.verdict, Supported, "{}", judgement.reason);
     assert!(judgement.range.low > -0.5, "a log-log slope alone would refute it");
-    let transient = Truth::Corrected { power: -0.3, size: 30.0, rate: 1.0 };
+    let transient = Truth::Corrected { power: -0.3, log: 0.0, size: 30.0, rate: 1.0 };
     let judgement = judged(transient, AtMost, (-1, 2), 0);
     assert_eq!(judgement.verdict, Refuted, "{}", judgement.reason);
     assert!(judgement.range.high < -0.5, "a log-log slope alone would support it");
@@ -171,7 +170,7 @@ fn data_without_noise_are_judged_to_six_digits() {
 fn a_drift_of_the_noise_is_reported_and_the_mean_can_be_judged() {
     let design = Design::geometric(64.0, 65_536.0, 11, 400);
     let noise = Noise { drift: -0.35, ..Noise::normal(0.5) };
-    let sample = noise.sample(&Truth::power(-0.5), &design, &mut ChaCha8Rng::seed_from_u64(8));
+    let sample = noise.sample(&Truth::power(-0.5), &design, &mut Stream::of_study(8, "verdicts", "drift"));
     let typical = judge(&bound(Exactly, (-1, 2), 0), &sample, &Protocol::default());
     assert!(typical.warnings.iter().any(|w| w.code == "noise_drift"), "{:?}", typical.warnings);
     assert!(typical.exponent.contains(-0.5));

@@ -1,9 +1,17 @@
 //! How often the verdicts are wrong: simulated truths on a design with a noise, judged like measurements.
 
+mod cases;
 mod design;
 mod noise;
+mod plan;
+mod rates;
+mod suite;
 mod truth;
 
+pub use cases::cases_of;
 pub use design::Design;
 pub use noise::{Noise, Shape, estimate_noise};
+pub use plan::{Plan, expected_summary, plan};
+pub use rates::{Case, Rates, simulate};
+pub use suite::{Cell, run_suite};
 pub use truth::Truth;

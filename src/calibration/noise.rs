@@ -1,10 +1,9 @@
 //! Noise on log y: its level, its drift along the ladder and its shape; also estimated from a sample.
 
-use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal, StudentT, Uniform};
 use serde::Serialize;
 
 use super::{Design, Truth};
+use crate::random::Stream;
 use crate::stats::summary::{Functional, summarise};
 use crate::stats::{Sample, WidthGroup};
 
@@ -40,7 +39,7 @@ impl Noise {
     }
 
     /// Draws a sample of the truth on the design.
-    pub fn sample(&self, truth: &Truth, design: &Design, random: &mut ChaCha8Rng) -> Sample {
+    pub fn sample(&self, truth: &Truth, design: &Design, random: &mut Stream) -> Sample {
         let logs: Vec<f64> = design.cells.iter().map(|(width, _)| width.ln()).collect();
         let first = logs.first().copied().unwrap_or(0.0);
         let centre = logs.iter().sum::<f64>() / logs.len().max(1) as f64;
@@ -51,7 +50,7 @@ impl Noise {
             .map(|(&(width, replicates), x)| {
                 let sigma = self.sigma * (self.drift * (x - centre)).exp();
                 let common = match self.shape {
-                    Shape::Scattered => sigma / (replicates as f64).sqrt() * normal(random),
+                    Shape::Scattered => sigma / (replicates as f64).sqrt() * random.normal(),
                     _ => 0.0,
                 };
                 let level = truth.log_value(*x, first) + common;
@@ -62,29 +61,26 @@ impl Noise {
         Sample { groups }
     }
 
-    fn draw(&self, random: &mut ChaCha8Rng) -> f64 {
+    fn draw(&self, random: &mut Stream) -> f64 {
         /// Interquartile ranges: t with 3 degrees of freedom over the normal.
         const T3_OVER_NORMAL: f64 = 0.764_892_328_404_345 / 0.674_489_750_196_081_7;
         match self.shape {
-            Shape::Normal | Shape::Scattered => normal(random),
-            Shape::HeavyTailed => StudentT::new(3.0).map_or(0.0, |t: StudentT<f64>| t.sample(random)) / T3_OVER_NORMAL,
+            Shape::Normal | Shape::Scattered => random.normal(),
+            Shape::HeavyTailed => {
+                let (z, squares) = (random.normal(), (0..3).map(|_| random.normal().powi(2)).sum::<f64>());
+                z / (squares / 3.0).sqrt() / T3_OVER_NORMAL
+            }
             Shape::Outliers => {
-                let at = Uniform::new(0.0, 1.0).map_or(1.0, |uniform: Uniform<f64>| uniform.sample(random));
-                let off = if at < 0.025 {
-                    3f64.ln()
-                } else if at < 0.05 {
-                    -(3f64.ln())
-                } else {
-                    0.0
+                // One value in forty either way.
+                let off = match random.integer(0, 39) {
+                    0 => 3f64.ln(),
+                    1 => -(3f64.ln()),
+                    _ => 0.0,
                 };
-                normal(random) + off / self.sigma
+                random.normal() + off / self.sigma
             }
         }
     }
-}
-
-fn normal(random: &mut ChaCha8Rng) -> f64 {
-    StandardNormal.sample(random)
 }
 
 /// The noise of a sample: level and drift of the standard deviation of log y, as its robust variance model has them.

@@ -13,10 +13,12 @@ pub enum Truth {
         /// b.
         log: f64,
     },
-    /// M^a (1 + c (M/M_min)^-w).
+    /// M^a log(M)^b (1 + c (M/M_min)^-w).
     Corrected {
         /// a.
         power: f64,
+        /// b.
+        log: f64,
         /// c, above -1.
         size: f64,
         /// w.
@@ -46,7 +48,7 @@ impl Truth {
     pub fn log_value(&self, x: f64, first: f64) -> f64 {
         match *self {
             Self::Law { power, log } => power * x + log * x.ln(),
-            Self::Corrected { power, size, rate } => power * x + (size * (-rate * (x - first)).exp()).ln_1p(),
+            Self::Corrected { power, log, size, rate } => power * x + log * x.ln() + (size * (-rate * (x - first)).exp()).ln_1p(),
             Self::OffsetLog { offset } => (offset + x).ln(),
             Self::OffsetPower { offset, power } => (offset + (power * x).exp()).ln(),
         }
@@ -56,8 +58,24 @@ impl Truth {
     pub fn asymptote(&self) -> (f64, f64) {
         match *self {
             Self::Law { power, log } => (power, log),
-            Self::Corrected { power, .. } | Self::OffsetPower { power, .. } => (power, 0.0),
+            Self::Corrected { power, log, .. } => (power, log),
+            Self::OffsetPower { power, .. } => (power, 0.0),
             Self::OffsetLog { .. } => (0.0, 1.0),
+        }
+    }
+}
+
+impl std::fmt::Display for Truth {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let law = |power: f64, log: f64| {
+            let logs = if log == 0.0 { String::new() } else { format!(" log(M)^{log}") };
+            format!("M^{:.3}{logs}", power)
+        };
+        match *self {
+            Self::Law { power, log } => write!(f, "{}", law(power, log)),
+            Self::Corrected { power, log, size, rate } => write!(f, "{} (1 {size:+} (M/M_min)^-{rate})", law(power, log)),
+            Self::OffsetLog { offset } => write!(f, "{offset} + log(M)"),
+            Self::OffsetPower { offset, power } => write!(f, "{offset} + M^{power}"),
         }
     }
 }

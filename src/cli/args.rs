@@ -2,9 +2,11 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::calibrate::CalibrateArguments;
 use super::explain::ExplainArguments;
 use super::fit::FitArguments;
 use super::list::ListArguments;
+use super::plan_study::PlanStudyArguments;
 use super::report::ReportArguments;
 use super::verify::VerifyArguments;
 
@@ -23,6 +25,8 @@ pub(super) enum Command {
     Verify(VerifyArguments),
     Report(ReportArguments),
     Fit(FitArguments),
+    Calibrate(CalibrateArguments),
+    PlanStudy(PlanStudyArguments),
 }
 
 /// How results are printed.

@@ -1,12 +1,14 @@
 //! The command line: arguments as typed, then one file a command.
 
 mod args;
+mod calibrate;
 mod config;
 mod explain;
 mod fit;
 mod folder;
 mod list;
 mod output;
+mod plan_study;
 mod progress;
 mod report;
 mod theorems;
@@ -41,6 +43,8 @@ pub fn main(registry: &[&dyn Theorem]) -> ExitCode {
         Command::Verify(verify) => verify::run(verify, registry),
         Command::Report(report) => report::run(report, registry),
         Command::Fit(fit) => fit::run(fit),
+        Command::Calibrate(calibrate) => calibrate::run(calibrate),
+        Command::PlanStudy(plan) => plan_study::run(plan),
     };
     match result {
         Ok(Outcome::AsExpected) => ExitCode::SUCCESS,

@@ -1,6 +1,7 @@
 //! Plain evidence to CSV, markdown and SVG: each exporter returns bytes.
 
 mod axis;
+mod calibration;
 mod card;
 mod figure;
 pub mod format;
@@ -16,6 +17,7 @@ mod theorem_figure;
 mod trajectory_figure;
 
 pub use axis::Scale;
+pub use calibration::{calibration_csv, calibration_figure, calibration_report};
 pub use card::card_text;
 pub use figure::{Band, Curve, Panel, scaling_figure, side_by_side, trajectory_figure};
 pub use json::results_json;

@@ -23,7 +23,7 @@ pub(super) struct Claim {
 }
 
 impl Claim {
-    fn new(bound: &Bound) -> Self {
+    pub(super) fn new(bound: &Bound) -> Self {
         Self { growth: bound.growth, a: bound.rate.exponent(Symbol::M).to_f64(), b: bound.rate.exponent(Symbol::LogM).to_f64() }
     }
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::stats::Functional;
 
 pub use judge::judge;
-pub use power::Power;
+pub use power::{Power, expected_power};
 pub use protocol::Protocol;
 pub use several::{adjust, holm};
 pub use tally::Tally;

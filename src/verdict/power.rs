@@ -1,14 +1,12 @@
 //! What a design could have seen: minimum detectable deviation, and how often it refutes the weakest rival.
 
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
 use serde::Serialize;
 
 use super::judge::Claim;
 use super::side::{Evidence, LOWER, UPPER, growth_refutation, is_growing, no_growth_p, refutation};
 use super::{Judgement, Protocol};
-use crate::claim::Growth;
+use crate::claim::{Bound, Growth};
+use crate::random::Stream;
 use crate::stats::growth::GrowthFit;
 use crate::stats::student::t_quantile;
 use crate::stats::summary::Summary;
@@ -73,6 +71,23 @@ impl Claim {
     }
 }
 
+/// The power that a design with this summary (its locations are not read) is expected to have for a claim.
+pub fn expected_power(bound: &Bound, summary: &Summary, protocol: &Protocol) -> Power {
+    let claim = Claim::new(bound);
+    let ladder = Ladder::new(summary);
+    // The rate itself without noise: whatever is left is the width of the intervals.
+    let curve: Vec<f64> = claim.divide(&ladder.x, &vec![0.0; ladder.x.len()]).iter().map(|z| -z).collect();
+    let reading = ladder.read(&claim.divide(&ladder.x, &curve));
+    let one_sided = 1.0 - protocol.level() / 2.0;
+    let half_width = if claim.is_pure_log() {
+        let fit = GrowthFit::new(summary, &curve, claim.b, 0.0);
+        0.5 * claim.b * (fit.bound(UPPER, one_sided) - fit.bound(LOWER, one_sided))
+    } else {
+        0.5 * (reading.bound(UPPER, one_sided) - reading.bound(LOWER, one_sided))
+    };
+    power(&claim, summary, &ladder, &reading, half_width, protocol)
+}
+
 /// The power of a run with this summary, ladder and scatter.
 pub(super) fn power(
     claim: &Claim,
@@ -89,17 +104,10 @@ pub(super) fn power(
     let trials = if claim.is_pure_log() { protocol.power_trials.div_ceil(4) } else { protocol.power_trials };
     let curve: Vec<f64> = ladder.x.iter().map(|x| rival.exponent * x).collect();
     let deviations: Vec<f64> = ladder.variance.iter().map(|v| (v * reading.scatter).sqrt()).collect();
-    let mut random = ChaCha8Rng::seed_from_u64(protocol.seed);
+    let mut random = Stream::of_study(protocol.seed, "power", "rival");
     let mut refuted = 0;
     for _ in 0..trials {
-        let locations: Vec<f64> = curve
-            .iter()
-            .zip(&deviations)
-            .map(|(l, d)| {
-                let draw: f64 = StandardNormal.sample(&mut random);
-                l + d * draw
-            })
-            .collect();
+        let locations: Vec<f64> = curve.iter().zip(&deviations).map(|(l, d)| l + d * random.normal()).collect();
         refuted += usize::from(simulated_refutation(claim, summary, ladder, &locations, protocol));
     }
     Power {

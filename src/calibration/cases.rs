@@ -1,0 +1,54 @@
+//! Truths to try a claim on: clean, corrected and violated ones.
+
+use super::Truth;
+use super::rates::Case;
+use crate::claim::{Bound, Growth, Symbol};
+
+/// Corrections inside the class: (kind, size at the smallest width, power of M).
+const CORRECTIONS: [(&str, f64, f64); 3] =
+    [("holds, approached from above", 1.0, 0.5), ("holds, approached from below", -0.45, 0.5), ("holds, behind a transient", 8.0, 1.0)];
+
+/// Truths of which the claim holds and truths of which it fails: the claim's own rate clean and corrected, rates beyond
+/// it on either side, a violation behind a transient, and no dependence on the width at all.
+pub fn cases_of(bound: &Bound) -> Vec<Case> {
+    let (a, b) = (bound.rate.exponent(Symbol::M).to_f64(), bound.rate.exponent(Symbol::LogM).to_f64());
+    let case = |kind, truth, holds| Case { kind, truth, bound: bound.clone(), holds };
+    let law = |by: f64| Truth::Law { power: a + by, log: b };
+    let corrected = |by: f64, size, rate| Truth::Corrected { power: a + by, log: b, size, rate };
+    let holds = |by: f64| match bound.growth {
+        Growth::AtMost => by <= 0.0,
+        Growth::AtLeast => by >= 0.0,
+        Growth::Exactly => by == 0.0,
+        Growth::Below => by < 0.0,
+    };
+    let mut cases = vec![case(if holds(0.0) { "the rate itself" } else { "the rate itself (o asks for less)" }, law(0.0), holds(0.0))];
+    // A strict bound holds of decays beyond its rate alone.
+    let centre = if bound.growth == Growth::Below { -0.25 } else { 0.0 };
+    cases.extend(CORRECTIONS.map(|(kind, size, rate)| case(kind, corrected(centre, size, rate), true)));
+    for by in [-0.3, -0.1, 0.1, 0.3] {
+        let kind = match (holds(by), by.abs() < 0.2) {
+            (true, true) => "holds with 0.1 to spare",
+            (true, false) => "holds with 0.3 to spare",
+            (false, true) => "violated by 0.1",
+            (false, false) => "violated by 0.3",
+        };
+        cases.push(case(kind, law(by), holds(by)));
+        if !holds(by) && by.abs() > 0.2 {
+            let (size, rate) = if by > 0.0 { (8.0, 1.0) } else { (-0.45, 0.5) };
+            cases.push(case("violated by 0.3 behind a correction", corrected(by, size, rate), false));
+        }
+    }
+    if a == 0.0 && b == 1.0 {
+        cases.push(case("a logarithm with an offset", Truth::OffsetLog { offset: 3.0 }, bound.growth != Growth::Below));
+    }
+    if (a, b) != (0.0, 0.0) {
+        let grows = if a == 0.0 { b } else { a };
+        let constant_holds = match bound.growth {
+            Growth::AtMost | Growth::Below => grows > 0.0,
+            Growth::AtLeast => grows < 0.0,
+            Growth::Exactly => false,
+        };
+        cases.push(case("no dependence on the width", Truth::power(0.0), constant_holds));
+    }
+    cases
+}

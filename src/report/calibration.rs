@@ -1,0 +1,160 @@
+//! The calibration suite as CSV, markdown and SVG.
+
+use std::fmt::Write;
+
+use crate::calibration::{Cell, Rates};
+
+use super::axis::Scale;
+use super::figure::{Curve, Panel, side_by_side};
+use super::trajectory_figure::TrajectoryPlot;
+
+/// One line a cell, counts and not shares.
+pub fn calibration_csv(cells: &[Cell]) -> Vec<u8> {
+    let mut text = String::from(
+        "kind,truth,claim,holds,separated,design,noise,error_a_width,planned,trials,supported,refuted,range_asked,range_covered,asymptote_asked,asymptote_covered\n",
+    );
+    for cell in cells {
+        let rates = &cell.rates;
+        // Neither names nor claims hold a comma or a quote.
+        let _ = writeln!(
+            text,
+            "{},{},{},{},{},{},{},{:.4},{},{},{},{},{},{},{},{}",
+            cell.case.kind,
+            cell.case.truth,
+            cell.case.bound,
+            cell.case.holds,
+            cell.separated,
+            cell.design,
+            cell.noise,
+            cell.error_a_width,
+            cell.planned,
+            rates.trials,
+            rates.supported,
+            rates.refuted,
+            rates.range_asked,
+            rates.range_covered,
+            rates.asymptote_asked,
+            rates.asymptote_covered
+        );
+    }
+    text.into_bytes()
+}
+
+/// What the suite found, as markdown. `command` is the command that made it.
+pub fn calibration_report(cells: &[Cell], command: &str) -> String {
+    let trials: usize = cells.iter().map(|c| c.rates.trials).sum();
+    let mut text = format!(
+        "# Calibration of the verdicts\n\n\
+         Made by `{command}`: {trials} simulated samples in {} cells (a truth and a claim, a design, a noise on log y), each judged like measurements.\n\
+         Right, wrong and inconclusive are shares of all verdicts; false supports are shares of the samples in which the claim fails, false\n\
+         refutations of those in which it holds. Coverage is of the 95 % intervals: of the range slope on pure laws, and of the asymptotic exponent\n\
+         where the truth has the claim's own logs. *Decidable* cells are those on well-planned designs (ten widths or more over a factor of 512,\n\
+         standard error at most 0.03 a width) whose claim holds or is violated by at least 0.1; *quiet* ones have a standard error of at most 0.01.\n\n\
+         Every correction here lies in the class that the intervals allow for; truths outside it are not covered by these numbers.\n\n",
+        cells.len()
+    );
+    let decidable = |c: &&Cell| c.planned && c.separated;
+    table(
+        &mut text,
+        "Pooled",
+        "cells",
+        vec![
+            ("all", pooled(cells.iter())),
+            ("decidable", pooled(cells.iter().filter(decidable))),
+            ("decidable and quiet", pooled(cells.iter().filter(decidable).filter(|c| c.error_a_width <= 0.01))),
+        ],
+    );
+    table(&mut text, "By kind, decidable cells", "kind", by(cells.iter().filter(decidable), |c| c.case.kind));
+    table(&mut text, "By kind, all cells", "kind", by(cells.iter(), |c| c.case.kind));
+    table(&mut text, "By design", "design", by(cells.iter(), |c| c.design));
+    table(&mut text, "By noise", "noise on log y", by(cells.iter(), |c| c.noise));
+    let _ = writeln!(text, "## Worst cells\n\n| truth | claim | design | noise | trials | wrong % |\n|---|---|---|---|---|---|");
+    let mut worst: Vec<&Cell> = cells.iter().filter(|c| c.rates.wrong() > 0.0).collect();
+    worst.sort_by(|a, b| b.rates.wrong().total_cmp(&a.rates.wrong()));
+    for cell in worst.iter().take(12) {
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} | {} | {:.1} |",
+            cell.case.truth,
+            cell.case.bound,
+            cell.design,
+            cell.noise,
+            cell.rates.trials,
+            100.0 * cell.rates.wrong()
+        );
+    }
+    text
+}
+
+/// Coverage, wrong verdicts and right verdicts against the noise, one curve a design.
+pub fn calibration_figure(cells: &[Cell]) -> String {
+    let normal = |c: &&Cell| c.noise.starts_with("normal") && c.separated;
+    let designs = by(cells.iter().filter(normal), |c| c.design);
+    let panel = |title: &str, y_label: &str, of: fn(&Rates) -> f64| {
+        let curves = designs
+            .iter()
+            .map(|(design, _)| {
+                let noises = by(cells.iter().filter(normal).filter(|c| c.design == *design), |c| c.noise);
+                let sigma = |name: &str| name.rsplit(' ').next().and_then(|s| s.parse().ok()).unwrap_or(f64::NAN);
+                Curve {
+                    label: (*design).to_owned(),
+                    x: noises.iter().map(|(noise, _)| sigma(noise)).collect(),
+                    y: noises.iter().map(|(_, rates)| 100.0 * of(rates)).collect(),
+                }
+            })
+            .collect();
+        Panel::Trajectory(TrajectoryPlot {
+            title: title.to_owned(),
+            note: "simulated, all separated cases pooled".to_owned(),
+            x_label: "standard deviation of log y, one replicate".to_owned(),
+            y_label: y_label.to_owned(),
+            x_scale: Scale::Log,
+            y_scale: Scale::Linear,
+            curves,
+            legend_title: "design".to_owned(),
+        })
+    };
+    side_by_side(&[
+        panel("Coverage of the asymptotic interval", "coverage (%), nominal 95", Rates::asymptote_coverage),
+        panel("Wrong verdicts", "wrong (% of all)", Rates::wrong),
+        panel("Right verdicts", "right (% of all), the rest mostly inconclusive", Rates::accuracy),
+    ])
+}
+
+fn pooled<'a>(cells: impl Iterator<Item = &'a Cell>) -> Rates {
+    cells.fold(Rates::default(), |sum, cell| sum.plus(cell.rates))
+}
+
+/// Pooled by a name, in order of first appearance.
+fn by<'a>(cells: impl Iterator<Item = &'a Cell>, name: fn(&Cell) -> &'static str) -> Vec<(&'static str, Rates)> {
+    let mut groups: Vec<(&'static str, Rates)> = Vec::new();
+    for cell in cells {
+        match groups.iter_mut().find(|(known, _)| *known == name(cell)) {
+            Some((_, rates)) => *rates = rates.plus(cell.rates),
+            None => groups.push((name(cell), cell.rates)),
+        }
+    }
+    groups
+}
+
+fn table(text: &mut String, title: &str, first: &str, rows: Vec<(&'static str, Rates)>) {
+    let _ = writeln!(
+        text,
+        "## {title}\n\n| {first} | verdicts | right % | inconclusive % | wrong % | false supports % | false refutations % | range coverage % | asymptote coverage % |\n|---|---|---|---|---|---|---|---|---|"
+    );
+    // Nothing to be counted is an empty cell, never 0.
+    let percent = |share: f64| if share.is_finite() { format!("{:.1}", 100.0 * share) } else { String::new() };
+    for (name, r) in rows {
+        let shares = [
+            r.accuracy(),
+            r.inconclusive(),
+            r.wrong(),
+            r.false_support(),
+            r.false_refutation(),
+            r.range_coverage(),
+            r.asymptote_coverage(),
+        ];
+        let _ = writeln!(text, "| {name} | {} | {} |", r.trials, shares.map(percent).join(" | "));
+    }
+    text.push('\n');
+}
