@@ -12,6 +12,9 @@ const CORRECTIONS: [(&str, f64, f64); 3] =
 /// it on either side, a violation behind a transient, and no dependence on the width at all.
 pub fn cases_of(bound: &Bound) -> Vec<Case> {
     let (a, b) = (bound.rate.exponent(Symbol::M).to_f64(), bound.rate.exponent(Symbol::LogM).to_f64());
+    if a == 0.0 && b > 0.0 {
+        return cases_of_logarithm(bound, b);
+    }
     let case = |kind, truth, holds| Case { kind, truth, bound: bound.clone(), holds };
     let law = |by: f64| Truth::Law { power: a + by, log: b };
     let corrected = |by: f64, size, rate| Truth::Corrected { power: a + by, log: b, size, rate };
@@ -38,9 +41,6 @@ pub fn cases_of(bound: &Bound) -> Vec<Case> {
             cases.push(case("violated by 0.3 behind a correction", corrected(by, size, rate), false));
         }
     }
-    if a == 0.0 && b == 1.0 {
-        cases.push(case("a logarithm with an offset", Truth::OffsetLog { offset: 3.0 }, bound.growth != Growth::Below));
-    }
     if (a, b) != (0.0, 0.0) {
         let grows = if a == 0.0 { b } else { a };
         let constant_holds = match bound.growth {
@@ -51,4 +51,28 @@ pub fn cases_of(bound: &Bound) -> Vec<Case> {
         cases.push(case("no dependence on the width", Truth::power(0.0), constant_holds));
     }
     cases
+}
+
+/// The same for log(M)^b: its own corrections are offsets, and the rivals are constants and powers.
+fn cases_of_logarithm(bound: &Bound, b: f64) -> Vec<Case> {
+    // Order of growth against the claimed rate: -1 slower, 0 the same, 1 faster.
+    let holds = |order: i32| match bound.growth {
+        Growth::AtMost => order <= 0,
+        Growth::AtLeast => order >= 0,
+        Growth::Exactly => order == 0,
+        Growth::Below => order < 0,
+    };
+    let mut truths = vec![("the rate itself", Truth::Law { power: 0.0, log: b }, 0)];
+    if b == 1.0 {
+        truths.push(("a logarithm with an offset", Truth::OffsetLog { offset: 3.0 }, 0));
+        truths.push(("a logarithm with an offset", Truth::OffsetLog { offset: -2.0 }, 0));
+    }
+    truths.extend([
+        ("a small power", Truth::power(0.25), 1),
+        ("a small power with an offset", Truth::OffsetPower { offset: 2.0, power: 0.25 }, 1),
+        ("a power", Truth::power(0.5), 1),
+        ("no dependence on the width", Truth::power(0.0), -1),
+        ("decay", Truth::power(-0.25), -1),
+    ]);
+    truths.into_iter().map(|(kind, truth, order)| Case { kind, truth, bound: bound.clone(), holds: holds(order) }).collect()
 }

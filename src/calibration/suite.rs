@@ -56,7 +56,6 @@ fn designs() -> Vec<(&'static str, Design)> {
         ("6 widths x 5", octaves(7, 12, 5)),
         ("8 widths x 5", octaves(7, 14, 5)),
         ("10 widths x 3", octaves(7, 16, 3)),
-        ("10 widths x 10", octaves(7, 16, 10)),
         ("12 widths x 10", octaves(6, 17, 10)),
         ("10 widths unbalanced", Design { name: String::new(), cells: unbalanced }),
         ("10 odd widths x 4", Design::balanced("", &odd, 4)),

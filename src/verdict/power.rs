@@ -131,7 +131,8 @@ fn simulated_refutation(claim: &Claim, summary: &Summary, ladder: &Ladder, locat
     let growth = GrowthFit::new(summary, locations, claim.b, raw.misfit());
     let by = |sign| grows && growth_refutation(&growth, protocol, sign).0;
     match claim.growth {
-        Growth::AtMost | Growth::Below => by(UPPER),
+        Growth::AtMost => by(UPPER),
+        Growth::Below => by(UPPER) || super::judge::decay_is_excluded(&ladder.read(&claim.divide(&ladder.x, locations)), protocol),
         Growth::AtLeast => by(LOWER) || !grows && no_growth_p(&raw, protocol) < protocol.level(),
         Growth::Exactly => by(UPPER) || by(LOWER) || !grows && no_growth_p(&raw, protocol) < protocol.level(),
     }
