@@ -14,8 +14,9 @@ use super::scaling_figure::ScalingPlot;
 /// Points of a drawn curve.
 const POINTS: u32 = 64;
 
-/// The plot of a sample, the weighted least-squares line through the widths judged with its pointwise band (the claim's own logs
-/// divided out for the fit and multiplied back), and the claimed rate through the line's start. Title and labels are the caller's.
+/// The plot of a sample, the weighted least-squares law through the widths judged with its pointwise band, and the claimed rate through the
+/// law's start. The law is a power of M, times the claim's own logs where it lies closer to the data with them; the legend says which.
+/// Title and labels are the caller's to change.
 pub fn law_plot(bound: &Bound, sample: &Sample, judgement: &Judgement) -> ScalingPlot {
     let whole = summarise(sample, judgement.functional);
     let dropped = whole.points.iter().filter(|point| point.width < judgement.window.from).count();
@@ -31,6 +32,7 @@ pub fn law_plot(bound: &Bound, sample: &Sample, judgement: &Judgement) -> Scalin
     };
     if summary.points.len() >= 3 {
         let logs = Rate::power(Symbol::LogM, bound.rate.exponent(Symbol::LogM));
+        let logs = if misfit(&summary, &Rate::one()) < misfit(&summary, &logs) { Rate::one() } else { logs };
         let fit = fit(&summary, &logs, judgement.range.confidence);
         plot.claim = Some(anchored(bound, &fit));
         plot.fit = Some(fit);
@@ -38,11 +40,26 @@ pub fn law_plot(bound: &Bound, sample: &Sample, judgement: &Judgement) -> Scalin
     plot
 }
 
+/// Locations with the logs divided out, on the log scale.
+fn divided(summary: &Summary, logs: &Rate) -> Vec<f64> {
+    summary.points.iter().map(|point| point.location - logs.ln_at(point.x, 0.0)).collect()
+}
+
+fn weights(summary: &Summary) -> Vec<f64> {
+    summary.points.iter().map(|point| point.weight).collect()
+}
+
+/// How far a power of M times these logs stays from the data.
+fn misfit(summary: &Summary, logs: &Rate) -> f64 {
+    let line = LinearFit::polynomial(&summary.x(), summary.points[0].x, 1, &weights(summary));
+    line.residual(&divided(summary, logs))
+}
+
 fn fit(summary: &Summary, logs: &Rate, confidence: f64) -> Band {
     let x = summary.x();
-    let weights: Vec<f64> = summary.points.iter().map(|point| point.weight).collect();
+    let weights = weights(summary);
     let variances: Vec<f64> = summary.points.iter().map(|point| point.variance).collect();
-    let z: Vec<f64> = summary.points.iter().map(|point| point.location - logs.ln_at(point.x, 0.0)).collect();
+    let z = divided(summary, logs);
     let ladder = Ladder::new(summary);
     let reading = ladder.read(&z);
     let quantile = t_quantile(0.5 + confidence / 2.0, reading.range.degrees);

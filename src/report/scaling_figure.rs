@@ -58,7 +58,8 @@ impl ScalingPlot {
         if let Some(fit) = &self.fit {
             plots.push(Plot::Line(line(place(&fit.x, &fit.y), ink::VERMILLION, 2.0)));
         }
-        if few {
+        let alone = self.groups.iter().all(|group| group.values.len() == 1);
+        if few && !alone {
             let dots = self.groups.iter().flat_map(|group| place(&vec![group.width; group.values.len()], &group.values));
             let dots = ScatterPlot::new().with_data(dots.collect::<Vec<_>>()).with_color(ink::SKY).with_marker_opacity(0.55).with_size(2.6);
             plots.push(Plot::Scatter(dots));
@@ -73,7 +74,11 @@ impl ScalingPlot {
             }));
         }
         plots.push(Plot::Scatter(middle));
-        let name = if few { "median" } else { "median, 5 % to 95 % of replicates" };
+        let name = match (alone, few) {
+            (true, _) => "measurement",
+            (false, true) => "median",
+            (false, false) => "median, 5 % to 95 % of replicates",
+        };
         legend.push(entry(name, ink::BLUE, LegendShape::Marker(MarkerShape::Diamond)));
         if let Some(fit) = &self.fit {
             legend.push(entry(&fit.label, ink::VERMILLION, LegendShape::Line));
