@@ -16,12 +16,16 @@ use super::args::Format;
 use super::{Outcome, output};
 
 /// Judge a claim on measurements of your own
-///
-/// FILE is a CSV file with a line of column names and one measurement a line: a width (above 1), a replicate (a number or a name) and a
-/// positive value. Other columns are ignored. Nothing is repaired: an empty cell, a NaN, a zero or a repeated (width, replicate) is an
-/// error that names the line; leave out the rows of missing measurements.
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
+#[command(
+    long_about = "\
+Judge a claim on measurements of your own.
+
+FILE is a CSV file with a line of column names and one measurement a line: a width (above 1), a
+replicate (a number or a name) and a positive value. Other columns are ignored. Nothing is repaired:
+an empty cell, a NaN, a zero or a repeated (width, replicate) is an error that names the line. Leave
+out the rows of missing measurements.",
+    after_long_help = "\
 CLAIMS
   O(...), Omega(...), Theta(...) or o(...) of a product of powers of M (the width), log(M) and t (a
   number of steps): 'O(M^(-1/6) log(M)^3)', 'Theta(log M)', 'Theta(1)', 'O(t/sqrt(M))', 'O(M^-0.5)'.
@@ -34,8 +38,9 @@ EXIT CODE
 
 EXAMPLES
   asymptest fit drift.csv --claim 'O(M^(-1/6) log(M)^3)'
-  asymptest fit runs.csv --claim 'Theta(1)' --width-column hidden --value-column loss --figure loss.svg
-  ... | asymptest fit - --claim 'O(1/M)' --format json")]
+  asymptest fit runs.csv --claim 'Theta(1)' --width-column hidden --figure loss.svg
+  ... | asymptest fit - --claim 'O(1/M)' --format json"
+)]
 pub(super) struct FitArguments {
     /// The CSV file; - for standard input
     #[arg(value_name = "FILE")]
