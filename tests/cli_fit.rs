@@ -5,8 +5,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use asymptest::stats::{Columns, read_measurements};
-use proptest::prelude::*;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -362,20 +360,6 @@ fn help_states_the_exit_codes_and_the_claim_syntax() {
         assert!(text.contains(part), "{part} is missing in\n{text}");
     }
     assert!(text.lines().all(|line| line.chars().count() <= 110), "{text}");
-}
-
-proptest! {
-    #[test]
-    fn no_bytes_panic_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        let _ = read_measurements("f", &bytes, &Columns::default());
-    }
-
-    #[test]
-    fn no_likely_bytes_panic_the_reader(text in "(width,replicate,value|value,width,replicate,x)?(\r\n|\n|\r|[0-9]{1,3}|[,;\"\t ]|1e9|nan|-|\u{feff}|é){0,60}") {
-        if let Err(error) = read_measurements("f", text.as_bytes(), &Columns::default()) {
-            prop_assert_eq!(error.to_string().lines().count(), 1);
-        }
-    }
 }
 
 /// The path stays a path: a folder named like the option's value is no surprise.

@@ -88,7 +88,8 @@ fn anchored(bound: &Bound, fit: &Band) -> Curve {
     let rate = bound.rate.clone().without(Symbol::T);
     let height = fit.y[0].ln() - rate.ln_at(fit.x[0].ln(), 0.0);
     let y = fit.x.iter().map(|m| (height + rate.ln_at(m.ln(), 0.0)).exp()).collect();
-    Curve { label: format!("claimed {rate}"), x: fit.x.clone(), y }
+    let label = if rate.is_one() { "claimed constant".to_owned() } else { format!("claimed {rate}") };
+    Curve { label, x: fit.x.clone(), y }
 }
 
 /// A fitted power of M with the logs that were divided out.
