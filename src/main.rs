@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    asymptest::cli::main()
+    asymptest::cli::main(asymptest::theorems::REGISTRY)
 }

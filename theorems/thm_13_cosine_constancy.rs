@@ -128,9 +128,9 @@ impl Theorem for CosineConstancy {
     }
 
     fn controls(&self) -> Vec<Control> {
-        let [_, without_logs, ..] = &self.claims()[..] else { unreachable!("the claims above") };
-        let control = |id, setting, horizon, says, because| Control {
-            claim: Claim { id, says, setting, horizon, expected: Verdict::Refuted, ..without_logs.clone() },
+        let [_, without_logs, at_fixed_time, ..] = &self.claims()[..] else { unreachable!("the claims above") };
+        let control = |id, setting, horizon, of: &Claim, because| Control {
+            claim: Claim { id, says: "the same claim where it must fail", setting, horizon, expected: Verdict::Refuted, ..of.clone() },
             because,
         };
         vec![
@@ -138,15 +138,15 @@ impl Theorem for CosineConstancy {
                 "dot_product_beyond_departure",
                 "dot",
                 DEPARTURE,
-                "the drift vanishes for dot product beyond the departure time",
+                without_logs,
                 "outputs grow like e^(lambda t) and reach sqrt(M) within the horizon",
             ),
             control(
                 "small_outputs_without_delta",
                 "small_outputs",
                 FIXED,
-                "the drift vanishes for delta = 0 and outputs of size M^(-1/2)",
-                "the gradient in the outputs grows like M^(1/2)",
+                at_fixed_time,
+                "the gradient in the outputs grows like sqrt(M), so that the first step moves W by O(1)",
             ),
         ]
     }

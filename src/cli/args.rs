@@ -2,7 +2,11 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::explain::ExplainArguments;
 use super::fit::FitArguments;
+use super::list::ListArguments;
+use super::report::ReportArguments;
+use super::verify::VerifyArguments;
 
 /// Tests asymptotic theorems about wide neural networks against trained networks.
 #[derive(Debug, Parser)]
@@ -14,6 +18,10 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    List(ListArguments),
+    Explain(ExplainArguments),
+    Verify(VerifyArguments),
+    Report(ReportArguments),
     Fit(FitArguments),
 }
 

@@ -1,13 +1,22 @@
 //! The command line: arguments as typed, then one file a command.
 
 mod args;
+mod config;
+mod explain;
 mod fit;
+mod folder;
+mod list;
 mod output;
+mod progress;
+mod report;
+mod theorems;
+mod verify;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::claim::Theorem;
 use args::{Arguments, Command};
 
 /// What a command found, for the exit code.
@@ -22,11 +31,15 @@ enum Outcome {
 /// Exit code for what the user can mend: the command line, a file, a claim.
 const BAD_INPUT: u8 = 2;
 
-/// Runs the command line of this process.
-pub fn main() -> ExitCode {
+/// Runs the command line of this process for the theorems in `registry`.
+pub fn main(registry: &[&dyn Theorem]) -> ExitCode {
     // Usage errors leave here, with exit code 2.
     let arguments = Arguments::parse();
     let result = match &arguments.command {
+        Command::List(list) => list::run(list, registry),
+        Command::Explain(explain) => explain::run(explain, registry),
+        Command::Verify(verify) => verify::run(verify, registry),
+        Command::Report(report) => report::run(report, registry),
         Command::Fit(fit) => fit::run(fit),
     };
     match result {

@@ -22,3 +22,14 @@ pub(super) fn complain(error: &Error) {
         let _ = writeln!(err, "{}", claim.pointer());
     }
 }
+
+/// Prints one JSON object.
+pub(super) fn print_json(value: &serde_json::Value) -> Result<()> {
+    print(&format!("{value:#}\n"))
+}
+
+/// Prints a line on standard error, for people to read beside the result.
+pub(super) fn note(text: &str) {
+    // There is nowhere to report a failure to.
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}

@@ -1,16 +1,29 @@
 //! Plain evidence to CSV, markdown and SVG: each exporter returns bytes.
 
 mod axis;
+mod card;
 mod figure;
+pub mod format;
+mod json;
 mod law;
+mod markdown;
 mod paragraph;
 mod scaling_figure;
+mod splice;
 mod svg;
+mod terminal;
+mod theorem_figure;
 mod trajectory_figure;
 
 pub use axis::Scale;
+pub use card::card_text;
 pub use figure::{Band, Curve, Panel, scaling_figure, side_by_side, trajectory_figure};
+pub use json::results_json;
 pub use law::law_plot;
+pub use markdown::{theorem_report, verdict_table};
 pub use paragraph::paragraph;
 pub use scaling_figure::ScalingPlot;
+pub use splice::splice;
+pub use terminal::verdict_text;
+pub use theorem_figure::theorem_figure;
 pub use trajectory_figure::TrajectoryPlot;

@@ -14,6 +14,14 @@ pub enum Scale {
 }
 
 impl Scale {
+    /// All of them, the smallest first.
+    pub const ALL: [Self; 3] = [Self::Smoke, Self::Quick, Self::Full];
+
+    /// The scale with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scale| scale.name() == name)
+    }
+
     /// The name on the command line and in the evidence.
     pub fn name(self) -> &'static str {
         match self {

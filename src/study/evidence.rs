@@ -3,6 +3,7 @@
 //! Judging reads these rows and nothing else. Rows with a horizon are the measurements that claims speak of; rows without one are points of
 //! a trajectory, kept for the figures.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -58,6 +59,11 @@ const HEADER: [&str; 12] =
     ["scale", "seed", "data", "setting", "width", "replicate", "observable", "horizon", "step", "value", "status", "reason"];
 
 impl Evidence {
+    /// The name of the scale at which it was measured.
+    pub fn scale(&self) -> &str {
+        self.rows.first().map_or("", |row| &row.scale)
+    }
+
     /// The rows as CSV, values with the fewest digits that read back the same.
     pub fn to_csv(&self) -> Vec<u8> {
         let mut writer = csv::Writer::from_writer(Vec::new());
@@ -91,17 +97,29 @@ impl Evidence {
             let problem = format!("the columns are not {}; run `verify` again to write this file", HEADER.join(","));
             return Err(fail(1, problem));
         }
-        let mut rows = Vec::new();
+        let mut rows: Vec<(u64, Row)> = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| fail(error.position().map_or(0, csv::Position::line), csv_problem(&error)))?;
             let line = record.position().map_or(0, csv::Position::line);
-            rows.push(parse_row(&record).map_err(|problem| fail(line, problem))?);
+            rows.push((line, parse_row(&record).map_err(|problem| fail(line, problem))?));
+        }
+        if let Some((line, first)) = duplicate(&rows) {
+            return Err(fail(line, format!("measures the same as line {first}; run `verify` again to write this file")));
         }
         if rows.is_empty() {
             return Err(fail(0, "holds no measurements; run `verify` again to write this file".into()));
         }
-        Ok(Self { rows })
+        Ok(Self { rows: rows.into_iter().map(|(_, row)| row).collect() })
     }
+}
+
+/// The line of a row that measures the same as an earlier one, and that one's line.
+fn duplicate(rows: &[(u64, Row)]) -> Option<(u64, u64)> {
+    let mut seen = HashMap::new();
+    rows.iter().find_map(|(line, row)| {
+        let key = (&row.setting, row.width, row.replicate, row.observable, &row.horizon, row.step);
+        seen.insert(key, *line).map(|first| (*line, first))
+    })
 }
 
 fn csv_problem(error: &csv::Error) -> String {
@@ -204,7 +222,7 @@ mod tests {
         fn what_is_written_reads_back_the_same(
             values in prop::collection::vec(prop::option::of(-1e300..1e300f64), 1..20), width in 2usize..1 << 40, reason in "[a-z ,\"\n]{0,20}",
         ) {
-            let evidence = Evidence { rows: values.into_iter().map(|value| row(width, value, reason.clone())).collect() };
+            let evidence = Evidence { rows: values.into_iter().enumerate().map(|(k, value)| row(width + k, value, reason.clone())).collect() };
             prop_assert_eq!(Evidence::from_csv("f", &evidence.to_csv()).unwrap(), evidence);
         }
 
@@ -233,6 +251,7 @@ mod tests {
             (good.replace("value,", ""), "line 1: the columns"),
             (good.lines().next().unwrap().to_owned(), "no measurements"),
             (good.replace("2.5e-1,", "2.5e-1,,"), "line 3: has 13 cells"),
+            (good.replace(",16,", ",8,"), "line 3: measures the same as line 2"),
         ] {
             assert!(message(&damaged).contains(expected), "{}", message(&damaged));
         }

@@ -1,10 +1,10 @@
 //! Judging a theorem: its claims and controls on the evidence alone.
 
-use super::{Evidence, Scale, Status};
+use super::{Evidence, Row, Scale, Status};
 use crate::claim::{Claim, Control, Theorem};
 use crate::error::{Error, Result};
 use crate::stats::Sample;
-use crate::verdict::{Judgement, Verdict, Warning, judge};
+use crate::verdict::{Judgement, Protocol, Tightness, Verdict, Warning, adjust, judge};
 
 /// A claim with its judgement.
 #[derive(Debug, Clone)]
@@ -13,8 +13,6 @@ pub struct ClaimResult {
     pub claim: Claim,
     /// What the evidence says of it.
     pub judgement: Judgement,
-    /// Why the verdict is out of scope, if it is.
-    pub out_of_scope: Option<String>,
     /// The measurements that were judged.
     pub sample: Sample,
 }
@@ -33,19 +31,12 @@ pub struct ControlResult {
 pub struct TheoremResult {
     /// The theorem's id.
     pub id: &'static str,
+    /// The name of the scale at which it was measured.
+    pub scale: String,
     /// Its claims.
     pub claims: Vec<ClaimResult>,
     /// Its controls.
     pub controls: Vec<ControlResult>,
-}
-
-impl ClaimResult {
-    /// Whether the verdict is the expected one. At smoke scale the widths are too few to settle much, so there it is enough that the expected
-    /// verdict is not contradicted.
-    pub fn as_expected(&self, scale: &str) -> bool {
-        let (verdict, expected) = (self.judgement.verdict, self.claim.expected);
-        verdict == expected || (scale == Scale::Smoke.name() && verdict == Verdict::Inconclusive)
-    }
 }
 
 impl ControlResult {
@@ -68,13 +59,19 @@ impl TheoremResult {
         }
     }
 
-    /// Whether every verdict is as expected and every control is refuted.
-    pub fn as_expected(&self, scale: &str) -> bool {
-        self.claims.iter().all(|claim| claim.as_expected(scale)) && self.controls.iter().all(ControlResult::as_expected)
+    /// Whether every verdict is as expected and every control is refuted. At smoke scale the runs are too few to settle much, so there it is
+    /// enough that a claim's expected verdict is not contradicted; controls must be refuted at every scale.
+    pub fn as_expected(&self) -> bool {
+        let smoke = self.scale == Scale::Smoke.name();
+        let expected = |claim: &ClaimResult| {
+            let verdict = claim.judgement.verdict;
+            verdict == claim.claim.expected || (smoke && verdict == Verdict::Inconclusive)
+        };
+        self.claims.iter().all(expected) && self.controls.iter().all(ControlResult::as_expected)
     }
 }
 
-/// Judges all claims and controls of `theorem` on `evidence`. `file` is the evidence's name in an error: evidence that lacks what a claim speaks of
+/// Judges all claims and controls of `theorem` on `evidence`; p-values are adjusted over the theorem's claims. `file` is the evidence's name in an error: evidence that lacks what a claim speaks of
 /// is of another version of the theorem.
 pub fn judge_theorem(theorem: &dyn Theorem, evidence: &Evidence, file: &str) -> Result<TheoremResult> {
     let design = theorem.design(Scale::Quick);
@@ -83,9 +80,10 @@ pub fn judge_theorem(theorem: &dyn Theorem, evidence: &Evidence, file: &str) -> 
     let of_claim = |claim: Claim| judge_claim(scope(&claim), claim, evidence, file);
     // A control is a claim made where an assumption fails: its scope is not asked.
     let of_control = |control: Control| Ok(ControlResult { result: judge_claim(None, control.claim.clone(), evidence, file)?, control });
-    let claims = theorem.claims().into_iter().map(of_claim).collect::<Result<_>>()?;
+    let mut claims: Vec<ClaimResult> = theorem.claims().into_iter().map(of_claim).collect::<Result<_>>()?;
+    adjust(&mut claims.iter_mut().map(|claim| &mut claim.judgement).collect::<Vec<_>>());
     let controls = theorem.controls().into_iter().map(of_control).collect::<Result<_>>()?;
-    Ok(TheoremResult { id: theorem.id(), claims, controls })
+    Ok(TheoremResult { id: theorem.id(), scale: evidence.scale().into(), claims, controls })
 }
 
 fn judge_claim(out_of_scope: Option<String>, claim: Claim, evidence: &Evidence, file: &str) -> Result<ClaimResult> {
@@ -102,10 +100,37 @@ fn judge_claim(out_of_scope: Option<String>, claim: Claim, evidence: &Evidence, 
         );
         return Err(Error::Data { file: file.into(), problem });
     }
-    let failed = rows.iter().filter(|row| row.status != Status::Ok).count();
-    let unresolved = rows.iter().filter(|row| row.value.is_some_and(|value| value <= 0.0)).count();
     let sample =
         Sample::from_pairs(rows.iter().filter_map(|row| row.value.filter(|&value| value > 0.0).map(|value| (row.width as f64, value))));
-    let mut judgement = judge(&claim.bound, &sample, &crate::verdict::Protocol::default());
-    Ok(ClaimResult { claim, judgement, out_of_scope, sample })
+    let mut judgement = judge(&claim.bound, &sample, &Protocol::default());
+    let count = |wanted: fn(&Row) -> bool| rows.iter().filter(|row| wanted(row)).count();
+    report_diverged(&mut judgement, count(|row| row.status == Status::Diverged), rows.len());
+    let zeros = count(|row| row.value.is_some_and(|value| value <= 0.0));
+    if zeros > 0 {
+        let text = format!(
+            "{zeros} of {} measurements are 0 and have no logarithm: they were left out, which makes the quantity look larger",
+            rows.len()
+        );
+        judgement.warnings.push(Warning { code: "zeros_left_out", text });
+    }
+    if let Some(why) = &out_of_scope {
+        judgement.verdict = Verdict::OutOfScope;
+        judgement.reason = format!("the assumptions of the claim do not hold here: {why}");
+    }
+    Ok(ClaimResult { claim, judgement, sample })
+}
+
+/// A run that diverged says something about the claim that a fit of the others cannot: it does not go with support.
+fn report_diverged(judgement: &mut Judgement, diverged: usize, all: usize) {
+    if diverged == 0 {
+        return;
+    }
+    let text = format!("{diverged} of {all} training runs left the finite numbers and were not fitted: see the reasons in cells.csv");
+    judgement.warnings.push(Warning { code: "runs_diverged", text: text.clone() });
+    if judgement.verdict == Verdict::Supported {
+        judgement.verdict = Verdict::Inconclusive;
+        judgement.tightness = Tightness::Unknown;
+        judgement.reason = text;
+        judgement.settle = "find out why runs diverge: a smaller step size, or a refutation of the statement".into();
+    }
 }

@@ -1,0 +1,32 @@
+//! The configuration file of `verify`: its options, under the same names, in TOML.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::verify::{Device, ScaleName};
+use crate::error::{Error, Result};
+
+/// Every key is optional; a key that is not one of these is refused.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Config {
+    pub(super) theorems: Option<Vec<String>>,
+    pub(super) scale: Option<ScaleName>,
+    pub(super) device: Option<Device>,
+    pub(super) seeds: Option<usize>,
+    pub(super) widths: Option<String>,
+    pub(super) data: Option<String>,
+    pub(super) seed: Option<u64>,
+    pub(super) jobs: Option<usize>,
+    pub(super) out: Option<PathBuf>,
+}
+
+/// Reads a configuration file.
+pub(super) fn read(path: &Path) -> Result<Config> {
+    let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.into(), source })?;
+    toml::from_str(&text).map_err(|error| {
+        let line = error.span().map_or(0, |span| text[..span.start].lines().count().max(1) as u64);
+        Error::Table { file: path.display().to_string(), line, problem: error.message().replace('\n', " ") }
+    })
+}

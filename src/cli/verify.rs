@@ -1,0 +1,145 @@
+//! `asymptest verify`: train, judge, report.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+
+use super::args::Format;
+use super::progress::Progress;
+use super::{Outcome, config, folder, output, report, theorems};
+use crate::claim::Theorem;
+use crate::data::Source;
+use crate::error::{Error, Result};
+use crate::study::{self, Scale, Study, parse_widths};
+
+/// Trains networks over the ladder of widths, judges every claim and control, and writes the evidence.
+///
+/// Exit code 0 if every verdict is as expected and every control refuted, 1 if not, 2 for bad input.
+#[derive(Debug, Args)]
+pub(super) struct VerifyArguments {
+    /// Names of theorems, or unique starts of them; all where none is given.
+    theorems: Vec<String>,
+    /// How much to run: seconds, under a minute, or the evidence worth citing. [default: quick]
+    #[arg(long, value_enum)]
+    scale: Option<ScaleName>,
+    /// Where to train. [default: cpu]
+    #[arg(long, value_enum)]
+    device: Option<Device>,
+    /// Replicates at each width, each from its own initial weights. [default: the design's]
+    #[arg(long, value_name = "N")]
+    seeds: Option<usize>,
+    /// Widths: doublings `128..16384`, or a list `128,300,1000`. [default: the design's]
+    #[arg(long)]
+    widths: Option<String>,
+    /// `mnist`, `gaussian`, or the path of an IDX file of images. [default: mnist]
+    #[arg(long)]
+    data: Option<String>,
+    /// The seed of all randomness. [default: 0]
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Threads; the evidence does not depend on it. [default: all cores]
+    #[arg(long)]
+    jobs: Option<usize>,
+    /// The folder for the evidence. [default: reports]
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// A TOML file with any of these options under the same names; the command line goes first.
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ScaleName {
+    /// Seconds: exercises every path.
+    Smoke,
+    /// Under a minute.
+    Quick,
+    /// The evidence worth citing.
+    Full,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Device {
+    /// The processor.
+    Cpu,
+    /// A CUDA device.
+    Cuda,
+}
+
+pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
+    let plan = Plan::of(arguments, registry)?;
+    // Whatever can be refused is refused before anything is trained or written.
+    for study in &plan.studies {
+        folder::prepare(&plan.out, study.theorem.id())?;
+    }
+    let mut results = Vec::new();
+    for study in &plan.studies {
+        let id = study.theorem.id();
+        let started = Instant::now();
+        let progress = Progress::start(id, &study.cells());
+        let evidence = study::run(study, plan.jobs, &|cell| progress.finished(cell))?;
+        progress.end();
+        folder::write_evidence(&plan.out, id, &evidence)?;
+        let file = plan.out.join(id).display().to_string();
+        results.push(folder::write_report(&plan.out, study.theorem, &file, &evidence)?);
+        output::note(&format!("{id}: {} cells in {:.1} s; evidence in {file}", study.cells().len(), started.elapsed().as_secs_f64()));
+    }
+    report::print(&results, arguments.format)
+}
+
+/// The run as meant.
+struct Plan<'a> {
+    studies: Vec<Study<'a>>,
+    jobs: usize,
+    out: PathBuf,
+}
+
+impl<'a> Plan<'a> {
+    fn of(arguments: &VerifyArguments, registry: &[&'a dyn Theorem]) -> Result<Self> {
+        let file = arguments.config.as_deref().map(config::read).transpose()?.unwrap_or_default();
+        let names = if arguments.theorems.is_empty() { file.theorems.unwrap_or_default() } else { arguments.theorems.clone() };
+        if arguments.device.or(file.device) == Some(Device::Cuda) {
+            return Err(flag("--device cuda", "this program trains on the processor only; leave the flag out or say --device cpu"));
+        }
+        let scale = match arguments.scale.or(file.scale).unwrap_or(ScaleName::Quick) {
+            ScaleName::Smoke => Scale::Smoke,
+            ScaleName::Quick => Scale::Quick,
+            ScaleName::Full => Scale::Full,
+        };
+        let seed = arguments.seed.or(file.seed).unwrap_or(0);
+        let source = Source::named(arguments.data.as_ref().or(file.data.as_ref()).map_or("mnist", |name| name));
+        let widths = arguments.widths.as_ref().or(file.widths.as_ref());
+        let widths = widths.map(|text| parse_widths(text).map_err(|problem| flag("--widths", &problem))).transpose()?;
+        let replicates = arguments.seeds.or(file.seeds);
+        if replicates == Some(0) {
+            return Err(flag("--seeds", "0 replicates measure nothing; give 1 or more"));
+        }
+        let jobs = arguments.jobs.or(file.jobs).unwrap_or_else(cores);
+        if jobs == 0 {
+            return Err(flag("--jobs", "0 threads do nothing; give 1 or more"));
+        }
+        let mut studies = Vec::new();
+        for theorem in theorems::find_all(registry, &names)? {
+            let mut study = Study::designed(theorem, scale, seed, source.clone());
+            study.widths = widths.clone().unwrap_or(study.widths);
+            study.replicates = replicates.unwrap_or(study.replicates);
+            studies.push(study);
+        }
+        let out = arguments.out.clone().or(file.out).unwrap_or_else(|| "reports".into());
+        Ok(Self { studies, jobs, out })
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn flag(flag: &str, problem: &str) -> Error {
+    Error::Flag { flag: flag.into(), problem: problem.into() }
+}

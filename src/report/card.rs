@@ -1,0 +1,56 @@
+//! A theorem's card as text.
+
+use std::fmt::Write;
+
+use crate::claim::Theorem;
+use crate::study::Scale;
+
+/// What `explain` prints: the theorem's documentation, its derivation step by step, its claims and its controls.
+pub fn card_text(theorem: &dyn Theorem) -> String {
+    let card = theorem.card();
+    let mut text = format!("{}\n{}\n", card.title, "=".repeat(card.title.chars().count()));
+    for (heading, body) in &card.sections {
+        let _ = write!(text, "\n{heading}\n{}\n{body}\n", "-".repeat(heading.chars().count()));
+        if heading == "Derivation" {
+            text.push('\n');
+            for (number, step) in theorem.derivation().iter().enumerate() {
+                let _ = writeln!(text, "  {}. {}\n       => {}", number + 1, step.by, step.gives);
+            }
+        }
+        if heading == "Must fail" {
+            text.push('\n');
+            for control in theorem.controls() {
+                let claim = &control.claim;
+                let _ = writeln!(
+                    text,
+                    "  {}: {} is {}, {}, in setting {}\n       must fail: {}",
+                    claim.id, claim.observable, claim.bound, claim.horizon, claim.setting, control.because
+                );
+            }
+        }
+    }
+    text.push_str("\nClaims\n------\n");
+    for claim in theorem.claims() {
+        let _ = writeln!(
+            text,
+            "  {}: {} is {}, {}, in setting {}\n       {}",
+            claim.id, claim.observable, claim.bound, claim.horizon, claim.setting, claim.says
+        );
+    }
+    text.push_str("\nSettings\n--------\n");
+    for setting in &theorem.design(Scale::Quick).settings {
+        let _ = writeln!(text, "  {}: {}", setting.id, setting.describe());
+    }
+    for scale in Scale::ALL {
+        let design = theorem.design(scale);
+        let (first, last) = (design.widths.first().copied().unwrap_or(0), design.widths.last().copied().unwrap_or(0));
+        let _ = writeln!(
+            text,
+            "  scale {}: {} widths from {first} to {last}, {} replicates",
+            scale.name(),
+            design.widths.len(),
+            design.replicates
+        );
+    }
+    text
+}

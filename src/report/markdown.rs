@@ -1,0 +1,178 @@
+//! The report of one theorem, and the table of all: markdown.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::format::{interval, power, tightness, verdict};
+use crate::claim::Theorem;
+use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
+
+/// The report of one theorem. Everything in it comes from the theorem's file and from the evidence, so the same CSV gives the same bytes.
+pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &Evidence) -> String {
+    let card = theorem.card();
+    let mut text = String::new();
+    let mut line = |part: String| {
+        text.push_str(&part);
+        text.push('\n');
+    };
+    line(format!("# {}\n", card.title));
+    line(format!("**{}.** {}\n", capitalised(verdict(result.verdict())), in_one_sentence(result)));
+    line("![Measurements, fits and trajectories](figure.svg)\n".into());
+    for heading in ["Statement", "Source", "Assumptions", "Kind and range"] {
+        line(format!("## {heading}\n\n{}\n", card.section(heading)));
+    }
+    line(format!("## Derivation\n\n{}\n\n{}", card.section("Derivation"), derivation_table(theorem)));
+    line(format!("## Claims\n\n{}", claims_table(&result.claims)));
+    for claim in &result.claims {
+        line(claim_paragraph(claim));
+    }
+    line(format!("## Controls\n\nFalse claims that the same code has to refute.\n\n{}", controls_table(result)));
+    line(format!("## Reading the result\n\n{}\n", card.section("Reading the result")));
+    line(format!("## How it was measured\n\n{}\n\n{}", card.section("Observable"), provenance(theorem, evidence)));
+    text
+}
+
+/// The table of verdicts, one line a claim: what README shows.
+pub fn verdict_table(results: &[TheoremResult]) -> String {
+    let mut text =
+        String::from("| theorem | claim | verdict | tightness | exponent of M | controls refuted |\n|---|---|---|---|---|---|\n");
+    for result in results {
+        let refuted = result.controls.iter().filter(|control| control.as_expected()).count();
+        let controls = format!("{refuted} of {}", result.controls.len());
+        for claim in &result.claims {
+            let (judgement, bound) = (&claim.judgement, &claim.claim.bound);
+            let (id, name, verdict, exponent) = (result.id, claim.claim.id, verdict(judgement.verdict), interval(&judgement.exponent));
+            let at = &claim.claim.horizon;
+            let _ = writeln!(
+                text,
+                "| [{id}](reports/{id}/report.md) | {name}: `{bound}`, {at} | {verdict} | {} | {exponent} | {controls} |",
+                tightness(judgement)
+            );
+        }
+    }
+    text
+}
+
+fn in_one_sentence(result: &TheoremResult) -> String {
+    let count = |wanted: &str| result.claims.iter().filter(|claim| verdict(claim.judgement.verdict) == wanted).count();
+    let counts: Vec<String> = ["supported", "refuted", "inconclusive", "out of scope"]
+        .into_iter()
+        .filter_map(|wanted| Some((count(wanted), wanted)).filter(|(count, _)| *count > 0))
+        .map(|(count, wanted)| format!("{count} {wanted}"))
+        .collect();
+    let refuted = result.controls.iter().filter(|control| control.as_expected()).count();
+    let as_expected = if result.as_expected() { "as expected" } else { "**not as expected**" };
+    format!(
+        "Of {} claims {}; {refuted} of {} controls refuted; {as_expected}.",
+        result.claims.len(),
+        counts.join(", "),
+        result.controls.len()
+    )
+}
+
+fn derivation_table(theorem: &dyn Theorem) -> String {
+    let mut text = String::from("| by | it follows that |\n|---|---|\n");
+    for step in theorem.derivation() {
+        let _ = writeln!(text, "| {} | {} |", escaped(step.by), escaped(step.gives));
+    }
+    text
+}
+
+fn claims_table(claims: &[ClaimResult]) -> String {
+    let mut text = String::from(
+        "Exponents are powers of M, the claim's own logs divided out, with 95 % intervals: in the limit (allowing one correction to scaling), and as \
+         the slope over the widths measured.\n\n| claim | says | bound | at | verdict | tightness | exponent | slope over the range |\n\
+         |---|---|---|---|---|---|---|---|\n",
+    );
+    for result in claims {
+        let (claim, judgement) = (&result.claim, &result.judgement);
+        let (verdict, tightness) = (verdict(judgement.verdict), tightness(judgement));
+        let (exponent, range) = (interval(&judgement.exponent), interval(&judgement.range));
+        let _ = writeln!(
+            text,
+            "| {} | {} | `{}` | {} | {verdict} | {tightness} | {exponent} | {range} |",
+            claim.id, claim.says, claim.bound, claim.horizon
+        );
+    }
+    text
+}
+
+fn claim_paragraph(result: &ClaimResult) -> String {
+    let judgement = &result.judgement;
+    let mut text = format!("### {}\n\n", result.claim.id);
+    let _ = writeln!(text, "{}.\n", capitalised(&judgement.reason));
+    let window = &judgement.window;
+    let _ = writeln!(
+        text,
+        "- Window: {} widths from {} to {}, {} measurements.\n- Could this run have refuted it? {}.",
+        window.widths,
+        window.from,
+        window.to,
+        window.replicates,
+        capitalised(&power(judgement))
+    );
+    for warning in &judgement.warnings {
+        let _ = writeln!(text, "- {} (`{}`)", capitalised(&warning.text), warning.code);
+    }
+    text
+}
+
+fn controls_table(result: &TheoremResult) -> String {
+    let mut text = String::from(
+        "| control | the false claim | bound | at | must fail because | verdict | exponent | as expected |\n|---|---|---|---|---|---|---|---|\n",
+    );
+    for control in &result.controls {
+        let (claim, judgement) = (&control.control.claim, &control.result.judgement);
+        let as_expected = if control.as_expected() { "yes" } else { "**no**" };
+        let (verdict, exponent) = (verdict(judgement.verdict), interval(&judgement.exponent));
+        let _ = writeln!(
+            text,
+            "| {} | {} | `{}` | {} | {} | {verdict} | {exponent} | {as_expected} |",
+            claim.id, claim.says, claim.bound, claim.horizon, control.control.because
+        );
+    }
+    text
+}
+
+fn provenance(theorem: &dyn Theorem, evidence: &Evidence) -> String {
+    let mut text = String::from("Settings:\n\n");
+    for setting in &theorem.design(Scale::Quick).settings {
+        let _ = writeln!(text, "- `{}`: {}", setting.id, setting.describe());
+    }
+    let _ = writeln!(
+        text,
+        "\nEvidence: [cells.csv](cells.csv), {} rows. Made by\n\n```\n{}\n```\n",
+        evidence.rows.len(),
+        command(theorem, evidence)
+    );
+    let _ =
+        writeln!(text, "with asymptest {}. `asymptest report` judges the CSV again without training anything.", env!("CARGO_PKG_VERSION"));
+    text
+}
+
+/// The command that makes this evidence: what differs from the theorem's design is on it.
+pub fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
+    let Some(row) = evidence.rows.first() else { return String::new() };
+    let mut command = format!("asymptest verify {} --scale {} --seed {} --data {}", theorem.id(), row.scale, row.seed, row.data);
+    let widths: BTreeSet<usize> = evidence.rows.iter().map(|row| row.width).collect();
+    let replicates = evidence.rows.iter().map(|row| row.replicate + 1).max().unwrap_or(0);
+    let design = Scale::named(&row.scale).map(|scale| theorem.design(scale));
+    if design.as_ref().is_none_or(|design| !widths.iter().eq(&design.widths)) {
+        let list: Vec<String> = widths.iter().map(usize::to_string).collect();
+        let _ = write!(command, " --widths {}", list.join(","));
+    }
+    if design.is_none_or(|design| design.replicates != replicates) {
+        let _ = write!(command, " --seeds {replicates}");
+    }
+    command
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A bar inside a table cell would end it.
+fn escaped(text: &str) -> String {
+    text.replace('|', "\\|")
+}
