@@ -15,11 +15,11 @@ use crate::verdict::{Judgement, Protocol, Verdict, judge};
 use super::args::Format;
 use super::{Outcome, output};
 
-/// Judge a claim on measurements of your own
+/// Judges a claim on measurements of your own
 #[derive(Debug, Args)]
 #[command(
     long_about = "\
-Judge a claim on measurements of your own.
+Judges a claim on measurements of your own.
 
 FILE is a CSV file with a line of column names and one measurement a line: a width (above 1), a
 replicate (a number or a name) and a positive value. Other columns are ignored. Nothing is repaired:

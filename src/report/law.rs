@@ -6,9 +6,10 @@ use crate::stats::least_squares::LinearFit;
 use crate::stats::student::t_quantile;
 use crate::stats::summary::{Summary, summarise};
 use crate::stats::trend::Ladder;
-use crate::verdict::{Judgement, Tightness, Verdict};
+use crate::verdict::{Judgement, Tightness};
 
 use super::figure::{Band, Curve};
+use super::format::verdict;
 use super::scaling_figure::ScalingPlot;
 
 /// Points of a drawn curve.
@@ -110,12 +111,7 @@ fn note(sample: &Sample, judgement: &Judgement) -> String {
 
 /// The verdict in words, with the tightness where it is known.
 pub(super) fn verdict_words(judgement: &Judgement) -> String {
-    let verdict = match judgement.verdict {
-        Verdict::Supported => "supported",
-        Verdict::Refuted => "refuted",
-        Verdict::Inconclusive => "inconclusive",
-        Verdict::OutOfScope => "out of scope",
-    };
+    let verdict = verdict(judgement.verdict);
     match (judgement.tightness, &judgement.loose_by) {
         (Tightness::Tight, _) => format!("{verdict}, tight"),
         (Tightness::Loose, Some(by)) => format!("{verdict}, loose by M^{:.2}", by.estimate),

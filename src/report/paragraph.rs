@@ -4,6 +4,7 @@ use crate::claim::{Bound, Symbol};
 use crate::stats::Functional;
 use crate::verdict::{Estimate, Judgement, LocalSlope, Verdict};
 
+use super::format::verdict;
 use super::law::verdict_words;
 
 /// Columns of a line of text.
@@ -101,12 +102,7 @@ fn without_logs(bound: &Bound, judgement: &Judgement) -> String {
         return String::new();
     };
     let claim = bound.with_rate(bound.rate.clone().without(Symbol::LogM));
-    let verdict = match bare.verdict {
-        Verdict::Supported => "supported",
-        Verdict::Refuted => "refuted",
-        Verdict::Inconclusive => "inconclusive",
-        Verdict::OutOfScope => "out of scope",
-    };
+    let verdict = verdict(bare.verdict);
     format!("Without its logs the claim is {claim}: {verdict}, with M^{} in the limit.", interval(bare.exponent))
 }
 
