@@ -63,6 +63,8 @@ pub(super) mod ink {
     pub(crate) const BLACK: &str = "#1a1a1a";
     pub(crate) const BLUE: &str = "#0072B2";
     pub(crate) const VERMILLION: &str = "#D55E00";
+    /// Vermillion as a band of it looks on white.
+    pub(crate) const PALE_VERMILLION: &str = "#f6dcc9";
     pub(crate) const SKY: &str = "#56B4E9";
 }
 
