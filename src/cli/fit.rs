@@ -1,18 +1,17 @@
 //! `asymptest fit`: anyone's measurements against a claim.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use serde::Serialize;
 
 use crate::claim::{Bound, Symbol};
 use crate::error::{Error, Result};
 use crate::files::{input_name, read_input, write_atomically};
-use crate::report::{law_plot, paragraph, scaling_figure};
-use crate::stats::{Columns, Functional, Sample, read_measurements, sample};
-use crate::verdict::{Judgement, Protocol, Verdict, judge};
+use crate::stats::{Columns, Functional, read_measurements};
+use crate::verdict::{Protocol, Verdict};
 
 use super::args::Format;
+use super::judged::Judged;
 use super::{Outcome, output};
 
 /// Judges a claim on measurements of your own
@@ -83,44 +82,21 @@ enum FunctionalName {
 /// The largest margin that still means anything: half a power of M.
 const WIDEST_MARGIN: f64 = 0.5;
 
-/// The JSON of a fit.
-#[derive(Serialize)]
-struct Document<'a> {
-    claim: &'a Bound,
-    #[serde(flatten)]
-    judgement: &'a Judgement,
-}
-
 pub(super) fn run(arguments: &FitArguments) -> Result<Outcome> {
     let bound: Bound = arguments.claim.parse()?;
     let protocol = arguments.protocol()?;
     let columns = arguments.columns(&bound)?;
     let bytes = read_input(&arguments.file)?;
     let measurements = read_measurements(&input_name(&arguments.file), &bytes, &columns)?;
-    let sample = sample(&measurements);
-    let judgement = judge(&bound, &sample, &protocol);
+    let judged = Judged::new(&bound, measurements, &protocol);
     if let Some(path) = &arguments.figure {
-        draw(path, &bound, &sample, &judgement, &arguments.value_column)?;
+        write_atomically(path, judged.figure(&bound, &arguments.value_column).as_bytes())?;
     }
-    let text = match arguments.format {
-        Format::Text => paragraph(&bound, &judgement),
-        Format::Json => json(&bound, &judgement),
-    };
-    output::print(&text)?;
-    Ok(if judgement.verdict == Verdict::Refuted { Outcome::NotAsExpected } else { Outcome::AsExpected })
-}
-
-fn draw(path: &Path, bound: &Bound, sample: &Sample, judgement: &Judgement, value: &str) -> Result<()> {
-    let mut plot = law_plot(bound, sample, judgement);
-    plot.y_label = value.to_owned();
-    write_atomically(path, scaling_figure(&plot).as_bytes())
-}
-
-fn json(bound: &Bound, judgement: &Judgement) -> String {
-    // A judgement is numbers, words and lists: it has no key that JSON cannot hold.
-    let mut text = serde_json::to_string_pretty(&Document { claim: bound, judgement }).unwrap_or_default();
-    text.push('\n');
-    text
+    output::print(&match arguments.format {
+        Format::Text => judged.text(&bound),
+        Format::Json => judged.json(&bound),
+    })?;
+    Ok(if judged.verdict() == Verdict::Refuted { Outcome::NotAsExpected } else { Outcome::AsExpected })
 }
 
 impl FitArguments {

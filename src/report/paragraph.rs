@@ -126,7 +126,7 @@ fn capitalised(text: &str) -> String {
 }
 
 /// An estimate with as many decimals as its interval deserves.
-fn interval(estimate: Estimate) -> String {
+pub(super) fn interval(estimate: Estimate) -> String {
     let half = (estimate.high - estimate.low) / 2.0;
     let decimals = decimals(half).max(3);
     let [middle, low, high] = [estimate.estimate, estimate.low, estimate.high].map(|value| fixed(value, decimals));
@@ -164,7 +164,7 @@ fn slopes(slopes: &[LocalSlope]) -> String {
 }
 
 /// Lines of at most [`LINE`] characters; the second and later ones start with `indent`.
-fn wrapped(text: &str, indent: &str) -> String {
+pub(super) fn wrapped(text: &str, indent: &str) -> String {
     let mut lines = String::new();
     let mut column = 0;
     for word in text.split_whitespace() {
