@@ -5,6 +5,7 @@ mod config;
 mod explain;
 mod fit;
 mod folder;
+mod judged;
 mod list;
 mod output;
 mod progress;

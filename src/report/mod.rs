@@ -14,6 +14,7 @@ mod svg;
 mod terminal;
 mod theorem_figure;
 mod trajectory_figure;
+mod two_way;
 
 pub use axis::Scale;
 pub use card::card_text;
@@ -27,3 +28,4 @@ pub use splice::splice;
 pub use terminal::verdict_text;
 pub use theorem_figure::theorem_figure;
 pub use trajectory_figure::TrajectoryPlot;
+pub use two_way::{two_way_figure, two_way_paragraph};

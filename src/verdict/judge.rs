@@ -1,7 +1,7 @@
 //! The procedure: from a bound and a sample to a judgement.
 
 use super::power::power;
-use super::side::{LOWER, Side, UPPER, judge_growth_side, judge_side};
+use super::side::{Evidence, LOWER, Offset, Side, UPPER, is_growing, judge_growth_side, judge_side};
 use super::wording::{reason, settle, warnings};
 use super::{Estimate, GrowthLaw, Judgement, LocalSlope, Protocol, Tightness, Verdict, Window, WithoutLogs};
 use crate::claim::{Bound, Growth as Kind, Symbol};
@@ -30,6 +30,20 @@ impl Claim {
     /// Whether the claim is log(M)^b with b > 0, which a log-log fit cannot judge: a true A + B log M bends in it.
     pub(super) fn is_pure_log(&self) -> bool {
         self.a == 0.0 && self.b > 0.0
+    }
+
+    /// The alternative with a free offset, for claims M^a with 0 < a < 1/log(M_max/M_min): there a logarithm outgrows
+    /// the claim over the window, and an offset dies out slower than the correction class reaches.
+    pub(super) fn offset<'a>(
+        &self,
+        summary: &'a Summary,
+        ladder: &Ladder,
+        raw: &Reading<'_>,
+        locations: &'a [f64],
+        protocol: &Protocol,
+    ) -> Option<Offset<'a>> {
+        let slow = self.a > 0.0 && self.b == 0.0 && self.a * ladder.span() < 1.0;
+        slow.then(|| Offset { summary, locations, misfit: raw.misfit(), grows: is_growing(raw, protocol), power: self.a })
     }
 
     /// log(value / rate): the claim's own logs are exact, never fitted.
@@ -66,10 +80,12 @@ fn judge_summary(claim: &Claim, whole: &Summary, protocol: &Protocol) -> Judgeme
     let raw = ladder.read(&locations(&summary));
 
     let growth_fit = claim.is_pure_log().then(|| GrowthFit::new(&summary, &locations(&summary), claim.b, raw.misfit()));
+    let raw_locations = locations(&summary);
+    let evidence = Evidence { reading: &reading, offset: claim.offset(&summary, &ladder, &raw, &raw_locations, protocol) };
     let asymptotic_margin = protocol.asymptotic_margin(claim.a);
     let side = |sign| match &growth_fit {
         Some(fit) => judge_growth_side(fit, &raw, protocol, sign),
-        None => judge_side(&reading, protocol, asymptotic_margin, sign),
+        None => judge_side(&evidence, protocol, asymptotic_margin, sign),
     };
     let (upper, lower) = (side(UPPER), side(LOWER));
     let enough = summary.points.len() >= 5;
@@ -80,7 +96,7 @@ fn judge_summary(claim: &Claim, whole: &Summary, protocol: &Protocol) -> Judgeme
     let profile = estimate(reading.exponent(), |sign, p| reading.bound(sign, p), protocol);
     let growth = growth_fit.as_ref().map(|fit| GrowthLaw {
         lambda: estimate(fit.lambda, |sign, p| fit.bound(sign, p), protocol),
-        significant: 2.0 * raw.range.p_beyond(0.0, UPPER) < protocol.level(),
+        significant: is_growing(&raw, protocol),
     });
     // Where y grows like some power or a logarithm of M, lambda says which; the profile of log(y / rate) would take a
     // free offset for a power.

@@ -6,7 +6,7 @@ use rand_distr::{Distribution, StandardNormal};
 use serde::Serialize;
 
 use super::judge::Claim;
-use super::side::{LOWER, UPPER, growth_refutation, refutation};
+use super::side::{Evidence, LOWER, UPPER, growth_refutation, is_growing, no_growth_p, refutation};
 use super::{Judgement, Protocol};
 use crate::claim::Growth;
 use crate::stats::growth::GrowthFit;
@@ -62,13 +62,13 @@ impl Claim {
     }
 
     /// Whether a reading refutes the claim.
-    fn refuted_by(&self, reading: &Reading<'_>, protocol: &Protocol) -> bool {
-        let by = |sign| refutation(reading, protocol, sign).holds(protocol.level());
+    fn refuted_by(&self, evidence: &Evidence<'_>, protocol: &Protocol) -> bool {
+        let by = |sign| refutation(evidence, protocol, sign).holds(protocol.level());
         match self.growth {
             Growth::AtMost => by(UPPER),
             Growth::AtLeast => by(LOWER),
             Growth::Exactly => by(UPPER) || by(LOWER),
-            Growth::Below => by(UPPER) || super::judge::decay_is_excluded(reading, protocol),
+            Growth::Below => by(UPPER) || super::judge::decay_is_excluded(evidence.reading, protocol),
         }
     }
 }
@@ -113,17 +113,19 @@ pub(super) fn power(
 }
 
 fn simulated_refutation(claim: &Claim, summary: &Summary, ladder: &Ladder, locations: &[f64], protocol: &Protocol) -> bool {
-    if !claim.is_pure_log() {
-        return claim.refuted_by(&ladder.read(&claim.divide(&ladder.x, locations)), protocol);
-    }
     let raw = ladder.read(locations);
-    let grows = 2.0 * raw.range.p_beyond(0.0, UPPER) < protocol.level();
+    if !claim.is_pure_log() {
+        let divided = ladder.read(&claim.divide(&ladder.x, locations));
+        let evidence = Evidence { reading: &divided, offset: claim.offset(summary, ladder, &raw, locations, protocol) };
+        return claim.refuted_by(&evidence, protocol);
+    }
+    let grows = is_growing(&raw, protocol);
     let growth = GrowthFit::new(summary, locations, claim.b, raw.misfit());
     let by = |sign| grows && growth_refutation(&growth, protocol, sign).0;
     match claim.growth {
         Growth::AtMost | Growth::Below => by(UPPER),
-        Growth::AtLeast => by(LOWER) || 2.0 * raw.range.p_beyond(protocol.least_violation, LOWER) < protocol.level(),
-        Growth::Exactly => by(UPPER) || by(LOWER),
+        Growth::AtLeast => by(LOWER) || !grows && no_growth_p(&raw, protocol) < protocol.level(),
+        Growth::Exactly => by(UPPER) || by(LOWER) || !grows && no_growth_p(&raw, protocol) < protocol.level(),
     }
 }
 
