@@ -72,13 +72,14 @@ impl Activation {
         }
     }
 
-    /// phi as candle operations, for the direct network. candle's erf is accurate to about 1e-7 only in f32.
+    /// phi as candle operations, for the direct network.
     pub fn forward(self, a: &Tensor) -> Result<Tensor> {
         match self {
             Self::Tanh => a.tanh(),
             Self::Erf => a.erf(),
             Self::Softplus => a.relu()? + (a.abs()?.neg()?.exp()? + 1.0)?.log()?,
-            Self::Gelu => a.gelu_erf(),
+            // candle's own gelu_erf has a derivative that is off by 1e-7.
+            Self::Gelu => (a * 0.5)? * ((a * std::f64::consts::FRAC_1_SQRT_2)?.erf()? + 1.0)?,
             Self::Relu => a.relu(),
         }
     }

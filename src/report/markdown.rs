@@ -151,7 +151,7 @@ fn provenance(theorem: &dyn Theorem, evidence: &Evidence) -> String {
 }
 
 /// The command that makes this evidence: what differs from the theorem's design is on it.
-pub fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
+pub(super) fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
     let Some(row) = evidence.rows.first() else { return String::new() };
     let mut command = format!("asymptest verify {} --scale {} --seed {} --data {}", theorem.id(), row.scale, row.seed, row.data);
     let widths: BTreeSet<usize> = evidence.rows.iter().map(|row| row.width).collect();

@@ -13,7 +13,7 @@ use super::scaling_figure::ScalingPlot;
 use super::trajectory_figure::TrajectoryPlot;
 
 /// The claim's part in M, which is what is judged at one time.
-pub fn part_in_width(bound: &Bound) -> Bound {
+fn part_in_width(bound: &Bound) -> Bound {
     bound.with_rate(bound.rate.clone().without(Symbol::T))
 }
 

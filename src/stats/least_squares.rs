@@ -1,6 +1,6 @@
 //! Weighted linear least squares as an explicit linear map from data to coefficients.
 
-use faer::{Mat, linalg::solvers::SolveLstsq};
+use faer::Mat;
 
 /// A linear model fitted with known weights. The map from data to coefficients is kept, so that any assumed
 /// variance of the data carries over to the coefficients (a sandwich), and so that many data sets of one
@@ -18,9 +18,19 @@ impl LinearFit {
     pub fn new(columns: Vec<Vec<f64>>, weights: &[f64]) -> Self {
         let (rows, terms) = (weights.len(), columns.len());
         let root: Vec<f64> = weights.iter().map(|w| w.sqrt()).collect();
-        let design = Mat::from_fn(rows, terms, |i, j| columns[j][i] * root[i]);
-        let inverse = design.qr().solve_lstsq(Mat::<f64>::identity(rows, rows));
-        let influence = (0..terms).map(|j| (0..rows).map(|i| inverse[(j, i)] * root[i]).collect()).collect();
+        let qr = Mat::from_fn(rows, terms, |i, j| columns[j][i] * root[i]).qr();
+        let (q, r) = (qr.compute_thin_Q(), qr.thin_R());
+        // Column i of R^-1 Q^T by back substitution, times the root of the weight.
+        let mut influence = vec![vec![0.0; rows]; terms];
+        for i in 0..rows {
+            for j in (0..terms).rev() {
+                let known: f64 = (j + 1..terms).map(|l| r[(j, l)] * influence[l][i]).sum();
+                influence[j][i] = (q[(i, j)] - known) / r[(j, j)];
+            }
+        }
+        for row in &mut influence {
+            row.iter_mut().zip(&root).for_each(|(a, root)| *a *= root);
+        }
         Self { columns, weights: weights.to_vec(), influence }
     }
 
@@ -50,15 +60,21 @@ impl LinearFit {
         self.influence[column].iter().zip(variances).map(|(a, v)| a * a * v).collect()
     }
 
+    /// What the fit leaves of the data.
+    pub fn residuals(&self, y: &[f64]) -> Vec<f64> {
+        let beta = self.coefficients(y);
+        let fitted = |i: usize| self.columns.iter().zip(&beta).map(|(column, b)| column[i] * b).sum::<f64>();
+        (0..y.len()).map(|i| y[i] - fitted(i)).collect()
+    }
+
     /// The weighted residual sum of squares.
     pub fn residual(&self, y: &[f64]) -> f64 {
-        let beta = self.coefficients(y);
-        (0..y.len())
-            .map(|i| {
-                let fitted: f64 = self.columns.iter().zip(&beta).map(|(column, b)| column[i] * b).sum();
-                self.weights[i] * (y[i] - fitted).powi(2)
-            })
-            .sum()
+        self.residuals(y).iter().zip(&self.weights).map(|(r, w)| w * r * r).sum()
+    }
+
+    /// By how much each datum moves one coefficient.
+    pub fn influence(&self, column: usize) -> &[f64] {
+        &self.influence[column]
     }
 }
 

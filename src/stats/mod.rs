@@ -1,5 +1,6 @@
 //! Sees (width, replicate, value) and nothing else: locations, slopes, asymptotic exponents and their intervals.
 
+pub mod clusters;
 pub mod correction;
 pub mod growth;
 pub mod least_squares;

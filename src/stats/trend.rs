@@ -98,6 +98,12 @@ impl Ladder {
         self.x.last().zip(self.x.first()).map_or(0.0, |(last, first)| last - first)
     }
 
+    /// Residuals of the quadratic fit in units of their widths' standard errors; empty with fewer than four widths.
+    pub fn standard_residuals(&self, z: &[f64]) -> Vec<f64> {
+        let residuals = self.quadratic.as_ref().map_or_else(Vec::new, |fit| fit.residuals(z));
+        residuals.iter().zip(&self.variance).map(|(r, v)| r / v.sqrt()).collect()
+    }
+
     /// Reads the curve `z` over log M.
     pub fn read(&self, z: &[f64]) -> Reading<'_> {
         let spare = self.x.len().saturating_sub(3) as f64;

@@ -6,6 +6,7 @@ mod protocol;
 mod several;
 mod side;
 mod tally;
+mod two_way;
 mod wording;
 
 use serde::Serialize;
@@ -17,6 +18,7 @@ pub use power::Power;
 pub use protocol::Protocol;
 pub use several::{adjust, holm};
 pub use tally::Tally;
+pub use two_way::{AtTime, AtWidth, TimedRow, TwoWay, judge_two_way};
 
 /// What the data say about a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

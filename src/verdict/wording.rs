@@ -6,6 +6,7 @@ use super::side::Side;
 use super::{Judgement, Protocol, Verdict, Warning};
 use crate::claim::Growth as Kind;
 use crate::stats::Sample;
+use crate::stats::robust::modified_z_scores;
 use crate::stats::summary::{Functional, Summary, summarise};
 use crate::stats::trend::{Ladder, Reading};
 
@@ -125,6 +126,9 @@ pub(super) fn warnings(claim: &Claim, judgement: &Judgement, summary: &Summary, 
             ),
         );
     }
+    if let Some(text) = odd_widths(claim, summary) {
+        warn("odd_width", text);
+    }
     if let Some(text) = drift(judgement, summary, sample) {
         warn("noise_drift", text);
     }
@@ -145,4 +149,23 @@ fn drift(judgement: &Judgement, summary: &Summary, sample: &Sample) -> Option<St
     (difference.abs() > NOTABLE_DRIFT).then(|| {
         format!("the noise changes along the ladder: the slope of E[y] differs from that of the typical value by {difference:+.3}; judge with the functional `mean` if the claim is on the expectation")
     })
+}
+
+/// Widths of the whole ladder that stand apart from a smooth curve by Iglewicz and Hoaglin's rule, where there are enough
+/// of them to tell.
+fn odd_widths(claim: &Claim, summary: &Summary) -> Option<String> {
+    const ODD: f64 = 3.5;
+    if summary.points.len() < 8 {
+        return None;
+    }
+    let ladder = Ladder::new(summary);
+    let locations: Vec<f64> = summary.points.iter().map(|p| p.location).collect();
+    let residuals = ladder.standard_residuals(&claim.divide(&ladder.x, &locations));
+    // Apart from the others, and beyond what replicates explain where they tell the noise.
+    let explained = |residual: f64| ladder.noise_is_known() && residual.abs() < ODD;
+    let odd: Vec<String> = (summary.points.iter().zip(&residuals).zip(modified_z_scores(&residuals)))
+        .filter(|((_, residual), score)| score.abs() > ODD && !explained(**residual))
+        .map(|((point, _), _)| point.width.to_string())
+        .collect();
+    (!odd.is_empty()).then(|| format!("the locations at M = {} stand apart from a smooth curve: look at their runs", odd.join(", ")))
 }

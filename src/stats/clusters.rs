@@ -1,0 +1,70 @@
+//! Runs that are measured more than once: slopes of dependent values, from what is independent, the runs.
+
+use std::collections::BTreeMap;
+
+use super::least_squares::LinearFit;
+use super::trend::Slope;
+
+/// One slope a run, then their mean with Student's interval on runs - 1 degrees of freedom: for values that share a run
+/// (several times of one training, or several widths that share seeds). Runs with fewer than two distinct x are left
+/// out; `None` with fewer than two others.
+pub fn mean_slope(runs: &[Vec<(f64, f64)>]) -> Option<Slope> {
+    let slopes: Vec<f64> = runs.iter().filter_map(|run| slope(run)).collect();
+    if slopes.len() < 2 {
+        return None;
+    }
+    let n = slopes.len() as f64;
+    let mean = slopes.iter().sum::<f64>() / n;
+    let variance = slopes.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    Some(Slope { estimate: mean, error: (variance / n).sqrt(), degrees: n - 1.0 })
+}
+
+/// Least squares slope of one run.
+fn slope(run: &[(f64, f64)]) -> Option<f64> {
+    let n = run.len() as f64;
+    let (mean_x, mean_y) = (run.iter().map(|p| p.0).sum::<f64>() / n, run.iter().map(|p| p.1).sum::<f64>() / n);
+    let xx: f64 = run.iter().map(|p| (p.0 - mean_x).powi(2)).sum();
+    let xy: f64 = run.iter().map(|p| (p.0 - mean_x) * (p.1 - mean_y)).sum();
+    (xx > 0.0).then(|| xy / xx)
+}
+
+/// A value of one run at one time, on log scales.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LogRow {
+    /// Which run: rows of one run are dependent.
+    pub run: usize,
+    /// log M.
+    pub width: f64,
+    /// log t.
+    pub time: f64,
+    /// log y.
+    pub value: f64,
+}
+
+/// Slopes of log y in log M and in log t, fitted together by least squares, with errors from whole runs (the cluster
+/// sandwich of Liang and Zeger 1986 with the factor runs/(runs - 1)) and runs - 3 degrees of freedom. `None` with fewer
+/// than four runs, or where a variable does not vary.
+pub fn joint_slopes(rows: &[LogRow]) -> Option<[Slope; 2]> {
+    let runs: std::collections::BTreeSet<usize> = rows.iter().map(|r| r.run).collect();
+    let varies = |of: fn(&LogRow) -> f64| rows.iter().any(|r| of(r) != of(&rows[0]));
+    if runs.len() < 4 || !varies(|r| r.width) || !varies(|r| r.time) {
+        return None;
+    }
+    let mean = |of: fn(&LogRow) -> f64| rows.iter().map(of).sum::<f64>() / rows.len() as f64;
+    let (centre_x, centre_t) = (mean(|r| r.width), mean(|r| r.time));
+    let columns =
+        vec![vec![1.0; rows.len()], rows.iter().map(|r| r.width - centre_x).collect(), rows.iter().map(|r| r.time - centre_t).collect()];
+    let fit = LinearFit::new(columns, &vec![1.0; rows.len()]);
+    let y: Vec<f64> = rows.iter().map(|r| r.value).collect();
+    let (beta, residuals) = (fit.coefficients(&y), fit.residuals(&y));
+    let count = runs.len() as f64;
+    let slope = |column: usize| {
+        let mut scores: BTreeMap<usize, f64> = BTreeMap::new();
+        for ((row, influence), residual) in rows.iter().zip(fit.influence(column)).zip(&residuals) {
+            *scores.entry(row.run).or_default() += influence * residual;
+        }
+        let variance = count / (count - 1.0) * scores.values().map(|s| s * s).sum::<f64>();
+        Slope { estimate: beta[column], error: variance.sqrt(), degrees: count - 3.0 }
+    };
+    Some([slope(1), slope(2)])
+}

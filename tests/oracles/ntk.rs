@@ -1,0 +1,72 @@
+//! The NTK in closed form against the Jacobian from autograd, and its drift against differences.
+
+use asymptest::model::{Activation, Loss, Objective, ReducedNetwork, Similarity};
+use asymptest::observe::{NtkDrift, ntk};
+use candle_core::{DType, Module};
+use faer::Mat;
+
+use super::{Data, pair};
+
+const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: Loss::Linear };
+
+/// J J^T with one backward pass for each output of each input: rows and columns (x, i).
+fn ntk_by_autograd(data: &Data, width: usize, outputs: usize, activation: Activation) -> Mat<f64> {
+    let (direct, _) = pair(data, width, outputs, activation, DType::F64);
+    let values = direct.forward(&data.tensor(DType::F64)).unwrap();
+    let mut rows = Vec::new();
+    for x in 0..data.inputs.nrows() {
+        for i in 0..outputs {
+            let gradients = values.get(x).unwrap().get(i).unwrap().backward().unwrap();
+            let flat = |variable: &candle_core::Var| gradients.get(variable).unwrap().flatten_all().unwrap().to_vec1::<f64>().unwrap();
+            rows.push([flat(&direct.output), flat(&direct.input)].concat());
+        }
+    }
+    Mat::from_fn(rows.len(), rows.len(), |i, j| rows[i].iter().zip(&rows[j]).map(|(a, b)| a * b).sum())
+}
+
+fn after(steps: usize, mut network: ReducedNetwork, step_size: f64) -> ReducedNetwork {
+    for _ in 0..steps {
+        network.descend(&OBJECTIVE, step_size);
+    }
+    network
+}
+
+#[test]
+fn the_closed_form_is_the_product_of_jacobians() {
+    let data = Data::mnist(2);
+    for activation in Activation::ALL {
+        let (_, reduced) = pair(&data, 70, 3, activation, DType::F64);
+        let difference = (ntk(&reduced, &data.gram, 6) - ntk_by_autograd(&data, 70, 3, activation)).norm_max();
+        assert!(difference < 1e-12, "{activation:?}: {difference:e}");
+    }
+}
+
+#[test]
+fn the_change_is_the_difference_of_two_kernels() {
+    let data = Data::mnist(3);
+    for activation in Activation::ALL {
+        let (_, start) = pair(&data, 130, 3, activation, DType::F64);
+        let drift = NtkDrift::since(&start, &data.gram, 9);
+        let end = after(8, start.clone(), 0.5);
+        let difference = ntk(&end, &data.gram, 9) - ntk(&start, &data.gram, 9);
+        let change = drift.change(&end);
+        assert!((&change - &difference).norm_max() < 1e-13 && difference.norm_max() > 1e-3, "{activation:?}");
+        assert_eq!(drift.drift(&end), change.norm_max());
+        assert_eq!(drift.drift(&start), 0.0);
+    }
+}
+
+#[test]
+fn differences_first_resolve_a_drift_that_differences_last_lose() {
+    let data = Data::mnist(3);
+    let (_, start) = pair(&data, 130, 3, Activation::Tanh, DType::F64);
+    let drift = NtkDrift::since(&start, &data.gram, 9);
+    // One step of size eta moves the kernel by eta times a constant.
+    let per_step_size = |step_size: f64| drift.drift(&after(1, start.clone(), step_size)) / step_size;
+    let reference = per_step_size(1e-5);
+    let tiny = 1e-10;
+    assert!((per_step_size(tiny) / reference - 1.0).abs() < 5e-5, "{} against {reference}", per_step_size(tiny));
+    let end = after(1, start.clone(), tiny);
+    let naive = (ntk(&end, &data.gram, 9) - ntk(&start, &data.gram, 9)).norm_max() / tiny;
+    assert!((naive / reference - 1.0).abs() > 5e-5, "the naive difference would have done: {naive} against {reference}");
+}

@@ -1,0 +1,301 @@
+//! Verdicts: every path beside a case that gets the opposite one.
+
+use asymptest::calibration::{Design, Noise, Truth};
+use asymptest::claim::{Bound, Exponent, Growth, Rate, Symbol};
+use asymptest::stats::{Functional, Sample, WidthGroup};
+use asymptest::verdict::{Judgement, Protocol, Tally, Tightness, TimedRow, Verdict, adjust, judge, judge_two_way};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use Growth::{AtLeast, AtMost, Below, Exactly};
+use Tightness::{Loose, Tight, Unknown};
+use Verdict::{Inconclusive, Refuted, Supported};
+
+/// `growth(M^(n/d) log(M)^b)`.
+fn bound(growth: Growth, (n, d): (i64, i64), b: i64) -> Bound {
+    let rate = Rate::power(Symbol::M, Exponent::ratio(n, d)).times(Symbol::LogM, Exponent::integer(b));
+    Bound { growth, rate }
+}
+
+fn draw(truth: Truth, design: &Design, sigma: f64, seed: u64) -> Sample {
+    Noise::normal(sigma).sample(&truth, design, &mut ChaCha8Rng::seed_from_u64(seed))
+}
+
+fn good_design() -> Design {
+    Design::geometric(64.0, 131_072.0, 12, 10)
+}
+
+fn judged(truth: Truth, growth: Growth, a: (i64, i64), b: i64) -> Judgement {
+    let protocol = Protocol { power_trials: 20, ..Protocol::default() };
+    judge(&bound(growth, a, b), &draw(truth, &good_design(), 0.03, 5), &protocol)
+}
+
+#[test]
+fn each_side_of_a_power_of_m() {
+    let half = Truth::power(-0.5);
+    for (growth, a, verdict, tightness) in [
+        (AtMost, (-1, 2), Supported, Tight),
+        (AtMost, (-1, 4), Supported, Loose),
+        (AtMost, (-3, 4), Refuted, Unknown),
+        (AtLeast, (-1, 2), Supported, Tight),
+        (AtLeast, (-3, 4), Supported, Loose),
+        (AtLeast, (-1, 4), Refuted, Unknown),
+        (Exactly, (-1, 2), Supported, Tight),
+        (Exactly, (-1, 4), Refuted, Unknown),
+        (Exactly, (-3, 4), Refuted, Unknown),
+        (Below, (-1, 4), Supported, Loose),
+        (Below, (-1, 2), Refuted, Unknown),
+        (Below, (-3, 4), Refuted, Unknown),
+    ] {
+        let judgement = judged(half, growth, a, 0);
+        assert_eq!((judgement.verdict, judgement.tightness), (verdict, tightness), "{growth:?} {a:?}: {}", judgement.reason);
+        assert!(judgement.exponent.contains(-0.5) && judgement.range.contains(-0.5));
+        let a = a.0 as f64 / a.1 as f64;
+        assert!((judgement.normalised.estimate + a - judgement.exponent.estimate).abs() < 1e-12);
+        assert_eq!(judgement.loose_by.is_some(), tightness == Loose);
+        if let Some(by) = judgement.loose_by {
+            assert!(by.contains(0.25), "{by:?}");
+        }
+    }
+}
+
+#[test]
+fn logs_of_the_claim_are_exact() {
+    let truth = Truth::Law { power: -1.0 / 6.0, log: 3.0 };
+    let with = judged(truth, AtMost, (-1, 6), 3);
+    assert_eq!(with.verdict, Supported, "{}", with.reason);
+    assert!(with.exponent.contains(-1.0 / 6.0) && with.range.contains(-1.0 / 6.0) && with.normalised.contains(0.0));
+    let bare = with.without_logs.clone().expect("the claim has logs");
+    assert_eq!(bare.verdict, Refuted);
+    assert!(with.warnings.iter().any(|w| w.code == "rate_rises"), "{:?}", with.warnings);
+    assert!(with.warnings.iter().any(|w| w.code == "low_power"), "{:?}", with.warnings);
+    // A constant passes the claim with its logs, and is refuted without them.
+    let constant = judged(Truth::power(0.0), AtMost, (-1, 6), 3);
+    assert_ne!(constant.verdict, Refuted);
+    let bare = constant.without_logs.expect("the claim has logs");
+    assert_eq!(bare.verdict, Refuted);
+    assert!(bare.power.and_then(|p| p.rival_refuted).expect("simulated") > 0.8);
+}
+
+#[test]
+fn a_correction_is_not_a_violation_and_a_masked_violation_is_one() {
+    let corrected = Truth::Corrected { power: -0.5, size: -0.45, rate: 0.5 };
+    let judgement = judged(corrected, AtMost, (-1, 2), 0);
+    assert_eq!(judgement.verdict, Supported, "{}", judgement.reason);
+    assert!(judgement.range.low > -0.5, "a log-log slope alone would refute it");
+    let transient = Truth::Corrected { power: -0.3, size: 30.0, rate: 1.0 };
+    let judgement = judged(transient, AtMost, (-1, 2), 0);
+    assert_eq!(judgement.verdict, Refuted, "{}", judgement.reason);
+    assert!(judgement.range.high < -0.5, "a log-log slope alone would support it");
+}
+
+#[test]
+fn logarithms_and_small_powers() {
+    for offset in [-2.0, 0.0, 3.0] {
+        let truth = Truth::OffsetLog { offset };
+        let design = Design::geometric(64.0, 131_072.0, 16, 30);
+        let protocol = Protocol { power_trials: 4, ..Protocol::default() };
+        let sample = draw(truth, &design, 0.01, 3);
+        for (growth, b) in [(Exactly, 1), (AtMost, 1), (AtLeast, 1)] {
+            let judgement = judge(&bound(growth, (0, 1), b), &sample, &protocol);
+            assert_eq!(judgement.verdict, Supported, "{offset} {growth:?}: {:?}", judgement.growth);
+            assert!(judgement.exponent.contains(0.0) && judgement.growth.is_some_and(|g| g.significant));
+        }
+        for (growth, a) in [(AtMost, (0, 1)), (AtLeast, (1, 4)), (Exactly, (1, 4))] {
+            assert_eq!(judge(&bound(growth, a, 0), &sample, &protocol).verdict, Refuted, "{offset} {growth:?} {a:?}");
+        }
+    }
+    assert_eq!(judged(Truth::power(0.3), Exactly, (0, 1), 1).verdict, Refuted);
+    assert_eq!(judged(Truth::power(0.3), AtMost, (0, 1), 1).verdict, Refuted);
+    assert_eq!(judged(Truth::power(0.3), AtLeast, (0, 1), 1).verdict, Supported);
+    assert_eq!(judged(Truth::power(0.0), AtLeast, (0, 1), 1).verdict, Refuted);
+    assert_eq!(judged(Truth::power(0.0), Exactly, (0, 1), 1).verdict, Refuted);
+    assert_eq!(judged(Truth::power(-0.5), AtMost, (0, 1), 1).verdict, Supported);
+    assert_eq!(judged(Truth::OffsetPower { offset: 2.0, power: 0.4 }, Exactly, (0, 1), 1).verdict, Refuted);
+    assert_eq!(judged(Truth::Law { power: 0.0, log: 2.0 }, Exactly, (0, 1), 2).verdict, Supported);
+}
+
+#[test]
+fn few_widths_are_inconclusive_at_best() {
+    let protocol = Protocol::default();
+    for (count, growth, a) in [(4, AtMost, (-1, 2)), (4, AtMost, (-3, 2)), (3, Exactly, (1, 1)), (2, AtMost, (0, 1)), (1, AtMost, (0, 1))] {
+        let sample = draw(Truth::power(-0.5), &Design::geometric(128.0, 65_536.0, count, 20), 0.001, 1);
+        let judgement = judge(&bound(growth, a, 0), &sample, &protocol);
+        assert_eq!(judgement.verdict, Inconclusive);
+        assert!(judgement.warnings.iter().any(|w| w.code == "few_widths"));
+        assert!(!judgement.settle.is_empty() && !judgement.reason.is_empty());
+    }
+    let enough = draw(Truth::power(-0.5), &Design::geometric(128.0, 65_536.0, 5, 20), 0.001, 1);
+    assert_eq!(judge(&bound(AtMost, (-3, 2), 0), &enough, &protocol).verdict, Refuted);
+    assert_eq!(judge(&bound(AtMost, (-1, 4), 0), &enough, &protocol).verdict, Supported);
+    let none = judge(&bound(AtMost, (0, 1), 0), &Sample::default(), &protocol);
+    assert_eq!((none.verdict, none.window.widths), (Inconclusive, 0));
+}
+
+#[test]
+fn much_noise_is_inconclusive_and_says_what_would_settle_it() {
+    let sample = draw(Truth::power(-0.5), &Design::geometric(128.0, 4096.0, 6, 3), 0.4, 2);
+    let judgement = judge(&bound(Exactly, (-1, 2), 0), &sample, &Protocol::default());
+    assert_eq!(judgement.verdict, Inconclusive);
+    assert!(judgement.settle.contains("times the replicates"), "{}", judgement.settle);
+    assert!(judgement.warnings.iter().any(|w| w.code == "short_range"));
+}
+
+#[test]
+fn one_replicate_a_width_is_judged_by_its_scatter() {
+    let design = Design::geometric(32.0, 1_048_576.0, 16, 1);
+    let protocol = Protocol::default();
+    let sample = draw(Truth::power(-0.5), &design, 0.02, 4);
+    for (growth, a, verdict) in
+        [(AtMost, (-1, 2), Supported), (Exactly, (-1, 2), Supported), (AtMost, (-3, 4), Refuted), (AtLeast, (-1, 4), Refuted)]
+    {
+        let judgement = judge(&bound(growth, a, 0), &sample, &protocol);
+        assert_eq!(judgement.verdict, verdict, "{growth:?} {a:?}: {}", judgement.reason);
+        assert!(judgement.warnings.iter().any(|w| w.code == "few_replicates"));
+    }
+}
+
+#[test]
+fn data_without_noise_are_judged_to_six_digits() {
+    for replicates in [1, 3] {
+        let design = Design::geometric(64.0, 65_536.0, 11, replicates);
+        let sample = draw(Truth::power(-0.5), &design, 0.0, 1);
+        let judgement = judge(&bound(Exactly, (-1, 2), 0), &sample, &Protocol::default());
+        assert_eq!(judgement.verdict, Supported);
+        assert!(judgement.exponent.contains(-0.5) && judgement.exponent.high - judgement.exponent.low < 1e-3);
+        assert_eq!(judge(&bound(AtMost, (-3, 4), 0), &sample, &Protocol::default()).verdict, Refuted);
+    }
+}
+
+#[test]
+fn a_drift_of_the_noise_is_reported_and_the_mean_can_be_judged() {
+    let design = Design::geometric(64.0, 65_536.0, 11, 400);
+    let noise = Noise { drift: -0.35, ..Noise::normal(0.5) };
+    let sample = noise.sample(&Truth::power(-0.5), &design, &mut ChaCha8Rng::seed_from_u64(8));
+    let typical = judge(&bound(Exactly, (-1, 2), 0), &sample, &Protocol::default());
+    assert!(typical.warnings.iter().any(|w| w.code == "noise_drift"), "{:?}", typical.warnings);
+    assert!(typical.exponent.contains(-0.5));
+    let mean = judge(&bound(Exactly, (-1, 2), 0), &sample, &Protocol { functional: Functional::Mean, ..Protocol::default() });
+    assert!(mean.range.high < typical.range.low, "the mean falls faster");
+    let steady = judged(Truth::power(-0.5), Exactly, (-1, 2), 0);
+    assert!(steady.warnings.iter().all(|w| w.code != "noise_drift"));
+}
+
+#[test]
+fn an_odd_width_and_outliers_are_named() {
+    let mut sample = draw(Truth::power(-0.5), &good_design(), 0.02, 9);
+    let clean = judge(&bound(AtMost, (-1, 2), 0), &sample, &Protocol::default());
+    assert!(clean.warnings.iter().all(|w| w.code != "odd_width" && w.code != "outliers"), "{:?}", clean.warnings);
+    sample.groups[5].values.iter_mut().for_each(|v| *v *= 1.5);
+    sample.groups[8].values[0] *= 30.0;
+    let judgement = judge(&bound(AtMost, (-1, 2), 0), &sample, &Protocol::default());
+    let text = |code| judgement.warnings.iter().find(|w| w.code == code).map(|w| w.text.clone());
+    assert!(text("odd_width").is_some_and(|t| t.contains("M = 2048")), "{:?}", judgement.warnings);
+    assert!(text("outliers").is_some());
+}
+
+#[test]
+fn the_json_is_the_contract_and_holds_no_nan() {
+    let judgement = judged(Truth::power(-0.5), AtMost, (-1, 2), 0);
+    let json = serde_json::to_value(&judgement).expect("serialises");
+    assert_eq!(json["verdict"], "supported");
+    assert_eq!(json["tightness"], "tight");
+    for key in ["exponent", "range", "normalised"] {
+        for part in ["estimate", "low", "high"] {
+            assert!(json[key][part].is_number(), "{key}.{part}");
+        }
+    }
+    assert_eq!(json["exponent"]["confidence"], 0.95);
+    assert_eq!(json["window"]["widths"], 12);
+    assert!(json["power"]["rival_refuted"].is_number() && json["warnings"].is_array());
+    // Nothing known is null, not a word that other readers refuse.
+    let empty = judge(&bound(AtMost, (0, 1), 0), &Sample::default(), &Protocol::default());
+    assert!(serde_json::to_value(&empty).expect("serialises")["exponent"]["low"].is_null());
+}
+
+#[test]
+fn equal_samples_give_equal_judgements() {
+    let of = || serde_json::to_string(&judged(Truth::power(-0.5), AtMost, (-1, 6), 3)).expect("serialises");
+    assert_eq!(of(), of());
+}
+
+#[test]
+fn holm_is_written_into_every_claim_and_warns() {
+    let mut refuted = judged(Truth::power(-0.5), AtMost, (-3, 4), 0);
+    refuted.p_value = 0.03;
+    let mut others: Vec<Judgement> = (0..3).map(|_| judged(Truth::power(-0.5), AtMost, (-1, 2), 0)).collect();
+    let mut all: Vec<&mut Judgement> = others.iter_mut().collect();
+    all.push(&mut refuted);
+    adjust(&mut all);
+    assert!((refuted.p_adjusted.expect("adjusted") - 0.12).abs() < 1e-12);
+    assert!(refuted.warnings.iter().any(|w| w.code == "not_significant_after_holm"));
+    assert!(others.iter().all(|j| j.p_adjusted == Some(1.0) && j.warnings.iter().all(|w| w.code != "not_significant_after_holm")));
+}
+
+#[test]
+fn the_power_statement_knows_strong_and_weak_runs() {
+    let protocol = Protocol::default();
+    let share = |sigma, count| {
+        let sample = draw(Truth::power(-0.5), &Design::geometric(128.0, 65_536.0, count, 3), sigma, 3);
+        judge(&bound(AtMost, (-1, 2), 0), &sample, &protocol).power.and_then(|p| p.rival_refuted).expect("simulated")
+    };
+    assert!(share(0.02, 10) > 0.99);
+    assert!(share(4.0, 6) < 0.4);
+    // A constant satisfies O(M): another rival is named.
+    let growing = judged(Truth::power(1.0), AtMost, (1, 1), 0).power.expect("has power");
+    assert!((growing.rival_exponent - 1.25).abs() < 1e-12 && growing.rival.contains("M^0 satisfies"));
+}
+
+#[test]
+fn a_tally_is_refuted_by_one_violation_and_by_a_nan() {
+    let mut tally = Tally::default();
+    assert_eq!(tally.verdict(), Inconclusive);
+    tally.record(0.5, 0.0, || "a".into());
+    tally.record(0.9, 0.0, || "b".into());
+    tally.record(0.7, 0.0, || "c".into());
+    assert_eq!((tally.verdict(), tally.largest_ratio, tally.at.as_str()), (Supported, Some(0.9), "b"));
+    let mut rounding = tally.clone();
+    rounding.record(1.0 + 1e-13, 1e-12, || "rounding".into());
+    assert_eq!(rounding.verdict(), Supported);
+    let mut broken = Tally::default();
+    broken.record(1.1, 1e-12, || "d".into());
+    let merged = tally.clone().merged(broken);
+    assert_eq!((merged.verdict(), merged.cases, merged.violations, merged.at.as_str()), (Refuted, 4, 1, "d"));
+    tally.record(f64::NAN, 0.0, || "nan".into());
+    assert_eq!((tally.verdict(), tally.at.as_str()), (Refuted, "nan"));
+}
+
+/// y = t M^a with noise that a run keeps for all its times.
+fn timed(power: f64, time_power: f64) -> Vec<TimedRow> {
+    let sample = draw(Truth::power(power), &good_design(), 0.03, 11);
+    let steps = draw(Truth::power(0.0), &Design::geometric(2.0, 1e6, 480, 1), 0.01, 12);
+    let mut wobble = steps.groups.iter().map(|g| g.values[0]).cycle();
+    let mut rows = Vec::new();
+    for WidthGroup { width, values } in &sample.groups {
+        for (replicate, value) in values.iter().enumerate() {
+            for time in [1.0, 2.0, 4.0, 8.0] {
+                let noise = wobble.next().unwrap_or(1.0);
+                rows.push(TimedRow {
+                    width: *width,
+                    replicate: replicate as u64,
+                    time,
+                    value: value * f64::powf(time, time_power) * noise,
+                });
+            }
+        }
+    }
+    rows
+}
+
+#[test]
+fn two_variables_are_judged_apart_and_together() {
+    let claim = Bound { growth: AtMost, rate: Rate::power(Symbol::M, Exponent::ratio(-1, 2)).times(Symbol::T, Exponent::integer(1)) };
+    let protocol = Protocol { power_trials: 0, ..Protocol::default() };
+    let held = judge_two_way(&claim, &timed(-0.5, 1.0), &protocol);
+    assert_eq!(held.verdict, Supported, "{held:?}");
+    assert_eq!((held.at_time.len(), held.at_width.len()), (4, 12));
+    assert!(held.joint_width.is_some_and(|e| e.contains(-0.5)) && held.joint_time.is_some_and(|e| e.contains(1.0)));
+    assert_eq!(judge_two_way(&claim, &timed(-0.2, 1.0), &protocol).verdict, Refuted);
+    assert_eq!(judge_two_way(&claim, &timed(-0.5, 1.5), &protocol).verdict, Refuted);
+    assert_eq!(judge_two_way(&claim, &[], &protocol).verdict, Inconclusive);
+}
