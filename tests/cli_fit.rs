@@ -200,6 +200,7 @@ fn bad_arguments_get_one_line_and_exit_code_2() {
         (vec!["good.csv", "--claim", "O(1)", "--value-column", "width"], "two things at once"),
         (vec!["good.csv", "--claim", "O(1)", "--figure", "no/folder/f.svg"], "cannot write no/folder/f.svg"),
         (vec!["good.csv", "--claim", "O(1)", "--figure", "."], "cannot write ."),
+        (vec!["good.csv", "--claim", "O(1)", "--figure", "./good.csv"], "--figure: good.csv holds the measurements"),
     ] {
         let output = bench.run(&arguments);
         let error = stderr(&output);
