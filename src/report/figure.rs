@@ -78,7 +78,10 @@ pub fn trajectory_figure(plot: &TrajectoryPlot) -> String {
     single(plot.drawing())
 }
 
-/// Several figures in a row, lettered, as one SVG.
+/// Panels in a row of a figure with several.
+const COLUMNS: usize = 2;
+
+/// Several figures, two in a row, lettered, as one SVG.
 pub fn side_by_side(panels: &[Panel]) -> String {
     let (plots, layouts): (Vec<_>, Vec<_>) = panels
         .iter()
@@ -87,7 +90,7 @@ pub fn side_by_side(panels: &[Panel]) -> String {
             Panel::Trajectory(plot) => plot.drawing(),
         })
         .unzip();
-    let mut scene = Figure::new(1, panels.len().max(1))
+    let mut scene = Figure::new(panels.len().div_ceil(COLUMNS).max(1), panels.len().clamp(1, COLUMNS))
         .with_plots(plots)
         .with_layouts(layouts)
         .with_cell_size(SIZE.0, SIZE.1)
