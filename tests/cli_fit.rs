@@ -200,6 +200,7 @@ fn bad_arguments_get_one_line_and_exit_code_2() {
         (vec!["good.csv", "--claim", "O(1)", "--value-column", "width"], "two things at once"),
         (vec!["good.csv", "--claim", "O(1)", "--figure", "no/folder/f.svg"], "cannot write no/folder/f.svg"),
         (vec!["good.csv", "--claim", "O(1)", "--figure", "."], "cannot write ."),
+        (vec!["good.csv", "--claim", "O(1)", "--figure", "./good.csv"], "--figure: good.csv holds the measurements"),
     ] {
         let output = bench.run(&arguments);
         let error = stderr(&output);
@@ -274,6 +275,50 @@ fn the_functional_and_the_margin_reach_the_judgement() {
     assert_eq!(functional, "mean");
     assert_ne!(narrow, "supported");
     assert_eq!(wide, "supported");
+}
+
+#[test]
+fn claims_with_t_are_judged_in_both_variables() {
+    let bench = Bench::new();
+    let mut text = "width,replicate,step,value\n".to_owned();
+    for line in csv(|m| 3.0 / m.sqrt()).lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let value: f64 = cells[2].parse().expect("a number");
+        for (index, step) in [1.0, 2.0, 4.0, 8.0, 16.0].into_iter().enumerate() {
+            let wobble = 1.0 + 0.004 * f64::from((cells[1].len() + index * 5 + cells[0].len() * 3) as u32 % 7);
+            text.push_str(&format!("{},{},{step},{:e}\n", cells[0], cells[1], value * step * wobble));
+        }
+    }
+    bench.file("timed.csv", text);
+    for (claim, exit, verdict) in [
+        ("O(t/sqrt(M))", 0, "supported"),
+        ("O(sqrt(t)/sqrt(M))", 1, "refuted"),
+        ("O(t/M)", 1, "refuted"),
+        ("Omega(t/sqrt(M))", 0, "supported"),
+    ] {
+        let arguments = ["timed.csv", "--claim", claim, "--time-column", "step"];
+        let output = bench.run(&arguments);
+        let text = stdout(&output);
+        assert_eq!(code(&output), exit, "{claim}: {text}{}", stderr(&output));
+        assert!(text.lines().next().is_some_and(|line| line.ends_with(verdict)), "{claim}: {text}");
+        for part in ["Fitted together", "t = 16: ", "M = 128: ", "At t = 16: "] {
+            assert!(text.contains(part), "{part} is missing in\n{text}");
+        }
+        let output = bench.run(&[arguments.as_slice(), &["--format", "json", "--figure", "timed.svg"]].concat());
+        let document: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        assert_eq!(document["verdict"], verdict);
+        assert_eq!(document["in_time"]["at_time"].as_array().map(Vec::len), Some(5));
+        assert_eq!(document["in_time"]["at_width"].as_array().map(Vec::len), Some(10));
+        let power = document["in_time"]["joint_time"]["estimate"].as_f64().expect("a number");
+        assert!((power - 1.0).abs() < 0.02, "{power}");
+        assert!((document["exponent"]["estimate"].as_f64().expect("a number") + 0.5).abs() < 0.05);
+        let figure = fs::read_to_string(bench.path("timed.svg")).expect("a figure");
+        assert!(figure.contains("at t = 16") && figure.contains("Values in time"));
+    }
+    let output = bench.run(&["timed.csv", "--claim", "O(t/M)", "--time-column", "t"]);
+    assert!(stderr(&output).contains("no column `t`; the columns are width, replicate, step, value"), "{}", stderr(&output));
+    let output = bench.run(&["timed.csv", "--claim", "O(1/M)"]);
+    assert!(stderr(&output).contains("line 3: the same width, replicate as in line 2"), "{}", stderr(&output));
 }
 
 #[test]

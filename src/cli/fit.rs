@@ -86,6 +86,7 @@ pub(super) fn run(arguments: &FitArguments) -> Result<Outcome> {
     let bound: Bound = arguments.claim.parse()?;
     let protocol = arguments.protocol()?;
     let columns = arguments.columns(&bound)?;
+    arguments.spare_the_measurements()?;
     let bytes = read_input(&arguments.file)?;
     let measurements = read_measurements(&input_name(&arguments.file), &bytes, &columns)?;
     let judged = Judged::new(&bound, measurements, &protocol);
@@ -110,6 +111,18 @@ impl FitArguments {
             FunctionalName::Mean => Functional::Mean,
         };
         Ok(Protocol { functional, margin: self.margin, ..Protocol::default() })
+    }
+
+    /// Refuses to draw over the file that is read.
+    fn spare_the_measurements(&self) -> Result<()> {
+        let Some(figure) = &self.figure else { return Ok(()) };
+        match (std::fs::canonicalize(figure), std::fs::canonicalize(&self.file)) {
+            (Ok(figure), Ok(file)) if figure == file => {
+                let problem = format!("{} holds the measurements; name another file", self.file.display());
+                Err(Error::Flag { flag: "--figure".to_owned(), problem })
+            }
+            _ => Ok(()),
+        }
     }
 
     fn columns(&self, bound: &Bound) -> Result<Columns> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::claim::{Bound, Symbol};
 use crate::report::{ScalingPlot, law_plot, paragraph, scaling_figure, two_way_figure, two_way_paragraph};
 use crate::stats::{Measurement, Sample, sample};
-use crate::verdict::{AtTime, Judgement, Protocol, TimedRow, TwoWay, Verdict, judge, judge_two_way};
+use crate::verdict::{AtTime, Judgement, Protocol, Tightness, TimedRow, TwoWay, Verdict, judge, judge_two_way};
 
 /// Measurements and the judgement of a claim on them.
 pub(super) enum Judged {
@@ -81,10 +81,21 @@ impl Judged {
     }
 }
 
-fn timed_document<'a>(bound: &'a Bound, judgement: &'a TwoWay) -> TimedDocument<'a> {
-    let last = judgement.at_time.last();
-    let whole = |at: &AtTime| Judgement { verdict: judgement.verdict, ..at.judgement.clone() };
-    TimedDocument { claim: bound, last: last.map(whole), last_time: last.map(|at| at.time), in_time: judgement }
+fn timed_document<'a>(bound: &'a Bound, judged: &'a TwoWay) -> TimedDocument<'a> {
+    let last = judged.at_time.last();
+    TimedDocument { claim: bound, last: last.map(|at| whole(at, judged.verdict)), last_time: last.map(|at| at.time), in_time: judged }
+}
+
+/// The judgement in M at one time under the verdict of the whole claim.
+fn whole(at: &AtTime, verdict: Verdict) -> Judgement {
+    let judgement = at.judgement.clone();
+    Judgement {
+        verdict,
+        tightness: if verdict == Verdict::Supported { judgement.tightness } else { Tightness::Unknown },
+        loose_by: judgement.loose_by.filter(|_| verdict == Verdict::Supported),
+        reason: format!("at t = {}: {}", at.time, judgement.reason),
+        ..judgement
+    }
 }
 
 /// Rows with numbered runs: a number for each (width, replicate), in the order of the measurements.

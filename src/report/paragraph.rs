@@ -128,7 +128,7 @@ fn capitalised(text: &str) -> String {
 /// An estimate with as many decimals as its interval deserves.
 pub(super) fn interval(estimate: Estimate) -> String {
     let half = (estimate.high - estimate.low) / 2.0;
-    let decimals = decimals(half).max(3);
+    let decimals = decimals(half).saturating_sub(1).max(3);
     let [middle, low, high] = [estimate.estimate, estimate.low, estimate.high].map(|value| fixed(value, decimals));
     format!("{middle} [{low}, {high}]")
 }
@@ -192,7 +192,7 @@ mod tests {
     fn numbers_have_the_digits_that_their_interval_deserves() {
         let estimate = |estimate, half: f64| Estimate { estimate, low: estimate - half, high: estimate + half, confidence: 0.95 };
         assert_eq!(interval(estimate(-0.98123, 0.02)), "-0.981 [-1.001, -0.961]");
-        assert_eq!(interval(estimate(-0.0001, 0.00042)), "-0.00010 [-0.00052, 0.00032]");
+        assert_eq!(interval(estimate(-0.0001, 0.00042)), "-0.0001 [-0.0005, 0.0003]");
         assert_eq!(interval(estimate(0.0, f64::INFINITY)), "0.000 [-∞, ∞]");
         assert_eq!(interval(estimate(f64::NAN, 1.0)), "unknown [unknown, unknown]");
         assert_eq!(fixed(-0.0001, 3), "0.000");

@@ -2,7 +2,7 @@
 
 use crate::claim::{Bound, Symbol};
 use crate::stats::{Measurement, Sample};
-use crate::verdict::{AtTime, AtWidth, TwoWay};
+use crate::verdict::{Estimate, TwoWay, Verdict};
 
 use super::axis::Scale;
 use super::figure::{Curve, Panel, scaling_figure, side_by_side};
@@ -12,8 +12,11 @@ use super::paragraph::{interval, paragraph, wrapped};
 use super::scaling_figure::ScalingPlot;
 use super::trajectory_figure::TrajectoryPlot;
 
+/// Lines of one list in the text.
+const LISTED: usize = 16;
+
 /// The claim's part in M, which is what is judged at one time.
-pub fn part_in_width(bound: &Bound) -> Bound {
+fn part_in_width(bound: &Bound) -> Bound {
     bound.with_rate(bound.rate.clone().without(Symbol::T))
 }
 
@@ -26,17 +29,28 @@ pub fn two_way_paragraph(bound: &Bound, judged: &TwoWay) -> String {
         text.push_str(&wrapped(&together, ""));
         text.push('\n');
     }
-    text.push_str("Power of M in the limit, at fixed t:\n");
-    for AtTime { time, judgement } in &judged.at_time {
-        text.push_str(&format!("  t = {time}: {}, {}\n", interval(judgement.exponent), verdict(judgement.verdict)));
-    }
-    text.push_str("Power of t, at fixed M:\n");
-    for at in &judged.at_width {
-        let AtWidth { width, exponent, verdict: found } = at;
-        text.push_str(&format!("  M = {width}: {}, {}\n", interval(*exponent), verdict(*found)));
-    }
+    let times = judged.at_time.iter().map(|at| (at.time, at.judgement.exponent, at.judgement.verdict)).collect::<Vec<_>>();
+    let widths = judged.at_width.iter().map(|at| (at.width, at.exponent, at.verdict)).collect::<Vec<_>>();
+    text.push_str(&list("Power of M in the limit, at fixed t", "t", &times));
+    text.push_str(&list("Power of t, at fixed M", "M", &widths));
     if let Some(last) = judged.at_time.last() {
         text.push_str(&format!("\nAt t = {}: {}", last.time, paragraph(&part_in_width(bound), &last.judgement)));
+    }
+    text
+}
+
+/// Lines for the powers at fixed values of the other variable, at most [`LISTED`] of them, under the count of their verdicts.
+fn list(title: &str, symbol: &str, parts: &[(f64, Estimate, Verdict)]) -> String {
+    let count = |wanted| parts.iter().filter(|part| part.2 == wanted).count();
+    let counts = [Verdict::Supported, Verdict::Refuted, Verdict::Inconclusive]
+        .into_iter()
+        .filter(|wanted| count(*wanted) > 0)
+        .map(|wanted| format!("{} {}", count(wanted), verdict(wanted)));
+    let mut text = format!("{title} ({}):\n", counts.collect::<Vec<_>>().join(", "));
+    let stride = parts.len().div_ceil(LISTED).max(1);
+    // Counted from the end, so that the last is always shown.
+    for (_, (at, exponent, found)) in parts.iter().enumerate().filter(|(index, _)| (parts.len() - 1 - index) % stride == 0) {
+        text.push_str(&format!("  {symbol} = {at}: {}, {}\n", interval(*exponent), verdict(*found)));
     }
     text
 }
