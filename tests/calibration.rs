@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use asymptest::calibration::{Case, Design, Noise, Rates, Shape, Truth, cases_of, estimate_noise, plan, run_suite, simulate};
+use asymptest::calibration::{Case, Design, Noise, Rates, Shape, Suite, Truth, cases_of, estimate_noise, plan, simulate};
 use asymptest::claim::Bound;
 use asymptest::random::Stream;
 use asymptest::report::{calibration_csv, calibration_figure, calibration_report};
@@ -145,7 +145,8 @@ fn plans_reach_the_deviation_that_they_promise() {
 
 #[test]
 fn the_suite_is_reported_in_full() {
-    let cells = run_suite(1, 1, &Protocol::default(), |_, _| {});
+    let part = Suite::full().with(&["8 widths x 5", "12 widths x 10"], &["normal 0.02", "outliers 0.05"]);
+    let cells = part.run(1, 1, &Protocol::default(), |_, _| {});
     let csv = String::from_utf8(calibration_csv(&cells)).expect("text");
     assert_eq!(csv.lines().count(), cells.len() + 1);
     assert!(csv.lines().all(|line| line.matches(',').count() == 15));

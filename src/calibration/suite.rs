@@ -26,25 +26,47 @@ pub struct Cell {
     pub rates: Rates,
 }
 
-/// Runs every cell with this many trials.
-pub fn run_suite(seed: u64, trials: usize, protocol: &Protocol, mut progress: impl FnMut(usize, usize)) -> Vec<Cell> {
-    let (cases, designs, noises) = (cases(), designs(), noises());
-    let total = cases.len() * designs.len() * noises.len();
-    let mut cells = Vec::with_capacity(total);
-    for (design_name, design) in &designs {
-        for (noise_name, noise) in &noises {
-            let error = median_error(design, noise);
-            let planned = design.cells.len() >= 10 && design.span() >= 512f64.ln() - 1e-9 && error <= 0.03;
-            for (number, (case, separated)) in cases.iter().enumerate() {
-                let name = format!("{number}|{design_name}|{noise_name}");
-                let rates = simulate(case, design, noise, trials, (seed, &name), protocol);
-                let (case, separated) = (case.clone(), *separated);
-                cells.push(Cell { case, separated, design: design_name, noise: noise_name, error_a_width: error, planned, rates });
-                progress(cells.len(), total);
+/// Cases, designs and noises; its cells are all their combinations.
+#[derive(Debug, Clone)]
+pub struct Suite {
+    cases: Vec<(Case, bool)>,
+    designs: Vec<(&'static str, Design)>,
+    noises: Vec<(&'static str, Noise)>,
+}
+
+impl Suite {
+    /// The whole suite.
+    pub fn full() -> Self {
+        Self { cases: cases(), designs: designs(), noises: noises() }
+    }
+
+    /// The part with these designs and noises.
+    #[must_use]
+    pub fn with(mut self, designs: &[&str], noises: &[&str]) -> Self {
+        self.designs.retain(|(name, _)| designs.contains(name));
+        self.noises.retain(|(name, _)| noises.contains(name));
+        self
+    }
+
+    /// Runs every cell with this many trials. `progress` hears of cells done and of how many there are.
+    pub fn run(&self, seed: u64, trials: usize, protocol: &Protocol, mut progress: impl FnMut(usize, usize)) -> Vec<Cell> {
+        let total = self.cases.len() * self.designs.len() * self.noises.len();
+        let mut cells = Vec::with_capacity(total);
+        for (design_name, design) in &self.designs {
+            for (noise_name, noise) in &self.noises {
+                let error = median_error(design, noise);
+                let planned = design.cells.len() >= 10 && design.span() >= 512f64.ln() - 1e-9 && error <= 0.03;
+                for (number, (case, separated)) in self.cases.iter().enumerate() {
+                    let name = format!("{number}|{design_name}|{noise_name}");
+                    let rates = simulate(case, design, noise, trials, (seed, &name), protocol);
+                    let (case, separated) = (case.clone(), *separated);
+                    cells.push(Cell { case, separated, design: design_name, noise: noise_name, error_a_width: error, planned, rates });
+                    progress(cells.len(), total);
+                }
             }
         }
+        cells
     }
-    cells
 }
 
 /// The designs by name.

@@ -12,7 +12,7 @@ use super::verify::VerifyArguments;
 
 /// Tests asymptotic theorems about wide neural networks against trained networks.
 #[derive(Debug, Parser)]
-#[command(version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(version, about, arg_required_else_help = true)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,

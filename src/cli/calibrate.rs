@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::calibration::{Case, Design, Noise, Rates, cases_of, estimate_noise, run_suite, simulate};
+use crate::calibration::{Case, Design, Noise, Rates, Suite, cases_of, estimate_noise, simulate};
 use crate::claim::Bound;
 use crate::error::{Error, Result};
 use crate::files::{input_name, read_input, write_atomically};
@@ -96,7 +96,7 @@ pub(super) fn run(arguments: &CalibrateArguments) -> Result<Outcome> {
 fn suite(arguments: &CalibrateArguments) -> Result<Outcome> {
     let path = &arguments.out;
     std::fs::create_dir_all(path).map_err(|source| Error::Write { path: path.clone(), source })?;
-    let cells = run_suite(arguments.seed, arguments.trials, &Protocol::default(), |done, of| {
+    let cells = Suite::full().run(arguments.seed, arguments.trials, &Protocol::default(), |done, of| {
         if done * 20 / of > (done - 1) * 20 / of {
             output::note(&format!("{done} of {of} cells"));
         }

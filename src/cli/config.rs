@@ -26,7 +26,7 @@ pub(super) struct Config {
 pub(super) fn read(path: &Path) -> Result<Config> {
     let text = std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.into(), source })?;
     toml::from_str(&text).map_err(|error| {
-        let line = error.span().map_or(0, |span| text[..span.start].lines().count().max(1) as u64);
+        let line = error.span().map_or(0, |span| text[..span.start].matches('\n').count() as u64 + 1);
         Error::Table { file: path.display().to_string(), line, problem: error.message().replace('\n', " ") }
     })
 }

@@ -1,27 +1,30 @@
 //! `asymptest fit`: anyone's measurements against a claim.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use serde::Serialize;
 
 use crate::claim::{Bound, Symbol};
 use crate::error::{Error, Result};
 use crate::files::{input_name, read_input, write_atomically};
-use crate::report::{law_plot, paragraph, scaling_figure};
-use crate::stats::{Columns, Functional, Sample, read_measurements, sample};
-use crate::verdict::{Judgement, Protocol, Verdict, judge};
+use crate::stats::{Columns, Functional, read_measurements};
+use crate::verdict::{Protocol, Verdict};
 
 use super::args::Format;
+use super::judged::Judged;
 use super::{Outcome, output};
 
-/// Judge a claim on measurements of your own
-///
-/// FILE is a CSV file with a line of column names and one measurement a line: a width (above 1), a replicate (a number or a name) and a
-/// positive value. Other columns are ignored. Nothing is repaired: an empty cell, a NaN, a zero or a repeated (width, replicate) is an
-/// error that names the line; leave out the rows of missing measurements.
+/// Judges a claim on measurements of your own
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
+#[command(
+    long_about = "\
+Judges a claim on measurements of your own.
+
+FILE is a CSV file with a line of column names and one measurement a line: a width (above 1), a
+replicate (a number or a name) and a positive value. Other columns are ignored. Nothing is repaired:
+an empty cell, a NaN, a zero or a repeated (width, replicate) is an error that names the line. Leave
+out the rows of missing measurements.",
+    after_long_help = "\
 CLAIMS
   O(...), Omega(...), Theta(...) or o(...) of a product of powers of M (the width), log(M) and t (a
   number of steps): 'O(M^(-1/6) log(M)^3)', 'Theta(log M)', 'Theta(1)', 'O(t/sqrt(M))', 'O(M^-0.5)'.
@@ -34,8 +37,9 @@ EXIT CODE
 
 EXAMPLES
   asymptest fit drift.csv --claim 'O(M^(-1/6) log(M)^3)'
-  asymptest fit runs.csv --claim 'Theta(1)' --width-column hidden --value-column loss --figure loss.svg
-  ... | asymptest fit - --claim 'O(1/M)' --format json")]
+  asymptest fit runs.csv --claim 'Theta(1)' --width-column hidden --figure loss.svg
+  ... | asymptest fit - --claim 'O(1/M)' --format json"
+)]
 pub(super) struct FitArguments {
     /// The CSV file; - for standard input
     #[arg(value_name = "FILE")]
@@ -78,44 +82,22 @@ enum FunctionalName {
 /// The largest margin that still means anything: half a power of M.
 const WIDEST_MARGIN: f64 = 0.5;
 
-/// The JSON of a fit.
-#[derive(Serialize)]
-struct Document<'a> {
-    claim: &'a Bound,
-    #[serde(flatten)]
-    judgement: &'a Judgement,
-}
-
 pub(super) fn run(arguments: &FitArguments) -> Result<Outcome> {
     let bound: Bound = arguments.claim.parse()?;
     let protocol = arguments.protocol()?;
     let columns = arguments.columns(&bound)?;
+    arguments.spare_the_measurements()?;
     let bytes = read_input(&arguments.file)?;
     let measurements = read_measurements(&input_name(&arguments.file), &bytes, &columns)?;
-    let sample = sample(&measurements);
-    let judgement = judge(&bound, &sample, &protocol);
+    let judged = Judged::new(&bound, measurements, &protocol);
     if let Some(path) = &arguments.figure {
-        draw(path, &bound, &sample, &judgement, &arguments.value_column)?;
+        write_atomically(path, judged.figure(&bound, &arguments.value_column).as_bytes())?;
     }
-    let text = match arguments.format {
-        Format::Text => paragraph(&bound, &judgement),
-        Format::Json => json(&bound, &judgement),
-    };
-    output::print(&text)?;
-    Ok(if judgement.verdict == Verdict::Refuted { Outcome::NotAsExpected } else { Outcome::AsExpected })
-}
-
-fn draw(path: &Path, bound: &Bound, sample: &Sample, judgement: &Judgement, value: &str) -> Result<()> {
-    let mut plot = law_plot(bound, sample, judgement);
-    plot.y_label = value.to_owned();
-    write_atomically(path, scaling_figure(&plot).as_bytes())
-}
-
-fn json(bound: &Bound, judgement: &Judgement) -> String {
-    // A judgement is numbers, words and lists: it has no key that JSON cannot hold.
-    let mut text = serde_json::to_string_pretty(&Document { claim: bound, judgement }).unwrap_or_default();
-    text.push('\n');
-    text
+    output::print(&match arguments.format {
+        Format::Text => judged.text(&bound),
+        Format::Json => judged.json(&bound),
+    })?;
+    Ok(if judged.verdict() == Verdict::Refuted { Outcome::NotAsExpected } else { Outcome::AsExpected })
 }
 
 impl FitArguments {
@@ -129,6 +111,18 @@ impl FitArguments {
             FunctionalName::Mean => Functional::Mean,
         };
         Ok(Protocol { functional, margin: self.margin, ..Protocol::default() })
+    }
+
+    /// Refuses to draw over the file that is read.
+    fn spare_the_measurements(&self) -> Result<()> {
+        let Some(figure) = &self.figure else { return Ok(()) };
+        match (std::fs::canonicalize(figure), std::fs::canonicalize(&self.file)) {
+            (Ok(figure), Ok(file)) if figure == file => {
+                let problem = format!("{} holds the measurements; name another file", self.file.display());
+                Err(Error::Flag { flag: "--figure".to_owned(), problem })
+            }
+            _ => Ok(()),
+        }
     }
 
     fn columns(&self, bound: &Bound) -> Result<Columns> {

@@ -6,6 +6,7 @@ mod config;
 mod explain;
 mod fit;
 mod folder;
+mod judged;
 mod list;
 mod output;
 mod plan_study;

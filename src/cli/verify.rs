@@ -75,15 +75,16 @@ pub(super) enum Device {
 pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     let plan = Plan::of(arguments, registry)?;
     // Whatever can be refused is refused before anything is trained or written.
+    let inputs: Vec<_> = plan.studies.iter().map(Study::load).collect::<Result<_>>()?;
     for study in &plan.studies {
         folder::prepare(&plan.out, study.theorem.id())?;
     }
     let mut results = Vec::new();
-    for study in &plan.studies {
+    for (study, inputs) in plan.studies.iter().zip(&inputs) {
         let id = study.theorem.id();
         let started = Instant::now();
         let progress = Progress::start(id, &study.cells());
-        let evidence = study::run(study, plan.jobs, &|cell| progress.finished(cell))?;
+        let evidence = study::run(study, inputs, plan.jobs, &|cell| progress.finished(cell));
         progress.end();
         folder::write_evidence(&plan.out, id, &evidence)?;
         let file = plan.out.join(id).display().to_string();

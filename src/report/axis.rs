@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use kuva::render::layout::{Layout, TickFormat};
+use kuva::render::render_utils::{generate_ticks_log, generate_ticks_with_step};
 
 /// How values are spread along an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -126,12 +127,15 @@ impl Axis {
             };
             return Self { spread: Spread::Decades(shift), low, high, step: Some(step), minor: false, format };
         }
+        let decades = high.log10().floor() - low.log10().ceil() + 1.0;
         let many = high.log10().ceil() - low.log10().floor() > FEW_DECADES;
         let format = TickFormat::Custom(Arc::new(move |v: f64| {
             let decade = (v * (1.0 + 1e-9)).log10().floor() as i32;
             let mantissa = (v / 10f64.powi(decade)).round() as i32;
             match (scientific || many, mantissa) {
                 (true, 1) => power(10, decade + shift),
+                // Two powers of ten tell the scale; 2 and 5 between them need no label.
+                (true, _) if decades >= 2.0 => String::new(),
                 (true, _) => format!("{mantissa}×{}", power(10, decade + shift)),
                 (false, _) => {
                     let unit = 10f64.powi(decade + shift);
@@ -162,10 +166,26 @@ impl Axis {
 
     /// Puts this axis on the vertical of `layout`.
     pub(super) fn vertical(self, layout: Layout) -> Layout {
+        let digits = self.labels().map(|label| breadth(&label)).fold(1.0, f64::max).ceil();
         let mut layout = layout.with_y_axis_min(self.low).with_y_axis_max(self.high).with_y_tick_format(self.format);
         layout.log_y = matches!(self.spread, Spread::Decades(_));
         layout.y_tick_step = self.step;
+        if layout.log_y {
+            // The room that the library leaves for the labels of a logarithmic axis is that of its own spelling of this range, which
+            // it uses for nothing else here: a range with one tick of as many digits as the widest label has.
+            let tick = 2.0 * 10f64.powf(digits - 1.0);
+            layout.y_range = (0.9 * tick, 1.1 * tick);
+        }
         layout
+    }
+
+    /// The labels of the ticks.
+    fn labels(&self) -> impl Iterator<Item = String> + '_ {
+        let ticks = match self.step {
+            Some(step) => generate_ticks_with_step(self.low, self.high, step),
+            None => generate_ticks_log(self.low, self.high),
+        };
+        ticks.into_iter().map(|tick| self.format.format(tick))
     }
 
     /// Whether the ticks are whole powers of ten, with 2 to 9 between them unlabelled.
@@ -211,6 +231,24 @@ fn number(value: f64, step: f64) -> String {
 fn with_power(mantissa: f64, step: f64, exponent: i32) -> String {
     let decimals = (-(step * 1.000_001).log10().floor()).max(0.0) as usize;
     format!("{mantissa:.decimals$}×{}", power(10, exponent)).replace('-', "−")
+}
+
+/// The breadth of a label in digits.
+fn breadth(label: &str) -> f64 {
+    label
+        .chars()
+        .map(|c| {
+            if c.is_ascii_digit() {
+                1.0
+            } else if c == '.' {
+                0.5
+            } else if c == '×' {
+                1.3
+            } else {
+                0.65
+            }
+        })
+        .sum()
 }
 
 /// `base` with `exponent` in superscripts.

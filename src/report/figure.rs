@@ -53,11 +53,18 @@ pub enum Panel {
 /// Width and height of a panel in pixels.
 const SIZE: (f64, f64) = (640.0, 520.0);
 
+/// Characters that fit across a panel in the size of a title, of the line under it, and along the vertical axis.
+const LONGEST_TITLE: usize = 64;
+const LONGEST_NOTE: usize = 84;
+const LONGEST_LABEL: usize = 48;
+
 /// Okabe and Ito's colours: told apart by every common form of colour blindness, and by their lightness in print.
 pub(super) mod ink {
     pub(crate) const BLACK: &str = "#1a1a1a";
     pub(crate) const BLUE: &str = "#0072B2";
     pub(crate) const VERMILLION: &str = "#D55E00";
+    /// Vermillion as a band of it looks on white.
+    pub(crate) const PALE_VERMILLION: &str = "#f6dcc9";
     pub(crate) const SKY: &str = "#56B4E9";
 }
 
@@ -71,7 +78,10 @@ pub fn trajectory_figure(plot: &TrajectoryPlot) -> String {
     single(plot.drawing())
 }
 
-/// Several figures in a row, lettered, as one SVG.
+/// Panels in a row of a figure with several.
+const COLUMNS: usize = 2;
+
+/// Several figures, two in a row, lettered, as one SVG.
 pub fn side_by_side(panels: &[Panel]) -> String {
     let (plots, layouts): (Vec<_>, Vec<_>) = panels
         .iter()
@@ -80,7 +90,7 @@ pub fn side_by_side(panels: &[Panel]) -> String {
             Panel::Trajectory(plot) => plot.drawing(),
         })
         .unzip();
-    let mut scene = Figure::new(1, panels.len().max(1))
+    let mut scene = Figure::new(panels.len().div_ceil(COLUMNS).max(1), panels.len().clamp(1, COLUMNS))
         .with_plots(plots)
         .with_layouts(layouts)
         .with_cell_size(SIZE.0, SIZE.1)
@@ -145,9 +155,9 @@ pub(super) type Drawing = (Vec<Plot>, Layout);
 /// The frame that all figures share.
 pub(super) fn frame(title: &str, note: &str, labels: (&str, &str), x: Axis, y: Axis) -> Layout {
     let mut layout = Layout::new(x.range(), y.range())
-        .with_title(plain(title))
-        .with_x_label(plain(labels.0))
-        .with_y_label(plain(labels.1))
+        .with_title(plain(&clipped(title, LONGEST_TITLE)))
+        .with_x_label(plain(&clipped(labels.0, LONGEST_LABEL)))
+        .with_y_label(plain(&clipped(labels.1, LONGEST_LABEL)))
         .with_title_size(16)
         .with_subtitle_size(12)
         .with_label_size(13)
@@ -157,7 +167,7 @@ pub(super) fn frame(title: &str, note: &str, labels: (&str, &str), x: Axis, y: A
         .with_legend_position(LegendPosition::OutsideBottomColumns)
         .with_legend_box(false);
     if !note.is_empty() {
-        layout = layout.with_subtitle(plain(note));
+        layout = layout.with_subtitle(plain(&clipped(note, LONGEST_NOTE)));
     }
     let minor = MinorTicks::on(&x, &y);
     if minor != MinorTicks::None {
@@ -168,6 +178,14 @@ pub(super) fn frame(title: &str, note: &str, labels: (&str, &str), x: Axis, y: A
 
 fn theme() -> Theme {
     Theme { grid_color: "#e6e6e6".to_owned(), ..Theme::light() }
+}
+
+/// A text cut to what has room in the figure.
+fn clipped(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_owned();
+    }
+    text.chars().take(longest - 1).chain(['…']).collect()
 }
 
 /// A text that the library does not read as mathematics and that XML can hold.

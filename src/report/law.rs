@@ -6,16 +6,18 @@ use crate::stats::least_squares::LinearFit;
 use crate::stats::student::t_quantile;
 use crate::stats::summary::{Summary, summarise};
 use crate::stats::trend::Ladder;
-use crate::verdict::{Judgement, Tightness, Verdict};
+use crate::verdict::{Judgement, Tightness};
 
 use super::figure::{Band, Curve};
+use super::format::judged;
 use super::scaling_figure::ScalingPlot;
 
 /// Points of a drawn curve.
 const POINTS: u32 = 64;
 
-/// The plot of a sample, the weighted least-squares line through the widths judged with its pointwise band (the claim's own logs
-/// divided out for the fit and multiplied back), and the claimed rate through the line's start. Title and labels are the caller's.
+/// The plot of a sample, the weighted least-squares law through the widths judged with its pointwise band, and the claimed rate through the
+/// law's start. The law is a power of M, times the claim's own logs where it lies closer to the data with them; the legend says which.
+/// Title and labels are the caller's to change.
 pub fn law_plot(bound: &Bound, sample: &Sample, judgement: &Judgement) -> ScalingPlot {
     let whole = summarise(sample, judgement.functional);
     let dropped = whole.points.iter().filter(|point| point.width < judgement.window.from).count();
@@ -31,6 +33,7 @@ pub fn law_plot(bound: &Bound, sample: &Sample, judgement: &Judgement) -> Scalin
     };
     if summary.points.len() >= 3 {
         let logs = Rate::power(Symbol::LogM, bound.rate.exponent(Symbol::LogM));
+        let logs = if misfit(&summary, &Rate::one()) < misfit(&summary, &logs) { Rate::one() } else { logs };
         let fit = fit(&summary, &logs, judgement.range.confidence);
         plot.claim = Some(anchored(bound, &fit));
         plot.fit = Some(fit);
@@ -38,11 +41,26 @@ pub fn law_plot(bound: &Bound, sample: &Sample, judgement: &Judgement) -> Scalin
     plot
 }
 
+/// Locations with the logs divided out, on the log scale.
+fn divided(summary: &Summary, logs: &Rate) -> Vec<f64> {
+    summary.points.iter().map(|point| point.location - logs.ln_at(point.x, 0.0)).collect()
+}
+
+fn weights(summary: &Summary) -> Vec<f64> {
+    summary.points.iter().map(|point| point.weight).collect()
+}
+
+/// How far a power of M times these logs stays from the data.
+fn misfit(summary: &Summary, logs: &Rate) -> f64 {
+    let line = LinearFit::polynomial(&summary.x(), summary.points[0].x, 1, &weights(summary));
+    line.residual(&divided(summary, logs))
+}
+
 fn fit(summary: &Summary, logs: &Rate, confidence: f64) -> Band {
     let x = summary.x();
-    let weights: Vec<f64> = summary.points.iter().map(|point| point.weight).collect();
+    let weights = weights(summary);
     let variances: Vec<f64> = summary.points.iter().map(|point| point.variance).collect();
-    let z: Vec<f64> = summary.points.iter().map(|point| point.location - logs.ln_at(point.x, 0.0)).collect();
+    let z = divided(summary, logs);
     let ladder = Ladder::new(summary);
     let reading = ladder.read(&z);
     let quantile = t_quantile(0.5 + confidence / 2.0, reading.range.degrees);
@@ -71,7 +89,8 @@ fn anchored(bound: &Bound, fit: &Band) -> Curve {
     let rate = bound.rate.clone().without(Symbol::T);
     let height = fit.y[0].ln() - rate.ln_at(fit.x[0].ln(), 0.0);
     let y = fit.x.iter().map(|m| (height + rate.ln_at(m.ln(), 0.0)).exp()).collect();
-    Curve { label: format!("claimed {rate}"), x: fit.x.clone(), y }
+    let label = if rate.is_one() { "claimed constant".to_owned() } else { format!("claimed {rate}") };
+    Curve { label, x: fit.x.clone(), y }
 }
 
 /// A fitted power of M with the logs that were divided out.
@@ -92,16 +111,11 @@ fn note(sample: &Sample, judgement: &Judgement) -> String {
 
 /// The verdict in words, with the tightness where it is known.
 pub(super) fn verdict_words(judgement: &Judgement) -> String {
-    let verdict = match judgement.verdict {
-        Verdict::Supported => "supported",
-        Verdict::Refuted => "refuted",
-        Verdict::Inconclusive => "inconclusive",
-        Verdict::OutOfScope => "out of scope",
-    };
+    let verdict = judged(judgement);
     match (judgement.tightness, &judgement.loose_by) {
         (Tightness::Tight, _) => format!("{verdict}, tight"),
         (Tightness::Loose, Some(by)) => format!("{verdict}, loose by M^{:.2}", by.estimate),
         (Tightness::Loose, None) => format!("{verdict}, loose"),
-        (Tightness::Unknown, _) => verdict.to_owned(),
+        (Tightness::Unknown, _) => verdict,
     }
 }

@@ -15,6 +15,7 @@ mod svg;
 mod terminal;
 mod theorem_figure;
 mod trajectory_figure;
+mod two_way;
 
 pub use axis::Scale;
 pub use calibration::{calibration_csv, calibration_figure, calibration_report};
@@ -29,3 +30,4 @@ pub use splice::splice;
 pub use terminal::verdict_text;
 pub use theorem_figure::theorem_figure;
 pub use trajectory_figure::TrajectoryPlot;
+pub use two_way::{two_way_figure, two_way_paragraph};

@@ -4,6 +4,7 @@ use crate::claim::{Bound, Symbol};
 use crate::stats::Functional;
 use crate::verdict::{Estimate, Judgement, LocalSlope, Verdict};
 
+use super::format::verdict;
 use super::law::verdict_words;
 
 /// Columns of a line of text.
@@ -26,10 +27,9 @@ pub fn paragraph(bound: &Bound, judgement: &Judgement) -> String {
         text.push('\n');
     }
     if !judgement.local_slopes.is_empty() {
-        text.push_str(&wrapped(
-            &format!("Local slopes of log(value) in log(M){}: {}.", divided(bound), slopes(&judgement.local_slopes)),
-            "",
-        ));
+        let value = logs(bound).map_or("value".to_owned(), |logs| format!("value / {logs}"));
+        let slopes = slopes(&judgement.local_slopes);
+        text.push_str(&wrapped(&format!("Local slopes of log({value}) in log(M): {slopes}."), ""));
     }
     text
 }
@@ -47,9 +47,9 @@ fn evidence(bound: &Bound, judgement: &Judgement) -> String {
         Verdict::OutOfScope => "The claim does not apply to these data",
     };
     let mut text = format!(
-        "{opening}: {}. Over {} widths from {} to {} ({} values), {what}{} goes like M^{} in the limit and like M^{} over these widths \
+        "{opening}. {}. Over {} widths from {} to {} ({} values), {what}{} goes like M^{} in the limit and like M^{} over these widths \
          ({:.0} % intervals).",
-        judgement.reason,
+        capitalised(&judgement.reason),
         window.widths,
         window.from,
         window.to,
@@ -87,8 +87,8 @@ fn power(judgement: &Judgement) -> String {
         }
         text.push_str(&format!(
             " Four runs in five detect a slope that is off by {}; the interval in the limit is {} to either side.",
-            decimal(power.minimum_detectable_deviation),
-            decimal(power.asymptotic_half_width),
+            size(power.minimum_detectable_deviation),
+            size(power.asymptotic_half_width),
         ));
     }
     if judgement.verdict == Verdict::Inconclusive && !judgement.settle.is_empty() {
@@ -102,12 +102,7 @@ fn without_logs(bound: &Bound, judgement: &Judgement) -> String {
         return String::new();
     };
     let claim = bound.with_rate(bound.rate.clone().without(Symbol::LogM));
-    let verdict = match bare.verdict {
-        Verdict::Supported => "supported",
-        Verdict::Refuted => "refuted",
-        Verdict::Inconclusive => "inconclusive",
-        Verdict::OutOfScope => "out of scope",
-    };
+    let verdict = verdict(bare.verdict);
     format!("Without its logs the claim is {claim}: {verdict}, with M^{} in the limit.", interval(bare.exponent))
 }
 
@@ -115,36 +110,61 @@ fn method(judgement: &Judgement) -> String {
     format!("The interval in the limit allows for {}.", judgement.correction_class)
 }
 
-/// What was divided out before a power of M was fitted.
-fn divided(bound: &Bound) -> String {
+/// The logs that were divided out before a power of M was fitted.
+fn logs(bound: &Bound) -> Option<String> {
     let logs = bound.rate.clone().without(Symbol::M).without(Symbol::T);
-    if logs.is_one() { String::new() } else { format!(" divided by {logs}") }
+    (!logs.is_one()).then(|| logs.to_string())
 }
 
-fn interval(estimate: Estimate) -> String {
-    format!("{} [{}, {}]", decimal(estimate.estimate), decimal(estimate.low), decimal(estimate.high))
+fn divided(bound: &Bound) -> String {
+    logs(bound).map_or(String::new(), |logs| format!(" divided by {logs}"))
 }
 
-fn decimal(value: f64) -> String {
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// An estimate with as many decimals as its interval deserves.
+pub(super) fn interval(estimate: Estimate) -> String {
+    let half = (estimate.high - estimate.low) / 2.0;
+    let decimals = decimals(half).saturating_sub(1).max(3);
+    let [middle, low, high] = [estimate.estimate, estimate.low, estimate.high].map(|value| fixed(value, decimals));
+    format!("{middle} [{low}, {high}]")
+}
+
+/// A positive size to two digits.
+fn size(value: f64) -> String {
+    fixed(value, decimals(value))
+}
+
+/// The decimals that show two digits of a size, at most eight.
+fn decimals(size: f64) -> usize {
+    if size > 0.0 && size < 1.0 { ((1.0 - size.log10().floor()) as usize).min(8) } else { 1 }
+}
+
+fn fixed(value: f64, decimals: usize) -> String {
     if value.is_nan() {
-        "unknown".to_owned()
-    } else if value.is_infinite() {
-        if value > 0.0 { "∞" } else { "-∞" }.to_owned()
-    } else {
-        format!("{value:.3}")
+        return "unknown".to_owned();
     }
+    if value.is_infinite() {
+        return if value > 0.0 { "∞" } else { "-∞" }.to_owned();
+    }
+    let text = format!("{value:.decimals$}");
+    let is_zero = text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.'));
+    if is_zero { text.trim_start_matches('-').to_owned() } else { text }
 }
 
 fn slopes(slopes: &[LocalSlope]) -> String {
     let one = |slope: &LocalSlope| {
         let error = if slope.error.is_finite() { format!(" ± {:.2}", slope.error) } else { String::new() };
-        format!("{} to {}: {:.2}{error}", slope.from, slope.to, slope.slope)
+        format!("{} to {}: {}{error}", slope.from, slope.to, fixed(slope.slope, 2))
     };
     slopes.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// Lines of at most [`LINE`] characters; the second and later ones start with `indent`.
-fn wrapped(text: &str, indent: &str) -> String {
+pub(super) fn wrapped(text: &str, indent: &str) -> String {
     let mut lines = String::new();
     let mut column = 0;
     for word in text.split_whitespace() {
@@ -167,6 +187,17 @@ fn wrapped(text: &str, indent: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_have_the_digits_that_their_interval_deserves() {
+        let estimate = |estimate, half: f64| Estimate { estimate, low: estimate - half, high: estimate + half, confidence: 0.95 };
+        assert_eq!(interval(estimate(-0.98123, 0.02)), "-0.981 [-1.001, -0.961]");
+        assert_eq!(interval(estimate(-0.0001, 0.00042)), "-0.0001 [-0.0005, 0.0003]");
+        assert_eq!(interval(estimate(0.0, f64::INFINITY)), "0.000 [-∞, ∞]");
+        assert_eq!(interval(estimate(f64::NAN, 1.0)), "unknown [unknown, unknown]");
+        assert_eq!(fixed(-0.0001, 3), "0.000");
+        assert_eq!(size(0.0234), "0.023");
+    }
 
     #[test]
     fn lines_are_filled_and_never_longer() {

@@ -12,25 +12,23 @@ use crate::study::{ClaimResult, Evidence, TheoremResult};
 /// Widths with a curve of their own among the trajectories.
 const CURVES: usize = 5;
 
-/// The first claim against the width, with the claimed rate's shape and the fit; its trajectories; and the first control.
+/// The first claim, and the next one that measures something else, against the width, with the claimed rate's shape and the fit; the first claim's
+/// trajectories; and the first control.
 pub fn theorem_figure(result: &TheoremResult, evidence: &Evidence) -> String {
-    let mut panels = Vec::new();
-    if let Some(first) = result.claims.first() {
-        panels.push(Panel::Scaling(scaling_plot(first, "claim")));
-        panels.push(Panel::Trajectory(trajectory_plot(first, evidence)));
-    }
-    panels.extend(result.controls.first().map(|control| Panel::Scaling(scaling_plot(&control.result, "control"))));
-    side_by_side(&panels)
+    let measures = |result: &ClaimResult| (result.claim.observable, result.claim.horizon);
+    let first = result.claims.first();
+    let second = first.and_then(|first| result.claims.iter().find(|claim| measures(claim) != measures(first)));
+    let claims = first.into_iter().chain(second).map(|claim| Panel::Scaling(scaling_plot(claim, "claim")));
+    let trajectories = first.map(|claim| Panel::Trajectory(trajectory_plot(claim, evidence)));
+    let control = result.controls.first().map(|control| Panel::Scaling(scaling_plot(&control.result, "control")));
+    side_by_side(&claims.chain(trajectories).chain(control).collect::<Vec<_>>())
 }
 
 fn scaling_plot(result: &ClaimResult, kind: &str) -> ScalingPlot {
     let claim = &result.claim;
     let plot = law_plot(&claim.bound, &result.sample, &result.judgement);
-    ScalingPlot {
-        title: format!("{kind} {}: {}, {}", claim.id, claim.bound, claim.horizon),
-        y_label: claim.observable.describe().into(),
-        ..plot
-    }
+    let note = format!("{} · {}", claim.horizon, plot.note);
+    ScalingPlot { title: format!("{kind} {}", claim.id), note, y_label: claim.observable.describe().into(), ..plot }
 }
 
 /// The claim's observable against steps, at widths spread over the ladder; the replicate whose trajectory is kept.
@@ -48,8 +46,8 @@ fn trajectory_plot(result: &ClaimResult, evidence: &Evidence) -> TrajectoryPlot 
     let last = curves.len().saturating_sub(1);
     let shown = curves.into_values().enumerate().filter(|(index, _)| (index * (CURVES - 1)) % last.max(1) < CURVES - 1 || *index == last);
     TrajectoryPlot {
-        title: format!("{} on the way", claim.observable.name()),
-        note: "one run at each width".into(),
+        title: format!("{} on the way", claim.id),
+        note: "replicate 0 at each width".into(),
         x_label: "steps t".into(),
         y_label: claim.observable.describe().into(),
         x_scale: Scale::Log,

@@ -11,6 +11,8 @@ use super::summary::{LEAST_DEVIATION, Summary};
 const FEWEST_WIDTHS: usize = 6;
 /// The level at which a smooth fit is rejected against replicate noise.
 const WINDOW_LEVEL: f64 = 0.01;
+/// The level at which scatter between widths is taken seriously.
+const SCATTER_LEVEL: f64 = 0.05;
 
 /// An estimate with its standard error and the degrees of freedom of that error.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,6 +52,7 @@ pub struct Ladder {
     degrees: Option<f64>,
     line: LinearFit,
     quadratic: Option<LinearFit>,
+    ordinary: LinearFit,
     correction: Design,
 }
 
@@ -65,6 +68,9 @@ pub struct Reading<'a> {
     pub scatter: f64,
     /// Degrees of freedom of the scale of the asymptotic interval.
     pub degrees: f64,
+    /// Slope of ordinary least squares on the locations, with its error from the residuals: what scatter between widths is
+    /// asked besides.
+    pub ordinary: Slope,
     /// p-value of the best smooth fit against replicate noise, where that is known.
     pub smooth_fit: Option<f64>,
     misfit: f64,
@@ -83,6 +89,7 @@ impl Ladder {
             degrees: summary.degrees,
             line: LinearFit::polynomial(&x, last, 1, &weight),
             quadratic: (x.len() > 3).then(|| LinearFit::polynomial(&x, last, 2, &weight)),
+            ordinary: LinearFit::polynomial(&x, last, 1, &vec![1.0; x.len()]),
             correction: Design::new(&x, &weight),
             x,
         }
@@ -130,12 +137,20 @@ impl Ladder {
         Reading {
             range: slope(&self.line),
             end: self.quadratic.as_ref().map(slope),
+            ordinary: self.ordinary_slope(z),
             scatter,
             degrees: degrees(self.degrees.unwrap_or(spare)),
             smooth_fit,
             misfit,
             fit,
         }
+    }
+
+    fn ordinary_slope(&self, z: &[f64]) -> Slope {
+        let spare = self.x.len().saturating_sub(2) as f64;
+        let variance = self.ordinary.residual(z) / spare;
+        let error = self.ordinary.variance(1, &vec![variance; z.len()]).sqrt();
+        Slope { estimate: self.ordinary.coefficient(1, z), error, degrees: spare }
     }
 
     /// Degrees of freedom of a slope's sandwich variance (Satterthwaite 1946): each width's variance has its own degrees
@@ -152,6 +167,11 @@ impl Ladder {
 }
 
 impl Reading<'_> {
+    /// Whether the widths scatter about any smooth curve by more than replicates explain, at 5 %.
+    pub fn scatters(&self) -> bool {
+        self.smooth_fit.is_some_and(|p| p < SCATTER_LEVEL)
+    }
+
     /// The weighted residual of the best smooth fit.
     pub fn misfit(&self) -> f64 {
         self.misfit

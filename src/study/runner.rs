@@ -35,6 +35,11 @@ impl<'a> Study<'a> {
         Self { theorem, scale, seed, source, settings: design.settings, widths: design.widths, replicates: design.replicates }
     }
 
+    /// Loads the data of every setting.
+    pub fn load(&self) -> Result<Vec<Inputs>> {
+        self.settings.iter().map(|setting| Inputs::load(&self.source, self.seed, self.theorem.id(), setting)).collect()
+    }
+
     /// All cells, in the order of the evidence: by setting, width and replicate.
     pub fn cells(&self) -> Vec<Cell> {
         let by_width = |setting: usize| {
@@ -57,10 +62,8 @@ impl<'a> Study<'a> {
     }
 }
 
-/// Runs every cell on `jobs` threads and calls `finished` after each. The evidence does not depend on `jobs`.
-pub fn run(study: &Study<'_>, jobs: usize, finished: &(dyn Fn(&Cell) + Sync)) -> Result<Evidence> {
-    let inputs: Vec<Inputs> =
-        study.settings.iter().map(|setting| Inputs::load(&study.source, study.seed, study.theorem.id(), setting)).collect::<Result<_>>()?;
+/// Runs every cell on `jobs` threads and calls `finished` after each. `inputs` is what [`Study::load`] gave. The evidence does not depend on `jobs`.
+pub fn run(study: &Study<'_>, inputs: &[Inputs], jobs: usize, finished: &(dyn Fn(&Cell) + Sync)) -> Evidence {
     let cells = study.cells();
     // The longest cells first, so that no core is left with one at the end.
     let mut order: Vec<usize> = (0..cells.len()).collect();
@@ -80,5 +83,5 @@ pub fn run(study: &Study<'_>, jobs: usize, finished: &(dyn Fn(&Cell) + Sync)) ->
         }
     });
     let rows = results.into_iter().flat_map(|result| result.into_inner().expect("all threads have ended")).collect();
-    Ok(Evidence { rows })
+    Evidence { rows }
 }

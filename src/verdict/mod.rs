@@ -165,6 +165,9 @@ pub struct Judgement {
     pub p_adjusted: Option<f64>,
     /// What was estimated at each width.
     pub functional: Functional,
+    /// Scatter of the widths about the best smooth curve, in standard errors, at least 1; null where replicates do not
+    /// tell the noise.
+    pub scatter: f64,
     /// Slopes between neighbouring widths of the whole ladder.
     pub local_slopes: Vec<LocalSlope>,
     /// The class of corrections that the interval of `exponent` allows for.

@@ -3,7 +3,7 @@
 use super::Protocol;
 use crate::stats::growth::GrowthFit;
 use crate::stats::summary::Summary;
-use crate::stats::trend::Reading;
+use crate::stats::trend::{Reading, Slope};
 
 /// The side that a claim bounds: the sign of a violation.
 pub(super) const UPPER: f64 = 1.0;
@@ -73,6 +73,11 @@ pub(super) struct Offset<'a> {
 }
 
 impl Evidence<'_> {
+    /// The slopes over the window that all have to agree: where the widths scatter, ordinary least squares too.
+    fn range_slopes(&self) -> impl Iterator<Item = Slope> {
+        std::iter::once(self.reading.range).chain(self.reading.scatters().then_some(self.reading.ordinary))
+    }
+
     /// p-value of the side against the asymptotic exponent. A small growing power bends in log-log by its offset and by
     /// logarithms, slower than the correction class reaches: there lambda has to exclude the claim too.
     fn asymptote_p(&self, protocol: &Protocol, sign: f64) -> f64 {
@@ -91,7 +96,7 @@ impl Evidence<'_> {
 /// and the asymptotic exponent, at a stricter level.
 pub(super) fn refutation(evidence: &Evidence<'_>, protocol: &Protocol, sign: f64) -> Refutation {
     let reading = evidence.reading;
-    let range = 2.0 * reading.range.p_beyond(0.0, sign);
+    let range = 2.0 * evidence.range_slopes().map(|slope| slope.p_beyond(0.0, sign)).fold(0.0, f64::max);
     let end = reading.end.map_or(1.0, |end| 2.0 * end.p_beyond(0.0, sign));
     // The asymptote is the dear part: leave it out where it cannot matter.
     let asymptote = if range.min(end) < protocol.level() { evidence.asymptote_p(protocol, sign) } else { 1.0 };
@@ -102,7 +107,7 @@ pub(super) fn refutation(evidence: &Evidence<'_>, protocol: &Protocol, sign: f64
 pub(super) fn judge_side(evidence: &Evidence<'_>, protocol: &Protocol, asymptotic_margin: f64, sign: f64) -> Side {
     let refutation = refutation(evidence, protocol, sign);
     let masked = refutation.by_end(protocol.level());
-    let range = sign * evidence.reading.range.bound(sign, protocol.confidence);
+    let range = evidence.range_slopes().map(|slope| sign * slope.bound(sign, protocol.confidence)).fold(f64::NEG_INFINITY, f64::max);
     let asymptote = sign * evidence.reading.bound(sign, protocol.confidence);
     let within = range < protocol.margin && asymptote < asymptotic_margin || asymptote < protocol.margin;
     Side { supported: within && !masked, refuted: refutation.holds(protocol.level()), masked, p_value: refutation.p_value() }

@@ -12,6 +12,8 @@ use crate::stats::trend::{Ladder, Reading};
 
 /// Beyond this log M no ladder reaches: a rate that rises until there bounds nothing that can be measured.
 const REACHABLE: f64 = 18.0;
+/// Scatter between widths, in standard errors, that is worth a warning.
+const NOTABLE_SCATTER: f64 = 1.5;
 /// A drift of the noise that moves the slope of the mean by more than this is worth a warning.
 const NOTABLE_DRIFT: f64 = 0.02;
 
@@ -73,8 +75,17 @@ pub(super) fn warnings(claim: &Claim, judgement: &Judgement, summary: &Summary, 
     if summary.degrees.is_none() {
         warn(
             "few_replicates",
-            "too few replicates to tell the noise: the scatter about a smooth curve stands in for it; measure at least 3 a width"
+            "too few replicates to tell the noise: the scatter about a smooth curve stands in for it, taken as the same at every width; measure at least 3 replicates a width"
                 .to_string(),
+        );
+    }
+    if judgement.scatter > NOTABLE_SCATTER {
+        warn(
+            "scatter",
+            format!(
+                "the widths scatter by {:.1} standard errors about any smooth curve: the intervals are widened by that factor and may still hold the truth in fewer than 95 % of runs; ordinary least squares had to agree with the verdict",
+                judgement.scatter
+            ),
         );
     }
     if judgement.window.widths < widths {

@@ -1,0 +1,197 @@
+//! The commands list, explain, verify and report, as a user runs them.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const ID: &str = "thm_13_cosine_constancy";
+/// A study of a second: what is small here is not judged here.
+const SMALL: [&str; 8] = ["--scale", "smoke", "--widths", "16..256", "--seeds", "2", "--data", "gaussian"];
+
+fn asymptest(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_asymptest")).args(arguments).output().expect("the binary runs")
+}
+
+fn verify(out: &Path, more: &[&str]) -> Output {
+    let out = out.to_str().expect("a plain path");
+    asymptest(&[&["verify", "thm-13", "--out", out], &SMALL[..], more].concat())
+}
+
+fn cells(out: &Path) -> String {
+    fs::read_to_string(out.join(ID).join("cells.csv")).expect("cells.csv")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stdout)))
+}
+
+/// Exit code 2, one line that holds `expected`, and nothing on standard output.
+fn assert_refused(output: &Output, expected: &str) {
+    let message = stderr(output);
+    assert_eq!(output.status.code(), Some(2), "{message}");
+    assert!(message.contains(expected), "`{expected}` is not in: {message}");
+    assert_eq!(message.trim_end().lines().count(), 1, "{message}");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn list_names_every_theorem_and_its_claims() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let text = String::from_utf8(asymptest(&["list", "--out", out]).stdout).unwrap();
+    assert!(text.contains(ID) && text.contains("O(M^(-1/6) log(M)^3)") && text.contains("not run"), "{text}");
+    let listed = json(&asymptest(&["list", "--out", out, "--format", "json"]));
+    assert_eq!(listed["theorems"][0]["id"], ID);
+    assert_eq!(listed["theorems"][0]["verdict"], Value::Null);
+}
+
+#[test]
+fn explain_prints_the_card_by_a_unique_prefix() {
+    let output = asymptest(&["explain", "thm-13"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    for part in ["Statement", "Derivation", "R(t) = O(t)", "Must fail", "dot_product_beyond_departure", "arXiv 2403.08673"] {
+        assert!(text.contains(part), "{part}");
+    }
+    let card = json(&asymptest(&["explain", "thm_13", "--format", "json"]));
+    assert_eq!(card["id"], ID);
+    assert!(card["derivation"].as_array().unwrap().len() > 5);
+}
+
+#[test]
+fn verify_writes_the_evidence_and_report_judges_it_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let verified = json(&verify(folder.path(), &["--format", "json"]));
+    let theorem = &verified["theorems"][0];
+    assert_eq!(theorem["id"], ID);
+    for claim in theorem["claims"].as_array().unwrap() {
+        for key in ["id", "claim", "verdict", "tightness", "exponent", "range", "normalised", "window", "power", "warnings"] {
+            assert!(claim.get(key).is_some(), "{key}");
+        }
+    }
+    assert_eq!(theorem["controls"][0]["expected"], "refuted");
+    let read = |name: &str| fs::read(folder.path().join(ID).join(name)).unwrap();
+    let (report, figure) = (read("report.md"), read("figure.svg"));
+    let again = json(&asymptest(&["report", folder.path().to_str().unwrap(), "--format", "json"]));
+    assert_eq!(verified, again);
+    assert_eq!((report, figure), (read("report.md"), read("figure.svg")), "the same evidence gives the same bytes");
+    let text = String::from_utf8(read("report.md")).unwrap();
+    assert!(
+        text.contains(
+            "asymptest verify thm_13_cosine_constancy --scale smoke --seed 0 --data gaussian --widths 16,32,64,128,256 --seeds 2"
+        )
+    );
+}
+
+#[test]
+fn evidence_depends_on_the_seed_and_not_on_threads() {
+    let run = |more: &[&str]| {
+        let folder = tempfile::tempdir().unwrap();
+        verify(folder.path(), more);
+        cells(folder.path())
+    };
+    let reference = run(&["--jobs", "1"]);
+    assert_eq!(reference, run(&["--jobs", "2"]));
+    assert_eq!(reference, run(&["--jobs", "5"]));
+    let other = run(&["--seed", "1"]);
+    assert_ne!(reference.replace(",0,gaussian,", ",1,gaussian,"), other, "the numbers differ, not the seed column alone");
+}
+
+#[test]
+fn a_changed_number_changes_what_report_says_and_a_damaged_file_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    verify(folder.path(), &[]);
+    let path = folder.path().join(ID).join("cells.csv");
+    let report = || asymptest(&["report", folder.path().to_str().unwrap(), "--format", "json"]);
+    let before = json(&report());
+    let good = cells(folder.path());
+    // A drift that grows like M^2: every drift claim must turn.
+    let mut reader = csv::Reader::from_reader(good.as_bytes());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(reader.headers().unwrap()).unwrap();
+    for record in reader.records() {
+        let mut cells: Vec<String> = record.unwrap().iter().map(String::from).collect();
+        if cells[6] == "ntk_drift" && cells[9] != "0e0" {
+            let width: f64 = cells[4].parse().unwrap();
+            cells[9] = format!("{:e}", width * width);
+        }
+        writer.write_record(&cells).unwrap();
+    }
+    fs::write(&path, writer.into_inner().unwrap()).unwrap();
+    let after = json(&report());
+    assert_eq!(after["theorems"][0]["claims"][1]["verdict"], "refuted");
+    assert_ne!(before["theorems"][0]["claims"][1], after["theorems"][0]["claims"][1]);
+    assert_eq!(report().status.code(), Some(1));
+    for (damaged, expected) in [
+        (good.replacen(",ok,", ",fine,", 1), "line 2: column status"),
+        (good.lines().take(1).collect::<String>(), "no measurements"),
+        (good.replace("\"", "").replacen("scale,", "", 1), "line 1"),
+        (good.lines().filter(|line| !line.contains("weight_movement")).collect::<Vec<_>>().join("\n"), "run `verify` again"),
+    ] {
+        fs::write(&path, damaged).unwrap();
+        assert_refused(&report(), expected);
+        assert_refused(&report(), "cells.csv");
+    }
+}
+
+#[test]
+fn report_splices_the_verdicts_into_a_readme_that_asks_for_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let readme = folder.path().join("README.md");
+    fs::write(&readme, "# Mine\n<!-- verdicts: begin (written by `asymptest report`) -->\n<!-- verdicts: end -->\nend\n").unwrap();
+    let evidence = folder.path().join("evidence");
+    verify(&evidence, &[]);
+    asymptest(&["report", evidence.to_str().unwrap()]);
+    let text = fs::read_to_string(&readme).unwrap();
+    assert!(text.starts_with("# Mine\n") && text.ends_with("\nend\n") && text.contains("drift_at_horizon"), "{text}");
+}
+
+#[test]
+fn bad_input_is_refused_in_one_line_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let damaged = folder.path().join("damaged.gz");
+    fs::write(&damaged, b"\x1f\x8b\x08\x00 this is no gzip").unwrap();
+    let config = folder.path().join("config.toml");
+    fs::write(&config, "scale = \"smoke\"\nwidht = \"8..16\"\n").unwrap();
+    let out = folder.path().join("out");
+    let refused = |more: &[&str], expected: &str| {
+        assert_refused(&asymptest(&[&["verify", "--out", out.to_str().unwrap()], more].concat()), expected);
+        let written =
+            fs::read_dir(&out).map_or(0, |entries| entries.filter(|e| e.as_ref().unwrap().path().join("cells.csv").exists()).count());
+        assert_eq!(written, 0, "{more:?}");
+    };
+    refused(&["thm_99"], "theorem `thm_99`: no theorem has this name");
+    refused(&["--widths", "0"], "--widths: a width of 0");
+    refused(&["--widths", "1..64"], "--widths: a width of 1");
+    refused(&["--widths", "64,many"], "--widths: `many` is not a whole number");
+    refused(&["--seeds", "0"], "--seeds");
+    refused(&["--jobs", "0"], "--jobs");
+    refused(&["--device", "cuda"], "--device cuda");
+    refused(&["--data", "no/such/file.gz"], "no/such/file.gz");
+    refused(&["--data", damaged.to_str().unwrap()], "damaged.gz");
+    refused(&["--config", "no/such/config.toml"], "no/such/config.toml");
+    refused(&["--config", config.to_str().unwrap()], "config.toml, line 2: unknown field `widht`");
+    assert_refused(&asymptest(&["report", folder.path().join("nothing").to_str().unwrap()]), "holds no evidence");
+    assert_refused(&asymptest(&["explain", "lemma"]), "theorem `lemma`");
+    // An output folder that is a file.
+    let output = asymptest(&[&["verify", "--out", damaged.to_str().unwrap()], &SMALL[..]].concat());
+    assert_refused(&output, "cannot write");
+}
+
+#[test]
+fn a_configuration_file_says_what_the_command_line_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    fs::write(&config, "theorems = [\"thm_13\"]\nscale = \"smoke\"\nwidths = \"8,16,32\"\nseeds = 1\ndata = \"gaussian\"\nseed = 7\n")
+        .unwrap();
+    let out = folder.path().join("out");
+    asymptest(&["verify", "--config", config.to_str().unwrap(), "--out", out.to_str().unwrap(), "--seed", "8"]);
+    let text = cells(&out);
+    assert!(text.lines().skip(1).all(|line| line.starts_with("smoke,8,gaussian,")), "{text}");
+    assert!(text.contains(",32,0,") && !text.contains(",64,0,"));
+}

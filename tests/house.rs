@@ -1,0 +1,170 @@
+//! The shape of the house: the invariants that src/lib.rs states.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use asymptest::claim::{Card, HEADINGS};
+use asymptest::theorems::REGISTRY;
+
+/// Longest file in src/ and theorems/, in lines.
+const LONGEST: usize = 400;
+const LONGEST_THEOREM: usize = 200;
+const LONGEST_MAIN: usize = 60;
+
+struct File {
+    /// Relative to the package, with `/`.
+    path: String,
+    text: String,
+}
+
+impl File {
+    /// The code without comments and without the unit tests at its end.
+    fn code(&self) -> String {
+        let until_tests = self.text.split("#[cfg(test)]").next().unwrap_or_default();
+        until_tests.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    }
+
+    fn lines(&self) -> usize {
+        self.text.lines().count()
+    }
+}
+
+fn files(folder: &str) -> Vec<File> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found: Vec<PathBuf> = Vec::new();
+    collect(&root.join(folder), &mut found);
+    found.sort();
+    let name = |path: &Path| {
+        path.strip_prefix(root)
+            .unwrap()
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect::<Vec<_>>()
+            .join("/")
+    };
+    found.iter().map(|path| File { path: name(path), text: fs::read_to_string(path).unwrap() }).collect()
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// What stands in `file` of `words`, as complaints.
+fn forbidden(file: &File, words: &[&str]) -> Vec<String> {
+    let code = file.code();
+    words.iter().filter(|word| code.contains(**word)).map(|word| format!("{}: `{word}`", file.path)).collect()
+}
+
+fn assert_none(complaints: &[String]) {
+    assert!(complaints.is_empty(), "{complaints:#?}");
+}
+
+fn theorem_files() -> Vec<File> {
+    files("theorems").into_iter().filter(|file| file.path != "theorems/mod.rs").collect()
+}
+
+/// Whether the parts stand in this order.
+fn in_order(text: &str, parts: &[&str]) -> bool {
+    let places: Vec<Option<usize>> = parts.iter().map(|part| text.find(part)).collect();
+    places.iter().all(Option::is_some) && places.is_sorted()
+}
+
+#[test]
+fn theorem_files_have_their_headings_in_order() {
+    for file in theorem_files() {
+        let card = Card::of(&file.text);
+        let headings: Vec<&str> = card.sections.iter().map(|(heading, _)| heading.as_str()).collect();
+        assert_eq!(headings, HEADINGS, "{}", file.path);
+        for (heading, text) in &card.sections {
+            assert!(!text.is_empty(), "{}: nothing under {heading}", file.path);
+        }
+    }
+}
+
+#[test]
+fn theorem_files_have_their_code_in_order() {
+    let order = ["fn claims(", "fn derivation(", "fn design(", "fn controls(", "#[cfg(test)]"];
+    for file in theorem_files() {
+        assert!(in_order(&file.text, &order), "{}: {order:?}", file.path);
+    }
+    assert!(!in_order("fn design( fn claims(", &["fn claims(", "fn design("]), "the check can fail");
+}
+
+#[test]
+fn theorem_files_state_and_design_and_do_nothing_else() {
+    let words = ["std::", "rand", "Stream", "faer", "candle", "train::Training", "verdict::judge", "stats::", "print", "unsafe", "env!"];
+    assert_none(&theorem_files().iter().flat_map(|file| forbidden(file, &words)).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_theorem_file_is_registered_under_its_name() {
+    let named: Vec<String> = theorem_files().iter().map(|file| file.path.replace("theorems/", "").replace(".rs", "")).collect();
+    let mut registered: Vec<&str> = REGISTRY.iter().map(|theorem| theorem.id()).collect();
+    registered.sort_unstable();
+    assert_eq!(named, registered);
+}
+
+#[test]
+fn modules_do_not_know_what_they_must_not() {
+    let rules: [(&str, &[&str]); 7] = [
+        (
+            "src/stats",
+            &["crate::model", "crate::data", "crate::train", "crate::observe", "crate::study", "crate::claim", "theorems", "std::fs"],
+        ),
+        (
+            "src/verdict",
+            &["crate::model", "crate::data", "crate::train", "crate::observe", "crate::study", "theorems", "std::fs", "std::time"],
+        ),
+        ("src/model", &["crate::claim", "crate::study", "crate::stats", "crate::verdict", "theorems", "std::fs"]),
+        ("src/observe", &["crate::claim", "crate::study", "crate::stats", "crate::verdict", "std::fs"]),
+        ("src/train", &["crate::claim", "crate::study", "crate::stats", "crate::verdict", "std::fs"]),
+        ("src/claim", &["std::fs", "std::io"]),
+        ("src/report", &["std::fs", "std::time", "std::env"]),
+    ];
+    assert_none(
+        &rules
+            .iter()
+            .flat_map(|(folder, words)| files(folder).iter().flat_map(|file| forbidden(file, words)).collect::<Vec<_>>())
+            .collect::<Vec<_>>(),
+    );
+}
+
+#[test]
+fn what_belongs_in_one_place_is_in_one_place() {
+    let outside = |home: &str, words: &[&str]| -> Vec<String> {
+        files("src").iter().filter(|file| !file.path.starts_with(home)).flat_map(|file| forbidden(file, words)).collect()
+    };
+    assert_none(
+        &outside("src/cli", &["std::time", "std::env", "println!", "stdout", "stderr", "process::exit"])
+            .into_iter()
+            .filter(|complaint| !complaint.starts_with("src/main.rs"))
+            .collect::<Vec<_>>(),
+    );
+    assert_none(&outside("src/random.rs", &["rand::", "rand_chacha", "rand_distr"]));
+    assert_none(
+        &outside("src/study/runner.rs", &["thread::", "rayon"])
+            .into_iter()
+            .filter(|complaint| !complaint.starts_with("src/cli/"))
+            .collect::<Vec<_>>(),
+    );
+}
+
+#[test]
+fn files_are_small_and_say_what_they_are_for() {
+    for file in files("src").into_iter().chain(files("theorems")) {
+        let limit = match file.path.as_str() {
+            "src/main.rs" => LONGEST_MAIN,
+            path if path.starts_with("theorems/") => LONGEST_THEOREM,
+            _ => LONGEST,
+        };
+        assert!(file.lines() <= limit, "{}: {} lines, at most {limit}", file.path, file.lines());
+        assert!(file.text.starts_with("//! "), "{}: say on the first line what the file is for", file.path);
+    }
+}

@@ -1,0 +1,118 @@
+//! The reader of measurements: what it reads, and what it refuses with which line.
+
+use asymptest::error::Error;
+use asymptest::stats::{Columns, read_measurements, sample};
+use proptest::prelude::*;
+
+const GOOD: &str = "width,replicate,value\n128,0,1\n256,0,0.5\n512,0,0.25\n";
+
+fn refusal(bytes: impl AsRef<[u8]>) -> (u64, String) {
+    match read_measurements("f.csv", bytes.as_ref(), &Columns::default()) {
+        Err(Error::Table { line, problem, .. }) => {
+            assert!(!problem.contains('\n'), "{problem}");
+            (line, problem)
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn reads_columns_by_name_in_any_order_and_dress() {
+    let plain = read_measurements("f", GOOD.as_bytes(), &Columns::default()).expect("good");
+    let dressed = "\u{feff}seed,\"value\", width ,note\r\n0, 1e0 ,128,\"a, \"\"b\"\"\"\r\n0,+.5,256,\r\n\r\n0,\"0.25\",512,x\r\n";
+    let columns = Columns { replicate: "seed".to_owned(), ..Columns::default() };
+    let read = read_measurements("f", dressed.as_bytes(), &columns).expect("good");
+    assert_eq!(sample(&read), sample(&plain));
+    assert_eq!(read.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3, 5]);
+}
+
+#[test]
+fn groups_follow_widths_and_replicates_not_the_file() {
+    let text = "width,replicate,value\n512,1,4\n128,10,3\n128,9,2\n256,b,6\n128,1,1\n256,a,5\n";
+    let read = read_measurements("f", text.as_bytes(), &Columns::default()).expect("good");
+    let sample = sample(&read);
+    let values: Vec<&[f64]> = sample.groups.iter().map(|group| group.values.as_slice()).collect();
+    assert_eq!(values, [[1.0, 2.0, 3.0].as_slice(), &[5.0, 6.0], &[4.0]]);
+}
+
+#[test]
+fn every_fault_is_named_with_its_line() {
+    let with = |row: &str| format!("width,replicate,value\n\n128,0,1\n\"256\",\"two\nlines\",1\n{row}\n512,0,1\n");
+    for (text, line, says) in [
+        (String::new(), 0, "empty"),
+        (" \n\n".to_owned(), 0, "empty"),
+        ("width,replicate,value\n".to_owned(), 0, "no measurements"),
+        (
+            "width,value\n128,1\n".to_owned(),
+            1,
+            "no column `replicate`; the columns are width, value; name the right one with --replicate-column",
+        ),
+        ("\n\nwidth,value\n128,1\n".to_owned(), 3, "no column `replicate`"),
+        ("width;replicate;value\n128;0;1\n".to_owned(), 1, "separated by semicolons"),
+        ("width\treplicate\tvalue\n128\t0\t1\n".to_owned(), 1, "separated by tabs"),
+        ("128,0,1\n256,0,1\n".to_owned(), 1, "the first line holds numbers"),
+        ("width,replicate,value,value\n128,0,1,1\n".to_owned(), 1, "occurs twice"),
+        (with("1024,0,abc"), 6, "value `abc` is not a number"),
+        (with("abc,0,1"), 6, "width `abc` is not a number"),
+        (with("1024,0,"), 6, "value is empty"),
+        (with("1024,,1"), 6, "replicate is empty"),
+        (with("1024,0,NaN"), 6, "not a finite number"),
+        (with("1024,0,-inf"), 6, "not a finite number"),
+        (with("1024,0,1e999"), 6, "not a finite number"),
+        (with("1024,0,0"), 6, "not positive"),
+        (with("1024,0,-1"), 6, "not positive"),
+        (with("1024,0,1e-999"), 6, "not positive"),
+        (with("1024,0,\"0,5\""), 6, "decimals with a point"),
+        (with("1,0,1"), 6, "not above 1"),
+        (with("-5,0,1"), 6, "not above 1"),
+        (with("1024,0"), 6, "2 fields in this row, 3 in the header"),
+        (with("1024,0,1,1"), 6, "4 fields in this row"),
+        (with("128,0.0,7"), 6, "as in line 3"),
+        (with("1024,0,\"1"), 6, "a quote may not be closed"),
+        ("width,replicate,value\n128,0,1\n256,0,1\n".to_owned(), 0, "2 widths measured"),
+        ("width,replicate,value\n128,0,1\n128,1,1\n128,2,1\n".to_owned(), 0, "1 width measured"),
+    ] {
+        let (found, problem) = refusal(&text);
+        assert!(problem.contains(says), "{text:?}: {problem}");
+        assert_eq!(found, line, "{text:?}: {problem}");
+    }
+}
+
+#[test]
+fn lines_are_counted_with_every_kind_of_end() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = ["width,replicate,value", "128,0,1", "", "256,0,1", "512,0,x"].join(end);
+        assert_eq!(refusal(text).0, 5, "{end:?}");
+    }
+}
+
+#[test]
+fn what_is_not_text_is_refused() {
+    assert_eq!(refusal(b"width,replicate,value\n128,0,1\n256,\xff,1\n").0, 3);
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(GOOD.bytes().flat_map(|b| [b, 0])).collect();
+    assert!(refusal(utf16).1.contains("UTF-16"));
+    assert!(refusal("width,replicate,value\n128,0,\0\n").1.contains("not a number"));
+}
+
+#[test]
+fn times_tell_rows_apart_when_asked_for() {
+    let text = "width,replicate,t,value\n128,0,1,1\n128,0,2,1\n256,0,1,1\n512,0,1,1\n";
+    assert_eq!(refusal(text).0, 3);
+    let columns = Columns { time: Some("t".to_owned()), ..Columns::default() };
+    let read = read_measurements("f", text.as_bytes(), &columns).expect("good");
+    assert_eq!(read.iter().map(|row| row.time).collect::<Vec<_>>(), [Some(1.0), Some(2.0), Some(1.0), Some(1.0)]);
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_panic_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = read_measurements("f", &bytes, &Columns::default());
+    }
+
+    #[test]
+    fn no_likely_bytes_panic_the_reader(text in "(width,replicate,value|value,width,replicate,x)?(\r\n|\n|\r|[0-9]{1,3}|[,;\"\t ]|1e9|nan|-|\u{feff}|é){0,60}") {
+        if let Err(error) = read_measurements("f", text.as_bytes(), &Columns::default()) {
+            prop_assert_eq!(error.to_string().lines().count(), 1);
+        }
+    }
+}
