@@ -5,6 +5,7 @@ use asymptest::claim::{Bound, Exponent, Growth, Rate, Symbol};
 use asymptest::random::Stream;
 use asymptest::stats::{Functional, Sample, WidthGroup};
 use asymptest::verdict::{Judgement, Protocol, Tally, Tightness, TimedRow, Verdict, adjust, judge, judge_two_way};
+use proptest::prelude::*;
 
 use Growth::{AtLeast, AtMost, Below, Exactly};
 use Tightness::{Loose, Tight, Unknown};
@@ -100,6 +101,10 @@ fn logarithms_and_small_powers() {
             assert_eq!(judgement.verdict, Supported, "{offset} {growth:?}: {:?}", judgement.growth);
             assert!(judgement.exponent.contains(0.0) && judgement.growth.is_some_and(|g| g.significant));
         }
+        // A small power inside the margin is neither a logarithm nor refuted.
+        let small = judge(&bound(Exactly, (0, 1), 1), &draw(Truth::power(0.06), &design, 0.01, 3), &protocol);
+        assert_eq!(small.verdict, Inconclusive, "{:?}", small.growth);
+        assert!(small.reason.contains("by less than the margin"), "{}", small.reason);
         for (growth, a) in [(AtMost, (0, 1)), (AtLeast, (1, 4)), (Exactly, (1, 4))] {
             assert_eq!(judge(&bound(growth, a, 0), &sample, &protocol).verdict, Refuted, "{offset} {growth:?} {a:?}");
         }
@@ -297,4 +302,37 @@ fn two_variables_are_judged_apart_and_together() {
     assert_eq!(judge_two_way(&claim, &timed(-0.2, 1.0), &protocol).verdict, Refuted);
     assert_eq!(judge_two_way(&claim, &timed(-0.5, 1.5), &protocol).verdict, Refuted);
     assert_eq!(judge_two_way(&claim, &[], &protocol).verdict, Inconclusive);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// No sample breaks the procedure: intervals hold their estimates, JSON holds no text for a number.
+    #[test]
+    fn any_sample_is_judged(
+        groups in prop::collection::btree_map(2u32..100_000, prop::collection::vec((-280.0..280.0f64, 0.0..0.3f64), 1..5), 1..9),
+        wild in any::<bool>(),
+        (n, b) in (-3i64..4, -2i64..4),
+        kind in 0usize..4,
+        mean in any::<bool>(),
+    ) {
+        let groups = groups
+            .into_iter()
+            .map(|(width, values)| WidthGroup {
+                width: f64::from(width),
+                values: values.into_iter().map(|(power, noise)| if wild { 10f64.powf(power) } else { noise.exp() }).collect(),
+            })
+            .collect();
+        let functional = if mean { Functional::Mean } else { Functional::LogLocation };
+        let protocol = Protocol { power_trials: 2, functional, ..Protocol::default() };
+        let judgement = judge(&bound([AtMost, AtLeast, Exactly, Below][kind], (n, 2), b), &Sample { groups }, &protocol);
+        if judgement.window.widths >= 3 {
+            for e in [judgement.exponent, judgement.range, judgement.normalised] {
+                prop_assert!(e.low <= e.estimate && e.estimate <= e.high, "{e:?} in {judgement:?}");
+            }
+        }
+        prop_assert!(judgement.window.widths >= 5 || judgement.verdict == Inconclusive);
+        prop_assert!(judgement.p_value >= 0.0 && judgement.p_value <= 1.0);
+        prop_assert!(!serde_json::to_string(&judgement).expect("serialises").contains("NaN"));
+    }
 }

@@ -69,7 +69,7 @@ impl std::fmt::Display for Truth {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let law = |power: f64, log: f64| {
             let logs = if log == 0.0 { String::new() } else { format!(" log(M)^{log}") };
-            format!("M^{:.3}{logs}", power)
+            format!("M^{power:.3}{logs}")
         };
         match *self {
             Self::Law { power, log } => write!(f, "{}", law(power, log)),

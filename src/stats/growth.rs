@@ -62,17 +62,14 @@ impl GrowthFit {
         let target = self.residual + t_quantile(one_sided, self.degrees).powi(2) * self.scatter;
         let inside = |lambda: f64| self.shape.residual(lambda) <= target;
         let steps = 80;
-        let Some(last) = (0..=steps)
-            .map(|i| sign * FARTHEST * (1.0 - 2.0 * i as f64 / steps as f64))
+        let last = (0..=steps)
+            .map(|i| sign * FARTHEST * (1.0 - 2.0 * f64::from(i) / f64::from(steps)))
             .find(|&lambda| sign * (lambda - self.lambda) >= 0.0 && inside(lambda))
-            .or(Some(self.lambda))
-        else {
-            return sign * f64::INFINITY;
-        };
+            .unwrap_or(self.lambda);
         if last.abs() >= FARTHEST {
             return sign * f64::INFINITY;
         }
-        let (mut low, mut high) = (last, last + sign * 2.0 * FARTHEST / steps as f64);
+        let (mut low, mut high) = (last, last + sign * 2.0 * FARTHEST / f64::from(steps));
         while (high - low).abs() > 1e-6 {
             let middle = 0.5 * (low + high);
             if inside(middle) { low = middle } else { high = middle }

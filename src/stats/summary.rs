@@ -208,10 +208,13 @@ fn log_means(groups: &[WidthGroup], x: &[f64]) -> Noise {
     let (mut locations, mut variances) = (Vec::new(), Vec::new());
     for (group, degrees) in groups.iter().zip(&degrees) {
         let n = group.values.len() as f64;
-        let mean = group.values.iter().sum::<f64>() / n;
+        // Relative to the largest value, so that the sum stays finite.
+        let largest = group.values.iter().copied().fold(0.0, f64::max);
+        let relative = group.values.iter().map(|v| v / largest).sum::<f64>() / n;
+        let mean = relative * largest;
         let squares: f64 = group.values.iter().map(|v| (v / mean - 1.0).powi(2)).sum();
         let variation = if *degrees > 0.0 { squares / degrees } else { 0.0 };
-        locations.push(mean.ln() + variation / (2.0 * n));
+        locations.push(relative.ln() + largest.ln() + variation / (2.0 * n));
         variances.push(variation);
     }
     let model = VarianceModel::fit(x, &variances, &degrees);

@@ -22,7 +22,7 @@ pub(super) struct Side {
     pub(super) supported: bool,
     /// The side is excluded.
     pub(super) refuted: bool,
-    /// The end of the curve violates the side although the whole range may not.
+    /// A violation shows at the stricter level, at the end of the curve or by a power smaller than the margin: no support.
     pub(super) masked: bool,
     /// p-value of the refutation.
     pub(super) p_value: f64,
@@ -123,18 +123,20 @@ pub(super) fn growth_refutation(growth: &GrowthFit, protocol: &Protocol, sign: f
 
 /// Judges one side of log(M)^b, b > 0. `raw` reads log y itself, nothing divided out.
 pub(super) fn judge_growth_side(growth: &GrowthFit, raw: &Reading<'_>, protocol: &Protocol, sign: f64) -> Side {
-    let grows = is_growing(raw, protocol);
-    let within = sign * growth.bound(sign, protocol.confidence) < protocol.log_margin;
-    let (supported, (refuted, p_value)) = if grows {
-        (within, growth_refutation(growth, protocol, sign))
-    } else if sign == UPPER {
+    if is_growing(raw, protocol) {
+        let within = sign * growth.bound(sign, protocol.confidence) < protocol.log_margin;
+        let (refuted, p_value) = growth_refutation(growth, protocol, sign);
+        // A power that shows, though smaller than the margin, is no logarithm.
+        let masked = 2.0 * growth.p_beyond(0.0, sign) < protocol.level() / STRICTER;
+        return Side { supported: within && !masked, refuted, masked, p_value };
+    }
+    if sign == UPPER {
         // No growth at all satisfies O(log(M)^b) as soon as it satisfies O(1).
-        (judge_side(&Evidence { reading: raw, offset: None }, protocol, protocol.margin, UPPER).supported, (false, 1.0))
-    } else {
-        let p_value = no_growth_p(raw, protocol);
-        (false, (p_value < protocol.level(), p_value))
-    };
-    Side { supported, refuted, masked: false, p_value }
+        let bounded = judge_side(&Evidence { reading: raw, offset: None }, protocol, protocol.margin, UPPER).supported;
+        return Side { supported: bounded, refuted: false, masked: false, p_value: 1.0 };
+    }
+    let p_value = no_growth_p(raw, protocol);
+    Side { supported: false, refuted: p_value < protocol.level(), masked: false, p_value }
 }
 
 /// p-value of "y grows": growth over the window slower than the least violation and no growth beyond the margin of a

@@ -35,7 +35,9 @@ pub(super) fn reason(claim: &Claim, judgement: &Judgement, upper: &Side, lower: 
         Verdict::Refuted if sides.iter().any(|s| s.refuted && s.masked) => "the end of the curve and the limit exclude the claim",
         Verdict::Refuted => "the widths and the limit both exclude the claim",
         _ if judgement.window.widths < 5 => "fewer than five widths cannot tell a correction from a law",
-        _ if sides.iter().any(|s| s.refuted && s.supported) => "the data exclude the claim, but by less than the margin",
+        _ if sides.iter().any(|s| s.refuted && s.supported || s.masked && !s.refuted) => {
+            "the data exclude the claim, but by less than the margin"
+        }
         _ if judgement.p_value < 0.05 => "the widths speak against the claim, a correction that dies out is not excluded",
         _ => "neither the claim nor a violation of it is excluded",
     };
