@@ -1,23 +1,75 @@
 //! asymptest tests asymptotic theorems about wide neural networks against trained networks.
-
-pub mod error;
-pub mod files;
-
-pub mod random;
+//!
+//! A theorem says: as the width M grows, this quantity is O(M^a (log M)^b). asymptest states the claim exactly, trains networks over a
+//! ladder of widths, fits the exponent with an interval that can be defended, tries to break the claim with controls that must fail,
+//! and writes the evidence down. The built-in suite is arXiv 2403.08673, on wide contrastive models.
+//!
+//! # Bird's eye
+//! A theorem is a file in `theorems/`: its documentation is the card that `explain` prints, its code states claims ([`claim`]), names
+//! settings and observables, and designs a study. The [`study`] runner turns the design into cells; a cell is one training run
+//! ([`data`] in, [`model`] trained by [`train`], looked at by [`observe`]) and gives rows of evidence. From here on networks are
+//! forgotten: [`stats`] and [`verdict`] see widths, replicates and values, and `report` re-judges a stored CSV without training
+//! anything. [`report`] turns judgements into text, markdown, SVG and JSON, and [`cli`] is the command line.
+//!
+//! # Code map
+//! In reading order:
+//! - [`claim`]: bounds and rates with exact exponents, claims, controls, assumptions, the [`claim::Theorem`] trait.
+//! - [`theorems`]: one file a theorem.
+//! - [`data`]: MNIST (bundled), IDX files, synthetic data; triplets and Gram matrices.
+//! - [`model`]: activation, similarity, loss; the direct network (candle, autograd) and the reduced one, equal number for number.
+//! - [`observe`]: the NTK and its drift, weight movement, the limit kernel.
+//! - [`train`]: gradient descent to a horizon.
+//! - [`study`]: settings, ladder, cells, runner, evidence, judging a theorem.
+//! - [`stats`], [`verdict`]: from (width, replicate, value) to a verdict; [`calibration`] says how often that is wrong.
+//! - [`report`]: every way in which results are shown. [`cli`]: one file a command.
+//! - [`random`], [`files`], [`error`]: the one source of randomness, atomic files, and what a user can cause.
+//!
+//! # Invariants
+//! Held by tests/house.rs and tests/cli.rs:
+//! - A theorem file never trains, fits, draws random numbers, reads or writes.
+//! - `stats` never sees a network, `model` never sees a theorem, `verdict` is pure: the same CSV gives the same bytes.
+//! - Margins, ladders and seeds are fixed before any data exist. `report` cannot change a verdict.
+//! - Randomness enters in [`random`] alone; a cell's seed is a hash of study, width and replicate, so a claim and its control see the
+//!   same draws.
+//! - Only [`cli`] reads arguments and the clock. Threads live in the study's runner, and results do not depend on their number: sums over neurons
+//!   run in a fixed order.
+//! - Missing is an empty cell, never 0; a run that diverged is a row with its reason, and does not go with support.
+//! - A control that is not refuted makes the run fail, as a wrong verdict does.
+//!
+//! # Example
+//! Anyone's measurements can be judged; here y = 5/M, exactly.
+//! ```
+//! use asymptest::{claim::Bound, stats::Sample, verdict::{Protocol, Verdict, judge}};
+//!
+//! let claim: Bound = "O(1/M)".parse()?;
+//! let widths = [64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0, 4096.0, 8192.0];
+//! let noise = |replicate: usize| 1.0 + 0.01 * (replicate as f64 - 1.0);
+//! let sample = Sample::from_pairs(widths.iter().flat_map(|&m| (0..3).map(move |replicate| (m, 5.0 / m * noise(replicate)))));
+//! let judgement = judge(&claim, &sample, &Protocol::default());
+//! assert_eq!(judgement.verdict, Verdict::Supported);
+//! assert!((judgement.exponent.estimate + 1.0).abs() < 0.01);
+//! # Ok::<(), asymptest::claim::ClaimError>(())
+//! ```
 
 pub mod claim;
+#[path = "../theorems/mod.rs"]
+pub mod theorems;
+
 pub mod data;
 pub mod model;
 pub mod observe;
-pub mod stats;
-pub mod study;
-#[path = "../theorems/mod.rs"]
-pub mod theorems;
 pub mod train;
-pub mod verdict;
+
+pub mod study;
 
 pub mod calibration;
+pub mod stats;
+pub mod verdict;
 
 pub mod report;
 
 pub mod cli;
+
+pub mod error;
+pub mod files;
+pub mod random;

@@ -37,7 +37,7 @@ fn report_name(theorem: &dyn Theorem) -> String {
 }
 
 fn card(theorem: &dyn Theorem) -> Result<(), Failed> {
-    snapshot(&card_name(theorem), &card_text(theorem), serde_json::json!({}));
+    snapshot(&card_name(theorem), &card_text(theorem), &serde_json::json!({}));
     Ok(())
 }
 
@@ -51,7 +51,7 @@ fn smoke(theorem: &dyn Theorem) -> Result<(), Failed> {
     let result = judge_theorem(theorem, &evidence, "cells.csv")?;
     let report = theorem_report(theorem, &result, &evidence);
     let info = serde_json::json!({ "seed": study.seed, "widths": study.widths, "replicates": study.replicates });
-    snapshot(&report_name(theorem), &report, info);
+    snapshot(&report_name(theorem), &report, &info);
     if theorem_figure(&result, &evidence) != theorem_figure(&result, &evidence) {
         return Err("the figure of the same evidence has other bytes".into());
     }
@@ -94,11 +94,11 @@ fn snapshots() -> Result<(), Failed> {
     if found == expected { Ok(()) } else { Err(format!("snapshots/ holds {found:?}, the checks need {expected:?}").into()) }
 }
 
-fn snapshot(name: &str, text: &str, info: serde_json::Value) {
+fn snapshot(name: &str, text: &str, info: &serde_json::Value) {
     let mut settings = insta::Settings::new();
     settings.set_snapshot_path("../snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.set_info(&info);
+    settings.set_info(info);
     settings.bind(|| insta::assert_snapshot!(name, text));
 }

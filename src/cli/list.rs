@@ -48,9 +48,9 @@ fn table(theorems: &[(&dyn Theorem, Option<TheoremResult>)]) -> String {
     for (theorem, result) in theorems {
         for claim in theorem.claims() {
             let judged = last(result.as_ref(), claim.id);
-            let verdict = judged.map_or("not run", |judged| format::verdict(judged.judgement.verdict));
+            let verdict = judged.map_or("not run".into(), |judged| format::judged(&judged.judgement));
             let tightness = judged.map_or(String::new(), |judged| format::tightness(&judged.judgement));
-            table.add_row([theorem.id(), claim.id, &claim.bound.to_string(), &claim.horizon.to_string(), verdict, &tightness]);
+            table.add_row([theorem.id(), claim.id, &claim.bound.to_string(), &claim.horizon.to_string(), &verdict, &tightness]);
         }
     }
     format!("{table}\n")

@@ -36,17 +36,50 @@ pub fn tightness(judgement: &Judgement) -> String {
     }
 }
 
-/// How the claim stood the test: whether this run could have refuted it at all. Below a half the claim counts as untested.
+/// A judgement's verdict in words; a claim that this run could not have refuted is said to be untested.
+pub fn judged(judgement: &Judgement) -> String {
+    let word = verdict(judgement.verdict);
+    if is_untested(judgement) { format!("{word}, untested") } else { word.into() }
+}
+
+/// Whether support means nothing, because the weakest rival would most likely have been supported too.
+pub fn is_untested(judgement: &Judgement) -> bool {
+    let share = judgement.power.as_ref().and_then(|power| power.rival_refuted);
+    judgement.verdict == Verdict::Supported && share.is_some_and(|share| share < TESTED)
+}
+
+/// What this run would have said of the weakest rival.
 pub fn power(judgement: &Judgement) -> String {
     let Some(power) = &judgement.power else { return "not known".into() };
     match power.rival_refuted {
-        Some(share) if share < UNTESTED => {
-            format!("**untested**: {} would have been refuted in {:.0} % of runs", power.rival, 100.0 * share)
-        }
         Some(share) => format!("{} would have been refuted in {:.0} % of runs", power.rival, 100.0 * share),
         None => "not simulated".into(),
     }
 }
 
-/// Below this share of refutations of the weakest rival, a supported claim is called untested.
-const UNTESTED: f64 = 0.5;
+/// A supported claim is called untested where the weakest rival would have been refuted in a smaller share of runs.
+const TESTED: f64 = 0.5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::Sample;
+    use crate::verdict::{Protocol, judge};
+
+    fn judged_as(claim: &str, power_of_m: f64) -> String {
+        let values = (7..=14).map(|k| f64::from(1 << k)).flat_map(|m: f64| [0.97, 1.0, 1.03].map(|noise| (m, noise * m.powf(power_of_m))));
+        judged(&judge(&claim.parse().unwrap(), &Sample::from_pairs(values), &Protocol::default()))
+    }
+
+    #[test]
+    fn a_claim_that_a_constant_passes_is_untested() {
+        assert_eq!(judged_as("O(M^(-1/6) log(M)^3)", -1.0), "supported, untested");
+        assert_eq!(judged_as("O(M^(-1/6))", -1.0), "supported");
+        assert_eq!(judged_as("O(M^(-1/6))", 0.0), "refuted");
+    }
+
+    #[test]
+    fn numbers_have_two_decimals_and_no_negative_zero() {
+        assert_eq!([0.126, -0.001, f64::INFINITY, f64::NAN].map(number), ["0.13", "0.00", "?", "?"]);
+    }
+}

@@ -9,7 +9,7 @@ use crate::stats::trend::Ladder;
 use crate::verdict::{Judgement, Tightness};
 
 use super::figure::{Band, Curve};
-use super::format::verdict;
+use super::format::judged;
 use super::scaling_figure::ScalingPlot;
 
 /// Points of a drawn curve.
@@ -111,11 +111,11 @@ fn note(sample: &Sample, judgement: &Judgement) -> String {
 
 /// The verdict in words, with the tightness where it is known.
 pub(super) fn verdict_words(judgement: &Judgement) -> String {
-    let verdict = verdict(judgement.verdict);
+    let verdict = judged(judgement);
     match (judgement.tightness, &judgement.loose_by) {
         (Tightness::Tight, _) => format!("{verdict}, tight"),
         (Tightness::Loose, Some(by)) => format!("{verdict}, loose by M^{:.2}", by.estimate),
         (Tightness::Loose, None) => format!("{verdict}, loose"),
-        (Tightness::Unknown, _) => verdict.to_owned(),
+        (Tightness::Unknown, _) => verdict,
     }
 }

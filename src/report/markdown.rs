@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::format::{interval, power, tightness, verdict};
+use super::format::{interval, is_untested, judged, power, tightness, verdict};
 use crate::claim::Theorem;
 use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
 
@@ -41,7 +41,7 @@ pub fn verdict_table(results: &[TheoremResult]) -> String {
         let controls = format!("{refuted} of {}", result.controls.len());
         for claim in &result.claims {
             let (judgement, bound) = (&claim.judgement, &claim.claim.bound);
-            let (id, name, verdict, exponent) = (result.id, claim.claim.id, verdict(judgement.verdict), interval(&judgement.exponent));
+            let (id, name, verdict, exponent) = (result.id, claim.claim.id, judged(judgement), interval(&judgement.exponent));
             let at = &claim.claim.horizon;
             let _ = writeln!(
                 text,
@@ -60,10 +60,12 @@ fn in_one_sentence(result: &TheoremResult) -> String {
         .filter_map(|wanted| Some((count(wanted), wanted)).filter(|(count, _)| *count > 0))
         .map(|(count, wanted)| format!("{count} {wanted}"))
         .collect();
+    let untested: Vec<&str> = result.claims.iter().filter(|claim| is_untested(&claim.judgement)).map(|claim| claim.claim.id).collect();
+    let untested = if untested.is_empty() { String::new() } else { format!(" (untested: {})", untested.join(", ")) };
     let refuted = result.controls.iter().filter(|control| control.as_expected()).count();
     let as_expected = if result.as_expected() { "as expected" } else { "**not as expected**" };
     format!(
-        "Of {} claims {}; {refuted} of {} controls refuted; {as_expected}.",
+        "Of {} claims {}{untested}; {refuted} of {} controls refuted; {as_expected}.",
         result.claims.len(),
         counts.join(", "),
         result.controls.len()
@@ -86,7 +88,7 @@ fn claims_table(claims: &[ClaimResult]) -> String {
     );
     for result in claims {
         let (claim, judgement) = (&result.claim, &result.judgement);
-        let (verdict, tightness) = (verdict(judgement.verdict), tightness(judgement));
+        let (verdict, tightness) = (judged(judgement), tightness(judgement));
         let (exponent, range) = (interval(&judgement.exponent), interval(&judgement.range));
         let _ = writeln!(
             text,

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use comfy_table::{Table, presets};
 
-use super::format::{interval, power, tightness, verdict};
+use super::format::{interval, judged, power, tightness, verdict};
 use crate::study::TheoremResult;
 
 /// The table of claims and controls, and what to know besides.
@@ -16,7 +16,7 @@ pub fn verdict_text(results: &[TheoremResult]) -> String {
         for claim in &result.claims {
             let (said, judgement) = (&claim.claim, &claim.judgement);
             let (bound, at, exponent) = (said.bound.to_string(), said.horizon.to_string(), interval(&judgement.exponent));
-            table.add_row([said.id, &bound, &at, verdict(judgement.verdict), &exponent, &tightness(judgement)]);
+            table.add_row([said.id, &bound, &at, &judged(judgement), &exponent, &tightness(judgement)]);
         }
         for control in &result.controls {
             let (said, judgement) = (&control.control.claim, &control.result.judgement);
@@ -28,7 +28,7 @@ pub fn verdict_text(results: &[TheoremResult]) -> String {
         let as_expected = if result.as_expected() { "as expected" } else { "NOT AS EXPECTED" };
         let _ = writeln!(text, "{}: {}, {as_expected}\n{table}", result.id, verdict(result.verdict()));
         for claim in &result.claims {
-            let _ = writeln!(text, "  {}: {}", claim.claim.id, power(&claim.judgement).replace("**", ""));
+            let _ = writeln!(text, "  {}: {}", claim.claim.id, power(&claim.judgement));
         }
     }
     text

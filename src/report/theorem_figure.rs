@@ -12,10 +12,14 @@ use crate::study::{ClaimResult, Evidence, TheoremResult};
 /// Widths with a curve of their own among the trajectories.
 const CURVES: usize = 5;
 
-/// The first two claims against the width, with the claimed rate's shape and the fit; the first claim's trajectories; and the first control.
+/// The first claim, and the next one that measures something else, against the width, with the claimed rate's shape and the fit; the first claim's
+/// trajectories; and the first control.
 pub fn theorem_figure(result: &TheoremResult, evidence: &Evidence) -> String {
-    let claims = result.claims.iter().take(2).map(|claim| Panel::Scaling(scaling_plot(claim, "claim")));
-    let trajectories = result.claims.first().map(|claim| Panel::Trajectory(trajectory_plot(claim, evidence)));
+    let measures = |result: &ClaimResult| (result.claim.observable, result.claim.horizon);
+    let first = result.claims.first();
+    let second = first.and_then(|first| result.claims.iter().find(|claim| measures(claim) != measures(first)));
+    let claims = first.into_iter().chain(second).map(|claim| Panel::Scaling(scaling_plot(claim, "claim")));
+    let trajectories = first.map(|claim| Panel::Trajectory(trajectory_plot(claim, evidence)));
     let control = result.controls.first().map(|control| Panel::Scaling(scaling_plot(&control.result, "control")));
     side_by_side(&claims.chain(trajectories).chain(control).collect::<Vec<_>>())
 }

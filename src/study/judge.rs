@@ -77,7 +77,7 @@ pub fn judge_theorem(theorem: &dyn Theorem, evidence: &Evidence, file: &str) -> 
     let design = theorem.design(Scale::Quick);
     let scope =
         |claim: &Claim| design.settings.iter().find(|setting| setting.id == claim.setting).and_then(|setting| claim.out_of_scope(setting));
-    let of_claim = |claim: Claim| judge_claim(scope(&claim), claim, evidence, file);
+    let of_claim = |claim: Claim| judge_claim(scope(&claim).as_deref(), claim, evidence, file);
     // A control is a claim made where an assumption fails: its scope is not asked.
     let of_control = |control: Control| Ok(ControlResult { result: judge_claim(None, control.claim.clone(), evidence, file)?, control });
     let mut claims: Vec<ClaimResult> = theorem.claims().into_iter().map(of_claim).collect::<Result<_>>()?;
@@ -86,7 +86,7 @@ pub fn judge_theorem(theorem: &dyn Theorem, evidence: &Evidence, file: &str) -> 
     Ok(TheoremResult { id: theorem.id(), scale: evidence.scale().into(), claims, controls })
 }
 
-fn judge_claim(out_of_scope: Option<String>, claim: Claim, evidence: &Evidence, file: &str) -> Result<ClaimResult> {
+fn judge_claim(out_of_scope: Option<&str>, claim: Claim, evidence: &Evidence, file: &str) -> Result<ClaimResult> {
     let horizon = claim.horizon.to_string();
     let rows: Vec<_> = evidence
         .rows
@@ -113,7 +113,7 @@ fn judge_claim(out_of_scope: Option<String>, claim: Claim, evidence: &Evidence, 
         );
         judgement.warnings.push(Warning { code: "zeros_left_out", text });
     }
-    if let Some(why) = &out_of_scope {
+    if let Some(why) = out_of_scope {
         judgement.verdict = Verdict::OutOfScope;
         judgement.reason = format!("the assumptions of the claim do not hold here: {why}");
     }
