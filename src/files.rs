@@ -26,6 +26,11 @@ pub fn input_name(path: &Path) -> String {
     if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
 }
 
+/// Whether two paths lead to one file that exists.
+pub fn is_same_file(a: &Path, b: &Path) -> bool {
+    matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
+}
+
 /// Writes a file by way of another one beside it, so that a reader sees the old bytes or the new ones and a failure leaves the old.
 /// A path that exists and is no regular file (a pipe, a device) is written in place.
 ///

@@ -101,7 +101,7 @@ fn the_text_says_what_a_referee_asks() {
     bench.file("decay.csv", csv(|m| 3.0 / m));
     let text = stdout(&bench.run(&["decay.csv", "--claim", "O(M^(-1/6) log(M)^3)"]));
     for part in [
-        "O(M^(-1/6) log(M)^3): supported, loose by M^",
+        "O(M^(-1/6) log(M)^3): supported, untested, loose by M^",
         "10 widths from 128 to 65536 (60 values)",
         "95 % intervals",
         "Could this run have refuted the claim?",

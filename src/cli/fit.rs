@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::claim::{Bound, Symbol};
 use crate::error::{Error, Result};
-use crate::files::{input_name, read_input, write_atomically};
+use crate::files::{input_name, is_same_file, read_input, write_atomically};
 use crate::stats::{Columns, Functional, read_measurements};
 use crate::verdict::{Protocol, Verdict};
 
@@ -115,9 +115,8 @@ impl FitArguments {
 
     /// Refuses to draw over the file that is read.
     fn spare_the_measurements(&self) -> Result<()> {
-        let Some(figure) = &self.figure else { return Ok(()) };
-        match (std::fs::canonicalize(figure), std::fs::canonicalize(&self.file)) {
-            (Ok(figure), Ok(file)) if figure == file => {
+        match &self.figure {
+            Some(figure) if is_same_file(figure, &self.file) => {
                 let problem = format!("{} holds the measurements; name another file", self.file.display());
                 Err(Error::Flag { flag: "--figure".to_owned(), problem })
             }

@@ -27,8 +27,12 @@ pub fn theorem_figure(result: &TheoremResult, evidence: &Evidence) -> String {
 fn scaling_plot(result: &ClaimResult, kind: &str) -> ScalingPlot {
     let claim = &result.claim;
     let plot = law_plot(&claim.bound, &result.sample, &result.judgement);
-    let note = format!("{} · {}", claim.horizon, plot.note);
-    ScalingPlot { title: format!("{kind} {}", claim.id), note, y_label: claim.observable.describe().into(), ..plot }
+    ScalingPlot {
+        title: format!("{kind} {}", claim.id),
+        x_label: format!("width M, at {}", claim.horizon),
+        y_label: claim.observable.describe().into(),
+        ..plot
+    }
 }
 
 /// The claim's observable against steps, at widths spread over the ladder; the replicate whose trajectory is kept.

@@ -49,7 +49,7 @@ fn list(title: &str, symbol: &str, parts: &[(f64, Estimate, Verdict)]) -> String
     let mut text = format!("{title} ({}):\n", counts.collect::<Vec<_>>().join(", "));
     let stride = parts.len().div_ceil(LISTED).max(1);
     // Counted from the end, so that the last is always shown.
-    for (_, (at, exponent, found)) in parts.iter().enumerate().filter(|(index, _)| (parts.len() - 1 - index) % stride == 0) {
+    for (_, (at, exponent, found)) in parts.iter().enumerate().filter(|(index, _)| (parts.len() - 1 - index).is_multiple_of(stride)) {
         text.push_str(&format!("  {symbol} = {at}: {}, {}\n", interval(*exponent), verdict(*found)));
     }
     text

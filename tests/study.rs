@@ -1,0 +1,159 @@
+//! Studies of a theorem made for the purpose: divergence, scope, controls that fail to fail, evidence of another version.
+
+use asymptest::claim::{Assumption, Claim, Control, Step, Theorem};
+use asymptest::data::Source;
+use asymptest::model::{Activation, Loss, OutputScale, Similarity};
+use asymptest::observe::Observable;
+use asymptest::study::{Design, Evidence, Row, Scale, Setting, Status, Study, TheoremResult, judge_theorem, run};
+use asymptest::train::Horizon;
+use asymptest::verdict::Verdict;
+
+/// A theorem with one claim, `bound` on the drift after two steps in `setting`, and a control that is the same claim.
+struct Made {
+    bound: &'static str,
+    setting: Setting,
+}
+
+const HORIZON: Horizon = Horizon::Fixed(2);
+
+fn setting() -> Setting {
+    Setting {
+        id: "made",
+        activation: Activation::Tanh,
+        similarity: Similarity::cosine(0.01),
+        loss: Loss::Linear,
+        step_size: 1.0,
+        output_scale: OutputScale::Unit,
+        triplets: 4,
+        outputs: 2,
+    }
+}
+
+impl Made {
+    fn claim(&self, id: &'static str, setting: &'static str, expected: Verdict) -> Claim {
+        Claim {
+            id,
+            says: "made for a test",
+            bound: self.bound.parse().unwrap(),
+            observable: Observable::NtkDrift,
+            horizon: HORIZON,
+            setting,
+            assumptions: &[Assumption::SmoothActivation],
+            expected,
+        }
+    }
+}
+
+impl Theorem for Made {
+    fn id(&self) -> &'static str {
+        "made"
+    }
+
+    fn source_text(&self) -> &'static str {
+        "//! Made for a test.\n"
+    }
+
+    fn claims(&self) -> Vec<Claim> {
+        vec![self.claim("claim", "made", Verdict::Supported)]
+    }
+
+    fn derivation(&self) -> Vec<Step> {
+        Vec::new()
+    }
+
+    fn design(&self, _: Scale) -> Design {
+        Design { settings: vec![self.setting.clone()], widths: vec![32, 64, 128, 256, 512, 1024], replicates: 6 }
+    }
+
+    fn controls(&self) -> Vec<Control> {
+        vec![Control { claim: self.claim("control", "made", Verdict::Refuted), because: "made to be supported" }]
+    }
+}
+
+fn evidence(theorem: &Made) -> Evidence {
+    let study = Study::designed(theorem, Scale::Quick, 0, Source::Gaussian);
+    run(&study, &study.load().unwrap(), 2, &|_| ())
+}
+
+fn judged(theorem: &Made, evidence: &Evidence) -> TheoremResult {
+    judge_theorem(theorem, evidence, "cells.csv").unwrap()
+}
+
+/// The evidence with every drift at a horizon replaced.
+fn with_drift(evidence: &Evidence, drift: impl Fn(&Row) -> f64) -> Evidence {
+    let replace = |row: &Row| Row { value: (row.status == Status::Ok).then(|| drift(row)), ..row.clone() };
+    Evidence { rows: evidence.rows.iter().map(replace).collect() }
+}
+
+#[test]
+fn a_control_that_is_supported_is_not_as_expected() {
+    let theorem = Made { bound: "O(M^(-1/3))", setting: setting() };
+    let result = judged(&theorem, &evidence(&theorem));
+    assert_eq!(result.claims[0].judgement.verdict, Verdict::Supported);
+    assert_eq!(result.controls[0].result.judgement.verdict, Verdict::Supported);
+    assert_eq!(result.verdict(), Verdict::Supported);
+    assert!(!result.as_expected(), "the control must be refuted");
+}
+
+#[test]
+fn the_same_claim_on_a_constant_is_refuted_and_not_as_expected() {
+    let theorem = Made { bound: "O(M^(-1/3))", setting: setting() };
+    let constant = with_drift(&evidence(&theorem), |row| 1.0 + 0.01 * row.replicate as f64);
+    let result = judged(&theorem, &constant);
+    assert_eq!(result.verdict(), Verdict::Refuted);
+    assert!(!result.as_expected());
+    assert!(result.controls[0].as_expected());
+}
+
+#[test]
+fn a_run_that_diverges_is_a_row_with_its_reason_and_excludes_support() {
+    // With a step of 1e200, outputs leave the numbers within two steps.
+    let wild = Setting { similarity: Similarity::Dot, step_size: 1e200, activation: Activation::Softplus, ..setting() };
+    let theorem = Made { bound: "O(M^(-1/3))", setting: wild };
+    let evidence = evidence(&theorem);
+    let diverged: Vec<&Row> = evidence.rows.iter().filter(|row| row.status == Status::Diverged).collect();
+    assert!(!diverged.is_empty());
+    assert!(diverged.iter().all(|row| row.value.is_none() && row.reason.contains("not finite at step")), "{diverged:?}");
+    assert_eq!(Evidence::from_csv("f", &evidence.to_csv()).unwrap(), evidence);
+    assert_ne!(judged(&theorem, &evidence).verdict(), Verdict::Supported);
+}
+
+#[test]
+fn one_diverged_run_among_many_turns_support_into_inconclusive() {
+    let theorem = Made { bound: "O(M^(-1/3))", setting: setting() };
+    let mut evidence = evidence(&theorem);
+    let row = evidence.rows.iter_mut().find(|row| !row.horizon.is_empty()).unwrap();
+    *row = Row { value: None, status: Status::Diverged, reason: "the loss or an output is not finite at step 1".into(), ..row.clone() };
+    let judgement = &judged(&theorem, &evidence).claims[0].judgement;
+    assert_eq!(judgement.verdict, Verdict::Inconclusive);
+    assert!(judgement.warnings.iter().any(|warning| warning.code == "runs_diverged" && warning.text.starts_with("1 of 36")));
+}
+
+#[test]
+fn a_broken_assumption_is_out_of_scope_whatever_the_data_say() {
+    let theorem = Made { bound: "O(M^(-1/3))", setting: Setting { activation: Activation::Relu, ..setting() } };
+    let evidence = evidence(&theorem);
+    for data in [evidence.clone(), with_drift(&evidence, |_| 1.0), with_drift(&evidence, |row| row.width as f64)] {
+        let result = judged(&theorem, &data);
+        assert_eq!(result.verdict(), Verdict::OutOfScope);
+        assert!(result.claims[0].judgement.reason.contains("ReLU"));
+        assert!(!result.as_expected(), "support was expected");
+    }
+}
+
+#[test]
+fn a_drift_of_zero_is_left_out_with_a_warning() {
+    let theorem = Made { bound: "O(M^(-1/3))", setting: setting() };
+    let some_zero = with_drift(&evidence(&theorem), |row| if row.replicate == 0 { 0.0 } else { 1.0 / row.width as f64 });
+    let judgement = &judged(&theorem, &some_zero).claims[0].judgement;
+    assert!(judgement.warnings.iter().any(|warning| warning.code == "zeros_left_out"));
+}
+
+#[test]
+fn evidence_of_another_version_is_refused() {
+    let theorem = Made { bound: "O(M^(-1/3))", setting: setting() };
+    let mut evidence = evidence(&theorem);
+    evidence.rows.retain(|row| row.horizon.is_empty());
+    let message = judge_theorem(&theorem, &evidence, "cells.csv").unwrap_err().to_string();
+    assert!(message.contains("cells.csv") && message.contains("run `verify` again"), "{message}");
+}
