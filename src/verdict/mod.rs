@@ -1,4 +1,29 @@
 //! Pure: a bound and a sample in, a verdict out.
+//!
+//! How a verdict is reached, for y against M^a log(M)^b at widths M_1 < ... < M_k, L = log(M_k / M_1):
+//!
+//! 1. One robust location of log y a width, with a variance that is pooled and drawn to a log-linear model ([`crate::stats::summary`]).
+//! 2. The claim's own logs are divided out, never fitted: z = log y - a log M - b log log M. Every claim is now about the slope of z.
+//! 3. The *range slope* of z: weighted least squares with sandwich errors, widened by the scatter about a smooth curve
+//!    ([`crate::stats::trend`]). Where widths scatter by more than replicates explain, ordinary least squares has to agree.
+//! 4. The *asymptotic exponent* of z: a profile-likelihood interval under one correction to scaling ([`crate::stats::correction`]), always,
+//!    not only where curvature shows.
+//! 5. The window is the full range; the smallest width is dropped only while no smooth fit is accepted at 1 %, and six are kept.
+//! 6. An upper bound is *supported* if one-sided 95 % bounds of range slope and asymptote lie below the margins of the [`Protocol`], or that of the
+//!    asymptote below the smaller one alone. It is *refuted* if the two-sided 95 % intervals of both exclude it, or if the slope at M_k of a
+//!    quadratic fit and the asymptote do so at 99 % (a violation that a transient masks). Both at once, a violation that shows but is smaller
+//!    than the margins, is inconclusive. A lower bound is the mirror image, Theta both. o(rate) is supported if range slope and asymptote
+//!    both lie below minus the margin at one-sided 95 %, and refuted if O(rate) is, or if both exclude a decay as large as the margin.
+//!    Fewer than five widths are inconclusive at best.
+//! 7. log(M)^b with b > 0 and a = 0 is judged by lambda in y^(1/b) = A + B (M^lambda - 1)/lambda with free A ([`crate::stats::growth`]): supported if
+//!    y grows and the one-sided 95 % bound lies within the margin of 0.10 and 0 is not excluded at 99 %; refuted if 0 is excluded at 98 % and
+//!    the 95 % interval reaches beyond the margin, or, for lower bounds, if y does not grow. Claims M^a with 0 < a < 1/L are refuted only if lambda
+//!    excludes a too: over the window a logarithm outgrows them, and an offset dies out slower than the correction class reaches.
+//! 8. Holm's correction over all claims of a run ([`adjust`]).
+//! 9. What the run could have seen ([`Power`]): simulated runs of the weakest rival on its own design and noise.
+//!
+//! No method on a finite range sees everything: two opposing corrections, corrections slower than M^(-1/L) and a crossover beyond the range lie
+//! outside the class of step 4. `asymptest calibrate` measures the error rates for any design and noise.
 
 mod judge;
 mod power;
