@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::robust::{HUBER_CORNER, huber_location, median, pairwise_scale};
+use super::student::t_quantile;
 use super::{Sample, WidthGroup};
 
 /// What is estimated at each width.
@@ -22,6 +23,8 @@ const PRIOR_DEGREES: f64 = 8.0;
 const RIDGE: f64 = 4.0;
 /// The least standard deviation of one log value: measurements are not taken to hold more than six digits.
 pub(crate) const LEAST_DEVIATION: f64 = 1e-6;
+/// One-sided chance that normal noise of a whole sample reaches an outlier.
+const OUTLIER_LEVEL: f64 = 0.005;
 /// With fewer degrees of freedom than this the replicates do not tell the noise, residuals do.
 const LEAST_DEGREES: usize = 4;
 
@@ -52,7 +55,8 @@ pub struct Summary {
     pub degrees: Option<f64>,
     /// Slope of log variance in log M, and its standard error.
     pub variance_slope: (f64, f64),
-    /// Values more than four standard deviations from their width's location.
+    /// Values further from their width's location than normal noise reaches: four standard deviations, or what 1 % of samples of this
+    /// size exceed.
     pub outliers: usize,
 }
 
@@ -197,8 +201,11 @@ fn log_locations(groups: &[WidthGroup], x: &[f64]) -> Noise {
             scales[i] = ((degrees[i] * variances[i] + PRIOR_DEGREES * smooth) / (degrees[i] + PRIOR_DEGREES)).sqrt();
         }
     }
-    let outliers =
-        logs.iter().enumerate().map(|(i, values)| values.iter().filter(|v| (**v - locations[i]).abs() > 4.0 * scales[i]).count()).sum();
+    // Four standard deviations, or more where so many values reach that far by chance.
+    let count = logs.iter().map(Vec::len).sum::<usize>() as f64;
+    let far = t_quantile(1.0 - OUTLIER_LEVEL / count, f64::INFINITY).max(4.0);
+    let beyond = |i: usize| logs[i].iter().filter(|v| (**v - locations[i]).abs() > far * scales[i]).count();
+    let outliers = (0..logs.len()).map(beyond).sum();
     Noise { locations, variances, model, outliers }
 }
 

@@ -103,7 +103,7 @@ pub(super) fn warnings(claim: &Claim, judgement: &Judgement, summary: &Summary, 
         warn(
             "outliers",
             format!(
-                "{} values lie more than 4 standard deviations from their width's centre: they were down-weighted; look at these runs",
+                "{} values lie further from their width's centre than normal noise reaches: they were down-weighted; look at these runs",
                 summary.outliers
             ),
         );
