@@ -202,7 +202,7 @@ fn log_locations(groups: &[WidthGroup], x: &[f64]) -> Noise {
         }
     }
     // Four standard deviations, or more where so many values reach that far by chance.
-    let count = logs.iter().map(Vec::len).sum::<usize>() as f64;
+    let count = logs.iter().map(Vec::len).sum::<usize>().max(1) as f64;
     let far = t_quantile(1.0 - OUTLIER_LEVEL / count, f64::INFINITY).max(4.0);
     let beyond = |i: usize| logs[i].iter().filter(|v| (**v - locations[i]).abs() > far * scales[i]).count();
     let outliers = (0..logs.len()).map(beyond).sum();
