@@ -50,7 +50,9 @@ pub fn calibration_report(cells: &[Cell], command: &str) -> String {
          refutations of those in which it holds. Coverage is of the 95 % intervals: of the range slope on pure laws, and of the asymptotic exponent\n\
          where the truth has the claim's own logs. *Decidable* cells are those on well-planned designs (ten widths or more over a factor of 512,\n\
          standard error at most 0.03 a width) whose claim holds or is violated by at least 0.1; *quiet* ones have a standard error of at most 0.01.\n\n\
-         Every correction here lies in the class that the intervals allow for; truths outside it are not covered by these numbers.\n\n",
+         Every correction here lies in the class that the intervals allow for; truths outside it are not covered by these numbers.\n\
+         A power of M smaller than the margin of 0.10 may pass for a logarithm (*small power against a logarithm*): that margin is by design.\n\n\
+         ![Coverage of the asymptotic interval, wrong and right verdicts against the noise, one curve a design](figure.svg)\n\n",
         cells.len()
     );
     let decidable = |c: &&Cell| c.planned && c.separated;

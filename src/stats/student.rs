@@ -5,8 +5,11 @@ use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 /// Above this many degrees of freedom t and normal quantiles agree to 1e-5.
 const NORMAL_FROM: f64 = 1e5;
 
-/// The quantile of t at `probability`; infinite with no degree of freedom, where nothing is known of the noise.
+/// The quantile of t at `probability`; infinite at 0 and 1, and with no degree of freedom, where nothing is known of the noise.
 pub fn t_quantile(probability: f64, degrees: f64) -> f64 {
+    if probability <= 0.0 || probability >= 1.0 {
+        return if probability <= 0.0 { f64::NEG_INFINITY } else { f64::INFINITY };
+    }
     if degrees >= NORMAL_FROM {
         return Normal::standard().inverse_cdf(probability);
     }
