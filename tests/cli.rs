@@ -148,7 +148,10 @@ fn report_splices_the_verdicts_into_a_readme_that_asks_for_them() {
     verify(&evidence, &[]);
     asymptest(&["report", evidence.to_str().unwrap()]);
     let text = fs::read_to_string(&readme).unwrap();
-    assert!(text.starts_with("# Mine\n") && text.ends_with("\nend\n") && text.contains("drift_at_horizon"), "{text}");
+    assert!(
+        text.starts_with("# Mine\n") && text.ends_with("\nend\n") && text.contains("(evidence/thm_13_cosine_constancy/report.md)"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -49,9 +49,10 @@ pub(super) fn print(results: &[TheoremResult], format: Format) -> Result<Outcome
 
 fn splice_readme(folder: &Path, results: &[TheoremResult]) -> Result<()> {
     let absolute = std::path::absolute(folder).map_err(|source| Error::Read { path: folder.into(), source })?;
-    let Some(readme) = absolute.parent().map(|parent| parent.join("README.md")) else { return Ok(()) };
+    let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else { return Ok(()) };
+    let readme = parent.join("README.md");
     let Ok(document) = std::fs::read_to_string(&readme) else { return Ok(()) };
-    match splice(&document, &verdict_table(results)) {
+    match splice(&document, &verdict_table(results, &name.to_string_lossy())) {
         Some(spliced) if spliced != document => files::write_atomically(&readme, spliced.as_bytes()),
         _ => Ok(()),
     }

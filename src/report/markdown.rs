@@ -32,8 +32,8 @@ pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &
     text
 }
 
-/// The table of verdicts, one line a claim: what README shows.
-pub fn verdict_table(results: &[TheoremResult]) -> String {
+/// The table of verdicts, one line a claim: what README shows. `folder` is where the reports are, as a link from the README.
+pub fn verdict_table(results: &[TheoremResult], folder: &str) -> String {
     let mut text =
         String::from("| theorem | claim | verdict | tightness | exponent of M | controls refuted |\n|---|---|---|---|---|---|\n");
     for result in results {
@@ -45,7 +45,7 @@ pub fn verdict_table(results: &[TheoremResult]) -> String {
             let at = &claim.claim.horizon;
             let _ = writeln!(
                 text,
-                "| [{id}](reports/{id}/report.md) | {name}: `{bound}`, {at} | {verdict} | {} | {exponent} | {controls} |",
+                "| [{id}]({folder}/{id}/report.md) | {name}: `{bound}`, {at} | {verdict} | {} | {exponent} | {controls} |",
                 tightness(judgement)
             );
         }
