@@ -37,20 +37,60 @@ pub fn is_same_file(a: &Path, b: &Path) -> bool {
 /// # Errors
 /// [`Error::Write`]; nothing is left behind.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
-    let failed = |source| Error::Write { path: path.to_owned(), source };
-    // Through a link to the file that it names.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    match fs::metadata(&target) {
-        Ok(found) if !found.is_file() => return fs::write(&target, bytes).map_err(failed),
-        _ => {}
-    }
-    let beside = beside(&target);
-    let written = fill(&beside, bytes).and_then(|()| fs::rename(&beside, &target));
+    write_all_atomically(&[(path, bytes)])
+}
+
+/// Writes files that belong together: none is replaced before the bytes of all are on the disk.
+///
+/// # Errors
+/// [`Error::Write`]; nothing is left behind.
+pub fn write_all_atomically(files: &[(&Path, &[u8])]) -> Result<()> {
+    let parts: Vec<Part<'_>> = files.iter().map(|(path, bytes)| Part::of(path, bytes)).collect();
+    let written = parts.iter().try_for_each(Part::stage).and_then(|()| parts.iter().try_for_each(Part::replace));
     if written.is_err() {
-        // It may not exist, or the folder may have gone: the first failure is the one to tell.
-        let _ = fs::remove_file(&beside);
+        parts.iter().for_each(Part::discard);
     }
-    written.map_err(failed)
+    written
+}
+
+/// One file on its way.
+struct Part<'a> {
+    path: &'a Path,
+    bytes: &'a [u8],
+    /// The file that `path` names, through links.
+    target: PathBuf,
+    /// Where the bytes are put first; nowhere for what is no regular file.
+    beside: Option<PathBuf>,
+}
+
+impl<'a> Part<'a> {
+    fn of(path: &'a Path, bytes: &'a [u8]) -> Self {
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let in_place = fs::metadata(&target).is_ok_and(|found| !found.is_file());
+        let beside = (!in_place).then(|| beside(&target));
+        Self { path, bytes, target, beside }
+    }
+
+    fn stage(&self) -> Result<()> {
+        self.beside.as_ref().map_or(Ok(()), |beside| fill(beside, self.bytes)).map_err(|source| self.failed(source))
+    }
+
+    fn replace(&self) -> Result<()> {
+        let done = match &self.beside {
+            Some(beside) => fs::rename(beside, &self.target),
+            None => fs::write(&self.target, self.bytes),
+        };
+        done.map_err(|source| self.failed(source))
+    }
+
+    fn discard(&self) {
+        // It may not exist, or the folder may have gone: the first failure is the one to tell.
+        let _ = self.beside.as_ref().map(fs::remove_file);
+    }
+
+    fn failed(&self, source: std::io::Error) -> Error {
+        Error::Write { path: self.path.to_owned(), source }
+    }
 }
 
 fn fill(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
@@ -96,6 +136,16 @@ mod tests {
             assert!(error.starts_with("cannot write ") && error.lines().count() == 1, "{error}");
         }
         assert!(names(folder.path()).is_empty());
+    }
+
+    #[test]
+    fn of_files_that_belong_together_none_is_replaced_when_one_cannot_be() {
+        let folder = tempfile::tempdir().expect("folder");
+        let (first, second) = (folder.path().join("first"), folder.path().join("no/such/second"));
+        fs::write(&first, b"old").expect("written");
+        write_all_atomically(&[(&first, b"new"), (&second, b"new")]).expect_err("the second has no folder");
+        assert_eq!(fs::read(&first).expect("read"), b"old");
+        assert_eq!(names(folder.path()), ["first"]);
     }
 
     #[cfg(unix)]

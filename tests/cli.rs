@@ -116,9 +116,9 @@ fn a_changed_number_changes_what_report_says_and_a_damaged_file_is_refused() {
     writer.write_record(reader.headers().unwrap()).unwrap();
     for record in reader.records() {
         let mut cells: Vec<String> = record.unwrap().iter().map(String::from).collect();
-        if cells[6] == "ntk_drift" && cells[9] != "0e0" {
-            let width: f64 = cells[4].parse().unwrap();
-            cells[9] = format!("{:e}", width * width);
+        if cells[7] == "ntk_drift" && cells[10] != "0e0" {
+            let width: f64 = cells[5].parse().unwrap();
+            cells[10] = format!("{:e}", width * width);
         }
         writer.write_record(&cells).unwrap();
     }

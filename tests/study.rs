@@ -1,7 +1,7 @@
 //! Studies of a theorem made for the purpose: divergence, scope, controls that fail to fail, evidence of another version.
 
 use asymptest::claim::{Assumption, Claim, Control, Step, Theorem};
-use asymptest::data::Source;
+use asymptest::data::{Augmentation, Source};
 use asymptest::model::{Activation, Loss, OutputScale, Similarity};
 use asymptest::observe::Observable;
 use asymptest::study::{Design, Evidence, Row, Scale, Setting, Status, Study, TheoremResult, judge_theorem, run};
@@ -26,6 +26,7 @@ fn setting() -> Setting {
         output_scale: OutputScale::Unit,
         triplets: 4,
         outputs: 2,
+        augmentation: Augmentation::STANDARD,
     }
 }
 
@@ -123,7 +124,12 @@ fn one_diverged_run_among_many_turns_support_into_inconclusive() {
     let theorem = Made { bound: "O(M^(-1/3))", setting: setting() };
     let mut evidence = evidence(&theorem);
     let row = evidence.rows.iter_mut().find(|row| !row.horizon.is_empty()).unwrap();
-    *row = Row { value: None, status: Status::Diverged, reason: "the loss or an output is not finite at step 1".into(), ..row.clone() };
+    *row = Row {
+        value: None,
+        status: Status::Diverged,
+        reason: "the loss, an output or the kernel is not finite at step 1".into(),
+        ..row.clone()
+    };
     let judgement = &judged(&theorem, &evidence).claims[0].judgement;
     assert_eq!(judgement.verdict, Verdict::Inconclusive);
     assert!(judgement.warnings.iter().any(|warning| warning.code == "runs_diverged" && warning.text.starts_with("1 of 36")));

@@ -20,8 +20,9 @@
 //! rate rise until M = e^18: over any reachable range even a constant would pass the literal claim.
 //!
 //! # Derivation
-//! The chain from bounded gradients to the rate; `explain` prints it step by step. It ends at O(M^(-1/6)), which lies below the claim, and it
-//! says more: the drift vanishes for every horizon t = M^a with a < 1/4.
+//! The chain from bounded gradients to the rate; `explain` prints it step by step. At t = M^(1/6) it ends at O(M^(-1/6)), below the claim, and it says
+//! more (*ours*): the drift vanishes for every horizon t = M^a with a < 1/4, and at t = kappa log M it is O(M^(-1/2) (log M)^2). At fixed t it ends
+//! at O(M^(-1/2) (log M)^(1/2)), half a log above the claim at fixed t: that claim is the source's, and does not follow from this chain.
 //!
 //! # Observable
 //! The sup-drift of the empirical NTK over all steps up to the horizon, max over outputs i, j and all pairs of anchors x, y; and the weight
@@ -29,14 +30,18 @@
 //!
 //! # Must fail
 //! - *Dot product* at a horizon of 3 times the departure time log(M) / (2 log(1 + eta lambda)): outputs outgrow sqrt(M), and the kernel leaves its
-//!   start. At a fixed horizon dot product drifts like 1/M too, so a fixed horizon would be no control.
+//!   start. `drift_at_departure_horizon` is the same run with cosine, and must hold: similarity makes the difference, not the horizon.
 //! - *delta = 0 with small outputs* (W(0) scaled by M^(-1/2)): the gradient in the outputs grows like M^(1/2), and W moves by O(1).
+//!   `drift_with_few_triplets` is the same run with delta > 0 and unscaled W(0), and must hold.
 //!
 //! # Reading the result
-//! The bound is loose, and that is a finding: signs average out over neurons, and the first-order term vanishes by symmetry, so that the drift at
-//! a fixed horizon falls nearly like 1/M instead of M^(-1/2), and at t = 4 M^(1/6) nearly like M^(-0.9) instead of M^(-1/6).
+//! A claim that is *loose by* a power of M is a bound that holds with that power to spare. The chain above adds absolute values, so looseness is what to
+//! expect: signs average out over neurons, and to first order the change of the kernel averages to zero by symmetry, which would put the drift at
+//! fixed t closer to 1/M than to M^(-1/2) (*ours*, a heuristic that no check here proves). The literal claim cannot fail over any width that can be
+//! trained, and is reported as untested; read the claim without its logs instead.
 
 use crate::claim::{Assumption, Claim, Control, Step, Theorem};
+use crate::data::Augmentation;
 use crate::model::{Activation, Loss, OutputScale, Similarity};
 use crate::observe::Observable;
 use crate::study::{Design, Scale, Setting, powers_of_two};
@@ -77,6 +82,23 @@ impl Theorem for CosineConstancy {
             claim("drift_at_horizon_without_logs", "the claim without its logs (ours)", "O(M^(-1/6))", Observable::NtkDrift, SIXTH_ROOT),
             claim("drift_at_fixed_time", "the claim at fixed t", "O(M^(-1/2))", Observable::NtkDrift, FIXED),
             claim(
+                "drift_at_departure_horizon",
+                "the derivation at t = kappa log M (ours)",
+                "O(M^(-1/2) log(M)^2)",
+                Observable::NtkDrift,
+                DEPARTURE,
+            ),
+            Claim {
+                setting: "cosine_few",
+                ..claim(
+                    "drift_with_few_triplets",
+                    "the claim at fixed t, run as the second control is",
+                    "O(M^(-1/2))",
+                    Observable::NtkDrift,
+                    FIXED,
+                )
+            },
+            claim(
                 "movement_at_horizon",
                 "R(t) = O(t) at the horizon (from the derivation)",
                 "O(M^(1/6))",
@@ -95,8 +117,9 @@ impl Theorem for CosineConstancy {
             step("gradient descent: R grows by eta |dL/dU| |grad f| a step", "R(t) = O(t)"),
             step("Lemma 7 with max_m |W_m(0)| = O(sqrt(log M))", "Hessian norm h = O((R + sqrt(log M)) / sqrt(M))"),
             step("Lemma 8: |K(t) - K(0)| <= R h (|grad f(t)| + |grad f(0)|)", "|K(t) - K(0)| = O((t^2 + t sqrt(log M)) / sqrt(M))"),
-            step("t fixed", "O(sqrt(log M) M^(-1/2)); the claim at fixed t, up to a log"),
+            step("t fixed", "O(M^(-1/2) log(M)^(1/2)), half a log above the claim at fixed t"),
             step("t = c M^(1/6)", "O(M^(1/3) M^(-1/2)) = O(M^(-1/6)), below the claim O(M^(-1/6) log(M)^3)"),
+            step("t = kappa log M", "O(M^(-1/2) log(M)^2)"),
             step("t = M^a", "the drift vanishes for every a < 1/4"),
         ]
     }
@@ -105,7 +128,7 @@ impl Theorem for CosineConstancy {
         let (widths, replicates) = match scale {
             Scale::Smoke => (powers_of_two(6, 11), 16),
             Scale::Quick => (powers_of_two(7, 14), 10),
-            Scale::Full => (powers_of_two(7, 17), 20),
+            Scale::Full => (powers_of_two(7, 17), 24),
         };
         let cosine = Setting {
             id: "cosine",
@@ -116,20 +139,19 @@ impl Theorem for CosineConstancy {
             output_scale: OutputScale::Unit,
             triplets: 20,
             outputs: 4,
+            augmentation: Augmentation::STANDARD,
         };
         let dot = Setting { id: "dot", similarity: Similarity::Dot, ..cosine.clone() };
-        // eta = 4 and few triplets: what the first step does to W has to stand above the ordinary drift at the narrowest width. Z = 16: the
-        // gradient goes like 1/|u|, and |u| varies less from run to run in more dimensions.
+        // What the first step does to W has to stand above the ordinary drift at the narrowest width: eta = 4 and few triplets. The gradient goes like
+        // 1/|u|, and |u| varies less from run to run in more dimensions: Z = 16.
+        let few = Setting { id: "cosine_few", step_size: 4.0, triplets: 5, outputs: 16, ..cosine.clone() };
         let small = Setting {
             id: "small_outputs",
             similarity: Similarity::cosine(0.0),
             output_scale: OutputScale::InverseRootWidth,
-            step_size: 4.0,
-            triplets: 5,
-            outputs: 16,
-            ..cosine.clone()
+            ..few.clone()
         };
-        Design { settings: vec![cosine, dot, small], widths, replicates }
+        Design { settings: vec![cosine, dot, few, small], widths, replicates }
     }
 
     fn controls(&self) -> Vec<Control> {
@@ -173,7 +195,7 @@ mod tests {
         let design = CosineConstancy.design(Scale::Quick);
         let claim = &CosineConstancy.claims()[0];
         let in_scope: Vec<bool> = design.settings.iter().map(|setting| claim.out_of_scope(setting).is_none()).collect();
-        assert_eq!(in_scope, [true, false, false]);
+        assert_eq!(in_scope, [true, false, true, false]);
         let relu = Setting { activation: Activation::Relu, ..design.settings[0].clone() };
         assert!(claim.out_of_scope(&relu).unwrap().contains("ReLU"));
     }

@@ -31,16 +31,15 @@ pub(super) fn prepare(folder: &Path, theorem: &str) -> Result<()> {
     std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(|source| Error::Write { path, source })
 }
 
-/// Writes the evidence of a theorem.
-pub(super) fn write_evidence(folder: &Path, theorem: &str, evidence: &Evidence) -> Result<()> {
-    files::write_atomically(&folder.join(theorem).join(CELLS), &evidence.to_csv())
-}
-
-/// Judges stored evidence and writes its report and figure.
-pub(super) fn write_report(folder: &Path, theorem: &dyn Theorem, file: &str, evidence: &Evidence) -> Result<TheoremResult> {
-    let result = judge_theorem(theorem, evidence, file)?;
+/// Judges evidence and writes it with its report and figure: all three files or none.
+pub(super) fn write(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence) -> Result<TheoremResult> {
     let path = folder.join(theorem.id());
-    files::write_atomically(&path.join("report.md"), theorem_report(theorem, &result, evidence).as_bytes())?;
-    files::write_atomically(&path.join("figure.svg"), theorem_figure(&result, evidence).as_bytes())?;
+    let result = judge_theorem(theorem, evidence, &path.join(CELLS).display().to_string())?;
+    let (cells, report, figure) = (evidence.to_csv(), theorem_report(theorem, &result, evidence), theorem_figure(&result, evidence));
+    files::write_all_atomically(&[
+        (&path.join(CELLS), &cells),
+        (&path.join("report.md"), report.as_bytes()),
+        (&path.join("figure.svg"), figure.as_bytes()),
+    ])?;
     Ok(result)
 }

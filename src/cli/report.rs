@@ -26,8 +26,8 @@ pub(super) struct ReportArguments {
 pub(super) fn run(arguments: &ReportArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     let mut results = Vec::new();
     for &theorem in registry {
-        if let Some((file, evidence)) = folder::read_evidence(&arguments.folder, theorem.id())? {
-            results.push(folder::write_report(&arguments.folder, theorem, &file, &evidence)?);
+        if let Some((_, evidence)) = folder::read_evidence(&arguments.folder, theorem.id())? {
+            results.push(folder::write(&arguments.folder, theorem, &evidence)?);
         }
     }
     if results.is_empty() {

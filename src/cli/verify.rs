@@ -86,13 +86,16 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
         let progress = Progress::start(id, &study.cells());
         let evidence = study::run(study, inputs, plan.jobs, &|cell| progress.finished(cell));
         progress.end();
-        folder::write_evidence(&plan.out, id, &evidence)?;
-        let file = plan.out.join(id).display().to_string();
-        results.push(folder::write_report(&plan.out, study.theorem, &file, &evidence)?);
-        output::note(&format!("{id}: {} cells in {:.1} s; evidence in {file}", study.cells().len(), started.elapsed().as_secs_f64()));
+        results.push(folder::write(&plan.out, study.theorem, &evidence)?);
+        let (cells, seconds, place) = (study.cells().len(), started.elapsed().as_secs_f64(), plan.out.join(id));
+        output::note(&format!("{id}: {cells} cells in {seconds:.1} s; evidence in {}", place.display()));
     }
     report::print(&results, arguments.format)
 }
+
+/// More replicates or threads than this are taken for a slip of the hand.
+const MOST_REPLICATES: usize = 100_000;
+const MOST_JOBS: usize = 1024;
 
 /// The run as meant.
 struct Plan<'a> {
@@ -118,12 +121,12 @@ impl<'a> Plan<'a> {
         let widths = arguments.widths.as_ref().or(file.widths.as_ref());
         let widths = widths.map(|text| parse_widths(text).map_err(|problem| flag("--widths", &problem))).transpose()?;
         let replicates = arguments.seeds.or(file.seeds);
-        if replicates == Some(0) {
-            return Err(flag("--seeds", "0 replicates measure nothing; give 1 or more"));
+        if replicates.is_some_and(|replicates| !(1..=MOST_REPLICATES).contains(&replicates)) {
+            return Err(flag("--seeds", &format!("give a number of replicates from 1 to {MOST_REPLICATES}")));
         }
         let jobs = arguments.jobs.or(file.jobs).unwrap_or_else(cores);
-        if jobs == 0 {
-            return Err(flag("--jobs", "0 threads do nothing; give 1 or more"));
+        if !(1..=MOST_JOBS).contains(&jobs) {
+            return Err(flag("--jobs", &format!("give a number of threads from 1 to {MOST_JOBS}")));
         }
         let mut studies = Vec::new();
         for theorem in theorems::find_all(registry, &names)? {

@@ -13,6 +13,9 @@ pub struct Augmentation {
 }
 
 impl Augmentation {
+    /// A shift by up to 2 pixels and noise of 0.05 of the pixel range.
+    pub const STANDARD: Self = Self { shift: 2, noise: 0.05 };
+
     /// A random view of image `index`, as numbers in units of the full pixel range.
     pub fn view(&self, images: &Images, index: usize, random: &mut Stream) -> Vec<f64> {
         let reach = self.shift as i64;

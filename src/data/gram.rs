@@ -67,7 +67,8 @@ fn pseudo_inverse(root: &Mat<f64>) -> Mat<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{data::Source, random::Stream};
+    use crate::data::{Augmentation, Source};
+    use crate::random::Stream;
 
     fn largest_difference(a: &Mat<f64>, b: &Mat<f64>) -> f64 {
         (a - b).norm_max()
@@ -75,7 +76,7 @@ mod tests {
 
     #[test]
     fn root_and_inverse_belong_to_the_gram_matrix() {
-        let gram = Gram::of(&Source::Mnist.load(0, "test", 20).unwrap().inputs);
+        let gram = Gram::of(&Source::Mnist.load(0, "test", 20, &Augmentation::STANDARD).unwrap().inputs);
         assert!(largest_difference(&(gram.root.transpose() * &gram.root), &gram.matrix) < 1e-13);
         assert!(largest_difference(&(&gram.matrix * &gram.inverse), &Mat::identity(60, 60)) < 1e-9);
     }

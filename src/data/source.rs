@@ -10,8 +10,6 @@ use crate::random::Stream;
 const MNIST_IMAGES: &[u8] = include_bytes!("../../data/mnist/t10k-images-idx3-ubyte.gz");
 const MNIST_LABELS: &[u8] = include_bytes!("../../data/mnist/t10k-labels-idx1-ubyte.gz");
 
-/// Positives: a shift by up to 2 pixels and noise of 0.05 of the pixel range.
-const AUGMENTATION: Augmentation = Augmentation { shift: 2, noise: 0.05 };
 /// Gaussian data: dimension, and norm of the noise that makes a positive.
 const GAUSSIAN_DIMENSION: usize = 100;
 const GAUSSIAN_NOISE: f64 = 0.5;
@@ -47,8 +45,21 @@ impl Source {
         }
     }
 
-    /// `count` triplets, drawn by the study's seed.
-    pub fn load(&self, seed: u64, study: &str, count: usize) -> Result<Triplets> {
+    /// What the data are, for reports.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Mnist => "the test images of MNIST, d = 784".into(),
+            Self::Gaussian => {
+                format!(
+                    "synthetic: uniform on the sphere, d = {GAUSSIAN_DIMENSION}, a positive is its anchor plus Gaussian noise of norm {GAUSSIAN_NOISE}"
+                )
+            }
+            Self::File(path) => format!("the images of {}", path.display()),
+        }
+    }
+
+    /// `count` triplets, drawn by the study's seed; `augmentation` makes the positives of images.
+    pub fn load(&self, seed: u64, study: &str, count: usize, augmentation: &Augmentation) -> Result<Triplets> {
         let mut random = Stream::of_study(seed, study, "triplets");
         let images = match self {
             Self::Gaussian => return Ok(Triplets::gaussian(count, GAUSSIAN_DIMENSION, GAUSSIAN_NOISE, &mut random)),
@@ -64,7 +75,7 @@ impl Source {
                 format!("has {usable} images that are not blank, but {count} triplets need {}; give a file with more images", 2 * count);
             return Err(Error::Data { file: self.name(), problem });
         }
-        Ok(Triplets::from_images(&images, count, &AUGMENTATION, &mut random))
+        Ok(Triplets::from_images(&images, count, augmentation, &mut random))
     }
 }
 
@@ -94,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_named() {
-        let message = Source::named("no/such/file").load(0, "test", 5).unwrap_err().to_string();
+        let message = Source::named("no/such/file").load(0, "test", 5, &Augmentation::STANDARD).unwrap_err().to_string();
         assert!(message.contains("no/such/file"), "{message}");
     }
 }

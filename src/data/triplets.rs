@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn triplets_have_unit_norm_and_positives_resemble_their_anchor() {
         for source in [Source::Mnist, Source::Gaussian] {
-            let triplets = source.load(0, "test", 20).unwrap();
+            let triplets = source.load(0, "test", 20, &Augmentation::STANDARD).unwrap();
             let x = &triplets.inputs;
             assert_eq!((triplets.count(), x.nrows()), (20, 60));
             for i in 0..60 {
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn triplets_follow_from_the_seed() {
-        let load = |seed| Source::Mnist.load(seed, "test", 5).unwrap();
+        let load = |seed| Source::Mnist.load(seed, "test", 5, &Augmentation::STANDARD).unwrap();
         assert_eq!(load(1), load(1));
         assert_ne!(load(1), load(2));
     }

@@ -106,7 +106,7 @@ fn gauss_hermite(nodes: usize) -> Vec<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Source;
+    use crate::data::{Augmentation, Source};
     use crate::model::{InitialWeights, OutputScale, ReducedNetwork};
     use crate::random::Stream;
 
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_wide_network_is_near_its_limit() {
-        let gram = Gram::of(&Source::Mnist.load(0, "test", 4).unwrap().inputs);
+        let gram = Gram::of(&Source::Mnist.load(0, "test", 4, &Augmentation::STANDARD).unwrap().inputs);
         let width = 1 << 15;
         for activation in Activation::ALL {
             let weights = InitialWeights::draw(width, 2, gram.rank(), OutputScale::Unit, &Stream::of_cell(0, "limit", width, 0));
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn outputs_grow_at_the_predicted_rate() {
-        let gram = Gram::of(&Source::Mnist.load(0, "test", 4).unwrap().inputs);
+        let gram = Gram::of(&Source::Mnist.load(0, "test", 4, &Augmentation::STANDARD).unwrap().inputs);
         let growth = dot_product_growth(&LimitKernel::of(&gram, Activation::Tanh));
         // Power iteration on -2 Theta B, an independent route to its largest eigenvalue (the spectrum is symmetric enough to need the shift).
         let step = LimitKernel::of(&gram, Activation::Tanh).matrix * pair_matrix(4);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Row, Setting, Status, Study};
 use crate::data::{Gram, Source};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{InitialWeights, ReducedNetwork};
 use crate::observe::{LimitKernel, Observable, dot_product_growth};
 use crate::random::Stream;
@@ -18,12 +18,28 @@ pub struct Inputs {
     growth: f64,
 }
 
+/// A run of more steps is refused: it would not end.
+const MOST_STEPS: usize = 1_000_000;
+
 impl Inputs {
     /// Loads the triplets of a setting.
     pub fn load(source: &Source, seed: u64, study: &str, setting: &Setting) -> Result<Self> {
-        let gram = Gram::of(&source.load(seed, study, setting.triplets)?.inputs);
+        let gram = Gram::of(&source.load(seed, study, setting.triplets, &setting.augmentation)?.inputs);
         let growth = (setting.step_size * dot_product_growth(&LimitKernel::of(&gram, setting.activation))).ln_1p();
         Ok(Self { gram, growth })
+    }
+
+    /// Refuses a horizon that training would not reach.
+    pub fn check(&self, setting: &Setting, horizon: Horizon, width: usize) -> Result<()> {
+        let steps = horizon.steps(width, self.growth);
+        if steps <= MOST_STEPS {
+            return Ok(());
+        }
+        let problem = format!(
+            "gives setting {} a growth of {:.1e} a step, which puts {horizon} at M = {width} beyond {MOST_STEPS} steps; use other data",
+            setting.id, self.growth
+        );
+        Err(Error::Flag { flag: "--data".into(), problem })
     }
 }
 
@@ -73,18 +89,20 @@ impl Cell {
     }
 
     fn row(&self, study: &Study<'_>, observable: Observable, horizon: String, step: usize, outcome: &Outcome) -> Row {
+        let setting = &study.settings[self.setting];
         let seen = outcome.points.iter().find(|point| point.step == step).map(|point| value_of(observable, point));
         let value = seen.filter(|value| value.is_finite());
         let (status, reason) = match (value, outcome.diverged_at) {
             (Some(_), _) => (Status::Ok, String::new()),
-            (None, Some(at)) => (Status::Diverged, format!("the loss or an output is not finite at step {at}")),
+            (None, Some(at)) => (Status::Diverged, format!("the loss, an output or the kernel is not finite at step {at}")),
             (None, None) => (Status::Diverged, format!("the observable is not finite at step {step}")),
         };
         Row {
             scale: study.scale.name().into(),
             seed: study.seed,
             data: study.source.name(),
-            setting: study.settings[self.setting].id.into(),
+            setting: setting.id.into(),
+            trained: setting.describe(),
             width: self.width,
             replicate: self.replicate,
             observable,

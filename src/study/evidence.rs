@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
+use super::Scale;
 use crate::error::{Error, Result};
 use crate::observe::Observable;
 
@@ -30,6 +31,8 @@ pub struct Row {
     pub data: String,
     /// The setting's id.
     pub setting: String,
+    /// The setting as [`crate::study::Setting::describe`] prints it.
+    pub trained: String,
     /// M.
     pub width: usize,
     /// The replicate's number, from 0.
@@ -55,8 +58,8 @@ pub struct Evidence {
     pub rows: Vec<Row>,
 }
 
-const HEADER: [&str; 12] =
-    ["scale", "seed", "data", "setting", "width", "replicate", "observable", "horizon", "step", "value", "status", "reason"];
+const HEADER: [&str; 13] =
+    ["scale", "seed", "data", "setting", "trained", "width", "replicate", "observable", "horizon", "step", "value", "status", "reason"];
 
 impl Evidence {
     /// The name of the scale at which it was measured.
@@ -67,7 +70,7 @@ impl Evidence {
     /// The rows as CSV, values with the fewest digits that read back the same.
     pub fn to_csv(&self) -> Vec<u8> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        let mut write = |record: [String; 12]| writer.write_record(record).expect("writing to memory does not fail");
+        let mut write = |record: [String; 13]| writer.write_record(record).expect("writing to memory does not fail");
         write(HEADER.map(String::from));
         for row in &self.rows {
             write([
@@ -75,6 +78,7 @@ impl Evidence {
                 row.seed.to_string(),
                 row.data.clone(),
                 row.setting.clone(),
+                row.trained.clone(),
                 row.width.to_string(),
                 row.replicate.to_string(),
                 row.observable.to_string(),
@@ -92,7 +96,7 @@ impl Evidence {
     pub fn from_csv(file: &str, bytes: &[u8]) -> Result<Self> {
         let fail = |line: u64, problem: String| Error::Table { file: file.into(), line, problem };
         let mut reader = csv::Reader::from_reader(bytes);
-        let headers = reader.headers().map_err(|error| fail(1, error.to_string()))?;
+        let headers = reader.headers().map_err(|error| fail(1, csv_problem(&error)))?;
         if headers.iter().ne(HEADER) {
             let problem = format!("the columns are not {}; run `verify` again to write this file", HEADER.join(","));
             return Err(fail(1, problem));
@@ -103,6 +107,9 @@ impl Evidence {
             let line = record.position().map_or(0, csv::Position::line);
             rows.push((line, parse_row(&record).map_err(|problem| fail(line, problem))?));
         }
+        if let Some((line, problem)) = of_another_run(&rows) {
+            return Err(fail(line, problem));
+        }
         if let Some((line, first)) = duplicate(&rows) {
             return Err(fail(line, format!("measures the same as line {first}; run `verify` again to write this file")));
         }
@@ -111,6 +118,15 @@ impl Evidence {
         }
         Ok(Self { rows: rows.into_iter().map(|(_, row)| row).collect() })
     }
+}
+
+/// The line of a row that is not of the same run as the first, and how it differs.
+fn of_another_run(rows: &[(u64, Row)]) -> Option<(u64, String)> {
+    let run = |row: &Row| (row.scale.clone(), row.seed, row.data.clone());
+    let first = run(&rows.first()?.1);
+    let (line, _) = rows.iter().find(|(_, row)| run(row) != first)?;
+    let (scale, seed, data) = first;
+    Some((*line, format!("is not of the run of line 2 (scale {scale}, seed {seed}, data {data}); one file holds one run")))
 }
 
 /// The line of a row that measures the same as an earlier one, and that one's line.
@@ -139,35 +155,43 @@ fn parse_row(record: &csv::StringRecord) -> Result<Row, String> {
             .map_err(|_| format!("column {}: `{}` is not a value of that column; run `verify` again", HEADER[column], &record[column]))
     }
     let text = |column: usize| record[column].to_owned();
-    let status = cell(record, 10)?;
-    let value: Option<f64> = if record[9].is_empty() { None } else { Some(cell(record, 9)?) };
+    let status = cell(record, 11)?;
+    let value: Option<f64> = if record[10].is_empty() { None } else { Some(cell(record, 10)?) };
     match (status, value) {
         (Status::Ok, Some(value)) if value.is_finite() => {}
         (Status::Diverged, None) => {}
         _ => {
             return Err(format!(
                 "column value: `{}` does not go with status {status}; a measurement is a finite number, a diverged run has none",
-                &record[9]
+                &record[10]
             ));
         }
     }
-    let width: usize = cell(record, 4)?;
+    let width: usize = cell(record, 5)?;
     if width < 2 {
         return Err(format!("column width: {width} is below 2, and log M must be above 0"));
+    }
+    let observable = Observable::named(&record[7]).ok_or_else(|| format!("column observable: `{}` is not an observable", &record[7]))?;
+    if observable != Observable::Loss && value.is_some_and(|value| value < 0.0) {
+        return Err(format!("column value: {} is negative, and {observable} is a size; run `verify` again", &record[10]));
+    }
+    if Scale::named(&record[0]).is_none() {
+        return Err(format!("column scale: `{}` is none of smoke, quick and full; run `verify` again", &record[0]));
     }
     Ok(Row {
         scale: text(0),
         seed: cell(record, 1)?,
         data: text(2),
         setting: text(3),
+        trained: text(4),
         width,
-        replicate: cell(record, 5)?,
-        observable: Observable::named(&record[6]).ok_or_else(|| format!("column observable: `{}` is not an observable", &record[6]))?,
-        horizon: text(7),
-        step: cell(record, 8)?,
+        replicate: cell(record, 6)?,
+        observable,
+        horizon: text(8),
+        step: cell(record, 9)?,
         value,
         status,
-        reason: text(11),
+        reason: text(12),
     })
 }
 
@@ -200,12 +224,13 @@ mod tests {
 
     fn row(width: usize, value: Option<f64>, reason: String) -> Row {
         let status = if value.is_some() { Status::Ok } else { Status::Diverged };
-        let (scale, data, setting, horizon) = ("smoke".into(), "a, \"b\"".into(), "main".into(), "t = 8".into());
+        let (scale, data, setting, trained, horizon) = ("smoke".into(), "a, \"b\"".into(), "main".into(), "tanh".into(), "t = 8".into());
         Row {
             scale,
             seed: 3,
             data,
             setting,
+            trained,
             width,
             replicate: 1,
             observable: Observable::NtkDrift,
@@ -220,7 +245,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_reads_back_the_same(
-            values in prop::collection::vec(prop::option::of(-1e300..1e300f64), 1..20), width in 2usize..1 << 40, reason in "[a-z ,\"\n]{0,20}",
+            values in prop::collection::vec(prop::option::of(0.0..1e300f64), 1..20), width in 2usize..1 << 40, reason in "[a-z ,\"\n]{0,20}",
         ) {
             let evidence = Evidence { rows: values.into_iter().enumerate().map(|(k, value)| row(width + k, value, reason.clone())).collect() };
             prop_assert_eq!(Evidence::from_csv("f", &evidence.to_csv()).unwrap(), evidence);
@@ -250,8 +275,11 @@ mod tests {
             (good.replace("ntk_drift", "drift"), "line 2: column observable"),
             (good.replace("value,", ""), "line 1: the columns"),
             (good.lines().next().unwrap().to_owned(), "no measurements"),
-            (good.replace("2.5e-1,", "2.5e-1,,"), "line 3: has 13 cells"),
+            (good.replace("2.5e-1,", "2.5e-1,,"), "line 3: has 14 cells"),
             (good.replace(",16,", ",8,"), "line 3: measures the same as line 2"),
+            (good.replace("2.5e-1", "-2.5e-1"), "line 3: column value: -2.5e-1 is negative"),
+            (good.replace("smoke", "banana"), "line 2: column scale"),
+            (good.replacen("smoke,3", "smoke,4", 1), "line 3: is not of the run of line 2"),
         ] {
             assert!(message(&damaged).contains(expected), "{}", message(&damaged));
         }

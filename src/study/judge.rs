@@ -1,6 +1,7 @@
 //! Judging a theorem: its claims and controls on the evidence alone.
 
-use super::{Evidence, Row, Scale, Status};
+use super::complete::rows_of;
+use super::{Design, Evidence, Row, Scale, Status};
 use crate::claim::{Claim, Control, Theorem};
 use crate::error::{Error, Result};
 use crate::stats::Sample;
@@ -71,35 +72,27 @@ impl TheoremResult {
     }
 }
 
-/// Judges all claims and controls of `theorem` on `evidence`; p-values are adjusted over the theorem's claims. `file` is the evidence's name in an error: evidence that lacks what a claim speaks of
-/// is of another version of the theorem.
+/// Judges all claims and controls of `theorem` on `evidence`; p-values are adjusted over the theorem's claims. `file` is the evidence's name
+/// in an error.
+///
+/// # Errors
+/// Evidence with a hole, or measured with another design than the theorem has now.
 pub fn judge_theorem(theorem: &dyn Theorem, evidence: &Evidence, file: &str) -> Result<TheoremResult> {
     let design = theorem.design(Scale::Quick);
     let scope =
         |claim: &Claim| design.settings.iter().find(|setting| setting.id == claim.setting).and_then(|setting| claim.out_of_scope(setting));
-    let of_claim = |claim: Claim| judge_claim(scope(&claim).as_deref(), claim, evidence, file);
+    let of_claim = |claim: Claim| judge_claim(scope(&claim).as_deref(), claim, &design, evidence, file);
     // A control is a claim made where an assumption fails: its scope is not asked.
-    let of_control = |control: Control| Ok(ControlResult { result: judge_claim(None, control.claim.clone(), evidence, file)?, control });
+    let of_control =
+        |control: Control| Ok(ControlResult { result: judge_claim(None, control.claim.clone(), &design, evidence, file)?, control });
     let mut claims: Vec<ClaimResult> = theorem.claims().into_iter().map(of_claim).collect::<Result<_>>()?;
     adjust(&mut claims.iter_mut().map(|claim| &mut claim.judgement).collect::<Vec<_>>());
     let controls = theorem.controls().into_iter().map(of_control).collect::<Result<_>>()?;
     Ok(TheoremResult { id: theorem.id(), scale: evidence.scale().into(), claims, controls })
 }
 
-fn judge_claim(out_of_scope: Option<&str>, claim: Claim, evidence: &Evidence, file: &str) -> Result<ClaimResult> {
-    let horizon = claim.horizon.to_string();
-    let rows: Vec<_> = evidence
-        .rows
-        .iter()
-        .filter(|row| row.setting == claim.setting && row.observable == claim.observable && row.horizon == horizon)
-        .collect();
-    if rows.is_empty() {
-        let problem = format!(
-            "has no rows of setting {}, {} at {horizon}, which claim {} needs; run `verify` again",
-            claim.setting, claim.observable, claim.id
-        );
-        return Err(Error::Data { file: file.into(), problem });
-    }
+fn judge_claim(out_of_scope: Option<&str>, claim: Claim, design: &Design, evidence: &Evidence, file: &str) -> Result<ClaimResult> {
+    let rows = rows_of(&claim, design, evidence).map_err(|problem| Error::Data { file: file.into(), problem })?;
     let sample =
         Sample::from_pairs(rows.iter().filter_map(|row| row.value.filter(|&value| value > 0.0).map(|value| (row.width as f64, value))));
     let mut judgement = judge(&claim.bound, &sample, &Protocol::default());
@@ -130,6 +123,8 @@ fn report_diverged(judgement: &mut Judgement, diverged: usize, all: usize) {
     if judgement.verdict == Verdict::Supported {
         judgement.verdict = Verdict::Inconclusive;
         judgement.tightness = Tightness::Unknown;
+        judgement.loose_by = None;
+        judgement.without_logs = None;
         judgement.reason = text;
         judgement.settle = "find out why runs diverge: a smaller step size, or a refutation of the statement".into();
     }

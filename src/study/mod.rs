@@ -1,6 +1,7 @@
 //! A study: a theorem's design carried out. The ladder of widths, the settings, one cell = one training run, the runner, the evidence.
 
 mod cell;
+mod complete;
 mod design;
 mod evidence;
 mod judge;

@@ -35,9 +35,16 @@ impl<'a> Study<'a> {
         Self { theorem, scale, seed, source, settings: design.settings, widths: design.widths, replicates: design.replicates }
     }
 
-    /// Loads the data of every setting.
+    /// Loads the data of every setting, and refuses horizons that would not be reached.
     pub fn load(&self) -> Result<Vec<Inputs>> {
-        self.settings.iter().map(|setting| Inputs::load(&self.source, self.seed, self.theorem.id(), setting)).collect()
+        let load = |setting: &Setting| {
+            let inputs = Inputs::load(&self.source, self.seed, self.theorem.id(), setting)?;
+            for (_, horizon) in self.measured(setting.id) {
+                self.widths.iter().try_for_each(|&width| inputs.check(setting, horizon, width))?;
+            }
+            Ok(inputs)
+        };
+        self.settings.iter().map(load).collect()
     }
 
     /// All cells, in the order of the evidence: by setting, width and replicate.

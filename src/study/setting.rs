@@ -1,5 +1,6 @@
 //! A setting: one point of a theorem's grid.
 
+use crate::data::Augmentation;
 use crate::model::{Activation, Loss, Objective, OutputScale, Similarity};
 
 /// What is trained, and how: everything that a statement's assumptions speak of, but for the width.
@@ -21,6 +22,8 @@ pub struct Setting {
     pub triplets: usize,
     /// Z, the output dimension.
     pub outputs: usize,
+    /// How a positive is made from its anchor, where the data are images.
+    pub augmentation: Augmentation,
 }
 
 impl Setting {
@@ -29,7 +32,7 @@ impl Setting {
         Objective { similarity: self.similarity, loss: self.loss }
     }
 
-    /// The setting in one line, for cards and reports.
+    /// The setting in one line: what cards and reports print, and what evidence says that it was measured with.
     pub fn describe(&self) -> String {
         let scale = match self.output_scale {
             OutputScale::Unit => "",
@@ -37,6 +40,9 @@ impl Setting {
         };
         let (activation, similarity, loss) = (self.activation.name(), self.similarity.name(), self.loss.name());
         let (eta, n, z) = (self.step_size, self.triplets, self.outputs);
-        format!("{activation}, {similarity}, {loss} loss, eta = {eta}, N = {n}, Z = {z}{scale}")
+        let Augmentation { shift, noise } = self.augmentation;
+        format!(
+            "{activation}, {similarity}, {loss} loss, eta = {eta}, N = {n}, Z = {z}{scale}, image positives shifted by up to {shift} px with noise {noise}"
+        )
     }
 }

@@ -37,7 +37,7 @@ pub struct Point {
 pub struct Outcome {
     /// One point for each recorded step that was reached.
     pub points: Vec<Point>,
-    /// The step at which the loss or an output was no longer finite, if that happened; training stopped there.
+    /// The step at which the loss, an output or the kernel was no longer finite, if that happened; training stopped there.
     pub diverged_at: Option<usize>,
 }
 
@@ -52,10 +52,11 @@ impl Training {
         let mut largest = 0.0f64;
         for step in 0..=last {
             let loss = network.loss(&self.objective);
-            if !loss.is_finite() || network.outputs().iter().any(|u| !u.is_finite()) {
+            let now = drift.drift(&network);
+            if !loss.is_finite() || !now.is_finite() || network.outputs().iter().any(|u| !u.is_finite()) {
                 return Outcome { points, diverged_at: Some(step) };
             }
-            largest = largest.max(drift.drift(&network));
+            largest = largest.max(now);
             if self.recorded.contains(&step) {
                 points.push(Point { step, ntk_drift: largest, movement: movement.distance(&network), loss });
             }

@@ -4,7 +4,7 @@ mod law;
 mod ntk;
 mod reduction;
 
-use asymptest::data::{Gram, Source};
+use asymptest::data::{Augmentation, Gram, Source};
 use asymptest::model::{Activation, DirectNetwork, InitialWeights, OutputScale, ReducedNetwork, tensor_of};
 use asymptest::random::Stream;
 use candle_core::{DType, Device, Tensor};
@@ -18,7 +18,7 @@ struct Data {
 
 impl Data {
     fn mnist(triplets: usize) -> Self {
-        let inputs = Source::Mnist.load(0, "oracle", triplets).expect("bundled data").inputs;
+        let inputs = Source::Mnist.load(0, "oracle", triplets, &Augmentation::STANDARD).expect("bundled data").inputs;
         Self { gram: Gram::of(&inputs), inputs }
     }
 
