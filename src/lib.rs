@@ -29,8 +29,8 @@
 //! - A theorem file never trains, fits, draws random numbers, reads or writes.
 //! - `stats` never sees a network, `model` never sees a theorem, `verdict` is pure: the same CSV gives the same bytes.
 //! - Margins, ladders and seeds are fixed before any data exist. `report` cannot change a verdict.
-//! - Randomness enters in [`random`] alone; a cell's seed is a hash of study, width and replicate, so a claim and its control see the
-//!   same draws.
+//! - Randomness enters in [`random`] alone; a cell's seed is a hash of study, width and replicate, so a claim and a control that differ in
+//!   similarity, loss or step size alone see the same draws.
 //! - Only [`cli`] reads arguments and the clock. Threads live in the study's runner, and results do not depend on their number: sums over neurons
 //!   run in a fixed order.
 //! - Missing is an empty cell, never 0; a run that diverged is a row with its reason, and does not go with support.

@@ -17,7 +17,8 @@ impl Stream {
         Self::named(&format!("asymptest|{seed}|{study}|{purpose}"))
     }
 
-    /// The stream of the initial weights of one cell. Settings are not in the name, so that a claim and its control see the same draws.
+    /// The stream of the initial weights of one cell. Settings are not in the name, so that a claim and a
+    /// control with networks and data of the same size see the same draws.
     pub fn of_cell(seed: u64, study: &str, width: usize, replicate: usize) -> Self {
         Self::named(&format!("asymptest|{seed}|{study}|weights|{width}|{replicate}"))
     }

@@ -30,7 +30,7 @@
 //!
 //! # Must fail
 //! - *Dot product* at a horizon of 3 times the departure time log(M) / (2 log(1 + eta lambda)): outputs outgrow sqrt(M), and the kernel leaves its
-//!   start. `drift_at_departure_horizon` is the same run with cosine, and must hold: similarity makes the difference, not the horizon.
+//!   start. `drift_at_log_horizon` is the same run with cosine, and must hold: similarity makes the difference, not the horizon.
 //! - *delta = 0 with small outputs* (W(0) scaled by M^(-1/2)): the gradient in the outputs grows like M^(1/2), and W moves by O(1).
 //!   `drift_with_few_triplets` is the same run with delta > 0 and unscaled W(0), and must hold.
 //!
@@ -43,7 +43,7 @@
 use crate::claim::{Assumption, Claim, Control, Step, Theorem};
 use crate::data::Augmentation;
 use crate::model::{Activation, Loss, OutputScale, Similarity};
-use crate::observe::Observable;
+use crate::observe::Observable::{NtkDrift, WeightMovement};
 use crate::study::{Design, Scale, Setting, powers_of_two};
 use crate::train::Horizon;
 use crate::verdict::Verdict;
@@ -77,35 +77,15 @@ impl Theorem for CosineConstancy {
             assumptions: ASSUMPTIONS,
             expected: Verdict::Supported,
         };
+        let few = claim("drift_with_few_triplets", "the claim at fixed t, run as its control is", "O(M^(-1/2))", NtkDrift, FIXED);
         vec![
-            claim("drift_at_horizon", "the literal claim", "O(M^(-1/6) log(M)^3)", Observable::NtkDrift, SIXTH_ROOT),
-            claim("drift_at_horizon_without_logs", "the claim without its logs (ours)", "O(M^(-1/6))", Observable::NtkDrift, SIXTH_ROOT),
-            claim("drift_at_fixed_time", "the claim at fixed t", "O(M^(-1/2))", Observable::NtkDrift, FIXED),
-            claim(
-                "drift_at_departure_horizon",
-                "the derivation at t = kappa log M (ours)",
-                "O(M^(-1/2) log(M)^2)",
-                Observable::NtkDrift,
-                DEPARTURE,
-            ),
-            Claim {
-                setting: "cosine_few",
-                ..claim(
-                    "drift_with_few_triplets",
-                    "the claim at fixed t, run as the second control is",
-                    "O(M^(-1/2))",
-                    Observable::NtkDrift,
-                    FIXED,
-                )
-            },
-            claim(
-                "movement_at_horizon",
-                "R(t) = O(t) at the horizon (from the derivation)",
-                "O(M^(1/6))",
-                Observable::WeightMovement,
-                SIXTH_ROOT,
-            ),
-            claim("movement_at_fixed_time", "R(t) = O(t) at fixed t (from the derivation)", "O(1)", Observable::WeightMovement, FIXED),
+            claim("drift_at_horizon", "the literal claim", "O(M^(-1/6) log(M)^3)", NtkDrift, SIXTH_ROOT),
+            claim("drift_at_horizon_without_logs", "the claim without its logs (ours)", "O(M^(-1/6))", NtkDrift, SIXTH_ROOT),
+            claim("drift_at_fixed_time", "the claim at fixed t", "O(M^(-1/2))", NtkDrift, FIXED),
+            Claim { setting: "cosine_few", ..few },
+            claim("drift_at_log_horizon", "derived at t = kappa log M (ours)", "O(M^(-1/2) log(M)^2)", NtkDrift, DEPARTURE),
+            claim("movement_at_horizon", "R(t) = O(t), as derived", "O(M^(1/6))", WeightMovement, SIXTH_ROOT),
+            claim("movement_at_fixed_time", "R(t) = O(t), as derived", "O(1)", WeightMovement, FIXED),
         ]
     }
 
@@ -155,25 +135,18 @@ impl Theorem for CosineConstancy {
     }
 
     fn controls(&self) -> Vec<Control> {
-        let [_, without_logs, at_fixed_time, ..] = &self.claims()[..] else { unreachable!("the claims above") };
-        let control = |id, setting, horizon, of: &Claim, because| Control {
-            claim: Claim { id, says: "the same claim where it must fail", setting, horizon, expected: Verdict::Refuted, ..of.clone() },
+        let [_, _, _, few, at_log_horizon, ..] = &self.claims()[..] else { unreachable!("the claims above") };
+        let control = |id, setting, of: &Claim, because| Control {
+            claim: Claim { id, says: "the same claim where it must fail", setting, expected: Verdict::Refuted, ..of.clone() },
             because,
         };
         vec![
-            control(
-                "dot_product_beyond_departure",
-                "dot",
-                DEPARTURE,
-                without_logs,
-                "outputs grow like e^(lambda t) and reach sqrt(M) within the horizon",
-            ),
+            control("dot_product", "dot", at_log_horizon, "outputs grow like e^(lambda t) and outgrow sqrt(M) within the horizon"),
             control(
                 "small_outputs_without_delta",
                 "small_outputs",
-                FIXED,
-                at_fixed_time,
-                "the gradient in the outputs grows like sqrt(M), so that the first step moves W by O(1)",
+                few,
+                "the gradient in the outputs grows like sqrt(M): the first step moves W by O(1)",
             ),
         ]
     }

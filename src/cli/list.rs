@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &ListArguments, registry: &[&dyn Theorem]) -> Resul
         theorems.push((theorem, result));
     }
     match arguments.format {
-        Format::Text => output::print(&table(&theorems))?,
+        Format::Text => output::print(&text(&theorems))?,
         Format::Json => output::print_json(
             &json!({ "theorems": theorems.iter().map(|(theorem, result)| entry(*theorem, result.as_ref())).collect::<Vec<_>>() }),
         )?,
@@ -42,18 +42,23 @@ pub(super) fn run(arguments: &ListArguments, registry: &[&dyn Theorem]) -> Resul
     Ok(Outcome::AsExpected)
 }
 
-fn table(theorems: &[(&dyn Theorem, Option<TheoremResult>)]) -> String {
+fn text(theorems: &[(&dyn Theorem, Option<TheoremResult>)]) -> String {
+    theorems
+        .iter()
+        .map(|(theorem, result)| format!("{}: {}\n{}\n", theorem.id(), theorem.card().title, table(*theorem, result.as_ref())))
+        .collect()
+}
+
+fn table(theorem: &dyn Theorem, result: Option<&TheoremResult>) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_BORDERS_ONLY).set_header(["theorem", "claim", "bound", "at", "last verdict", "tightness"]);
-    for (theorem, result) in theorems {
-        for claim in theorem.claims() {
-            let judged = last(result.as_ref(), claim.id);
-            let verdict = judged.map_or("not run".into(), |judged| format::judged(&judged.judgement));
-            let tightness = judged.map_or(String::new(), |judged| format::tightness(&judged.judgement));
-            table.add_row([theorem.id(), claim.id, &claim.bound.to_string(), &claim.horizon.to_string(), &verdict, &tightness]);
-        }
+    table.load_style(presets::UTF8_BORDERS_ONLY).set_header(["claim", "bound", "at", "last verdict", "tightness"]);
+    for claim in theorem.claims() {
+        let judged = last(result, claim.id);
+        let verdict = judged.map_or("not run".into(), |judged| format::judged(&judged.judgement));
+        let tightness = judged.map_or(String::new(), |judged| format::tightness(&judged.judgement));
+        table.add_row([claim.id, &claim.bound.to_string(), &claim.horizon.to_string(), &verdict, &tightness]);
     }
-    format!("{table}\n")
+    table
 }
 
 fn entry(theorem: &dyn Theorem, result: Option<&TheoremResult>) -> Value {

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::format::{interval, is_untested, judged, power, tightness, verdict};
+use super::format::{interval, is_untested, judged, number, power, tightness, verdict};
 use crate::claim::Theorem;
+use crate::data::Source;
 use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
+use crate::verdict::Verdict;
 
 /// The report of one theorem. Everything in it comes from the theorem's file and from the evidence, so the same CSV gives the same bytes.
 pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &Evidence) -> String {
@@ -23,6 +25,9 @@ pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &
     }
     line(format!("## Derivation\n\n{}\n\n{}", card.section("Derivation"), derivation_table(theorem)));
     line(format!("## Claims\n\n{}", claims_table(&result.claims)));
+    if let Some(claim) = result.claims.first() {
+        line(format!("The interval of the exponent allows for {}.\n", claim.judgement.correction_class));
+    }
     for claim in &result.claims {
         line(claim_paragraph(claim));
     }
@@ -61,7 +66,7 @@ fn in_one_sentence(result: &TheoremResult) -> String {
         .map(|(count, wanted)| format!("{count} {wanted}"))
         .collect();
     let untested: Vec<&str> = result.claims.iter().filter(|claim| is_untested(&claim.judgement)).map(|claim| claim.claim.id).collect();
-    let untested = if untested.is_empty() { String::new() } else { format!(" (untested: {})", untested.join(", ")) };
+    let untested = if untested.is_empty() { String::new() } else { format!(" (untested, though: {})", untested.join(", ")) };
     let refuted = result.controls.iter().filter(|control| control.as_expected()).count();
     let as_expected = if result.as_expected() { "as expected" } else { "**not as expected**" };
     format!(
@@ -113,6 +118,11 @@ fn claim_paragraph(result: &ClaimResult) -> String {
         window.replicates,
         capitalised(&power(judgement))
     );
+    if judgement.verdict == Verdict::Inconclusive && !judgement.settle.is_empty() {
+        let _ = writeln!(text, "- What would settle it: {}.", judgement.settle);
+    }
+    let slopes: Vec<String> = judgement.local_slopes.iter().map(|slope| number(slope.slope)).collect();
+    let _ = writeln!(text, "- Local slopes, from the narrowest widths to the widest: {}.", slopes.join(", "));
     for warning in &judgement.warnings {
         let _ = writeln!(text, "- {} (`{}`)", capitalised(&warning.text), warning.code);
     }
@@ -137,7 +147,8 @@ fn controls_table(result: &TheoremResult) -> String {
 }
 
 fn provenance(theorem: &dyn Theorem, evidence: &Evidence) -> String {
-    let mut text = String::from("Settings:\n\n");
+    let data = evidence.rows.first().map_or(String::new(), |row| Source::named(&row.data).describe());
+    let mut text = format!("Data: {}. Settings:\n\n", one_line(&data));
     for setting in &theorem.design(Scale::Quick).settings {
         let _ = writeln!(text, "- `{}`: {}", setting.id, setting.describe());
     }
@@ -155,7 +166,7 @@ fn provenance(theorem: &dyn Theorem, evidence: &Evidence) -> String {
 /// The command that makes this evidence: what differs from the theorem's design is on it.
 pub(super) fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
     let Some(row) = evidence.rows.first() else { return String::new() };
-    let mut command = format!("asymptest verify {} --scale {} --seed {} --data {}", theorem.id(), row.scale, row.seed, row.data);
+    let mut command = format!("asymptest verify {} --scale {} --seed {} --data {}", theorem.id(), row.scale, row.seed, quoted(&row.data));
     let widths: BTreeSet<usize> = evidence.rows.iter().map(|row| row.width).collect();
     let replicates = evidence.rows.iter().map(|row| row.replicate + 1).max().unwrap_or(0);
     let design = Scale::named(&row.scale).map(|scale| theorem.design(scale));
@@ -172,6 +183,18 @@ pub(super) fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A word of a shell command. What would end the code block or the line that it stands in is left out.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "_-./,:+=@%".contains(letter);
+    let word = one_line(word);
+    if !word.is_empty() && word.chars().all(plain) { word } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+/// Text from a file without what markdown or HTML would take for its own.
+fn one_line(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control() && !"`<>|".contains(*letter)).collect()
 }
 
 /// A bar inside a table cell would end it.

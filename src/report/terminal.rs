@@ -2,31 +2,37 @@
 
 use std::fmt::Write;
 
-use comfy_table::{Table, presets};
+use comfy_table::{ContentArrangement, Table, presets};
 
-use super::format::{interval, judged, power, tightness, verdict};
+use super::format::{interval, is_untested, judged, power, tightness, verdict};
 use crate::study::TheoremResult;
+
+/// Columns of a table: what fits a terminal beside nothing else.
+const WIDTH: u16 = 118;
 
 /// The table of claims and controls, and what to know besides.
 pub fn verdict_text(results: &[TheoremResult]) -> String {
     let mut text = String::new();
     for result in results {
         let mut table = Table::new();
-        table.load_style(presets::UTF8_BORDERS_ONLY).set_header(["", "bound", "at", "verdict", "exponent of M", "tightness"]);
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+        table.load_style(presets::UTF8_BORDERS_ONLY).set_header(["", "bound", "verdict", "exponent of M", "tightness"]);
         for claim in &result.claims {
             let (said, judgement) = (&claim.claim, &claim.judgement);
-            let (bound, at, exponent) = (said.bound.to_string(), said.horizon.to_string(), interval(&judgement.exponent));
-            table.add_row([said.id, &bound, &at, &judged(judgement), &exponent, &tightness(judgement)]);
+            let (bound, exponent) = (said.bound.to_string(), interval(&judgement.exponent));
+            table.add_row([said.id, &bound, &judged(judgement), &exponent, &tightness(judgement)]);
         }
         for control in &result.controls {
             let (said, judgement) = (&control.control.claim, &control.result.judgement);
             let name = format!("control {}", said.id);
-            let (bound, at, exponent) = (said.bound.to_string(), said.horizon.to_string(), interval(&judgement.exponent));
+            let (bound, exponent) = (said.bound.to_string(), interval(&judgement.exponent));
             let expected = if control.as_expected() { "as it must be" } else { "MUST BE REFUTED" };
-            table.add_row([&name, &bound, &at, verdict(judgement.verdict), &exponent, expected]);
+            table.add_row([&name, &bound, verdict(judgement.verdict), &exponent, expected]);
         }
         let as_expected = if result.as_expected() { "as expected" } else { "NOT AS EXPECTED" };
-        let _ = writeln!(text, "{}: {}, {as_expected}\n{table}", result.id, verdict(result.verdict()));
+        let untested = result.claims.iter().filter(|claim| is_untested(&claim.judgement)).count();
+        let untested = if untested == 0 { String::new() } else { format!(" ({untested} of {} claims untested)", result.claims.len()) };
+        let _ = writeln!(text, "{}: {}{untested}, {as_expected}\n{table}", result.id, verdict(result.verdict()));
         for claim in &result.claims {
             let _ = writeln!(text, "  {}: {}", claim.claim.id, power(&claim.judgement));
         }
