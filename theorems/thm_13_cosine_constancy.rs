@@ -29,7 +29,7 @@
 //! movement R(t) = |theta(t) - theta(0)|, which the derivation puts at O(t).
 //!
 //! # Must fail
-//! - *Dot product* at a horizon of 3 times the departure time log(M) / (2 log(1 + eta lambda)): outputs outgrow sqrt(M), and the kernel leaves its
+//! - *Dot product* at 3 times the departure time tau(M) = log(M) / (2 log(1 + eta lambda)): outputs outgrow sqrt(M), and the kernel leaves its
 //!   start. `drift_at_log_horizon` is the same run with cosine, and must hold: similarity makes the difference, not the horizon.
 //! - *delta = 0 with small outputs* (W(0) scaled by M^(-1/2)): the gradient in the outputs grows like M^(1/2), and W moves by O(1).
 //!   `drift_with_few_triplets` is the same run with delta > 0 and unscaled W(0), and must hold.
@@ -37,8 +37,8 @@
 //! # Reading the result
 //! A claim that is *loose by* a power of M is a bound that holds with that power to spare. The chain above adds absolute values, so looseness is what to
 //! expect: signs average out over neurons, and to first order the change of the kernel averages to zero by symmetry, which would put the drift at
-//! fixed t closer to 1/M than to M^(-1/2) (*ours*, a heuristic that no check here proves). The literal claim cannot fail over any width that can be
-//! trained, and is reported as untested; read the claim without its logs instead.
+//! fixed t closer to 1/M than to M^(-1/2) (*ours*, a heuristic that no check here proves). Even a constant would pass the literal claim over every
+//! width that can be trained, so support for it is reported as untested; read the claim without its logs instead.
 
 use crate::claim::{Assumption, Claim, Control, Step, Theorem};
 use crate::data::Augmentation;

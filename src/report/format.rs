@@ -36,6 +36,14 @@ pub fn tightness(judgement: &Judgement) -> String {
     }
 }
 
+/// The same without the interval, for narrow tables.
+pub fn short_tightness(judgement: &Judgement) -> String {
+    match (judgement.tightness, &judgement.loose_by) {
+        (Tightness::Loose, Some(by)) => format!("loose by M^{}", number(by.estimate)),
+        _ => tightness(judgement),
+    }
+}
+
 /// A judgement's verdict in words; a claim that this run could not have refuted is said to be untested.
 pub fn judged(judgement: &Judgement) -> String {
     let word = verdict(judgement.verdict);

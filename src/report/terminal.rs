@@ -4,11 +4,11 @@ use std::fmt::Write;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
-use super::format::{interval, is_untested, judged, power, tightness, verdict};
+use super::format::{interval, is_untested, judged, power, short_tightness, verdict};
 use crate::study::TheoremResult;
 
 /// Columns of a table: what fits a terminal beside nothing else.
-const WIDTH: u16 = 118;
+const WIDTH: u16 = 132;
 
 /// The table of claims and controls, and what to know besides.
 pub fn verdict_text(results: &[TheoremResult]) -> String {
@@ -20,7 +20,7 @@ pub fn verdict_text(results: &[TheoremResult]) -> String {
         for claim in &result.claims {
             let (said, judgement) = (&claim.claim, &claim.judgement);
             let (bound, exponent) = (said.bound.to_string(), interval(&judgement.exponent));
-            table.add_row([said.id, &bound, &judged(judgement), &exponent, &tightness(judgement)]);
+            table.add_row([said.id, &bound, &judged(judgement), &exponent, &short_tightness(judgement)]);
         }
         for control in &result.controls {
             let (said, judgement) = (&control.control.claim, &control.result.judgement);

@@ -14,7 +14,7 @@ pub enum Horizon {
         /// p/q
         exponent: (u32, u32),
     },
-    /// ceil(m log(M) / (2 log(1 + eta lambda))) steps: m times the time at which dot-product training with growth rate lambda lets outputs
+    /// ceil(m tau(M)) steps with tau(M) = log(M) / (2 log(1 + eta lambda)): m times the time at which dot-product training with growth rate lambda lets outputs
     /// reach sqrt(M), after which the kernel must leave its start (theory: ours). In flow time this is kappa log M with kappa > m / (2 lambda).
     Departure {
         /// m
@@ -41,7 +41,7 @@ impl fmt::Display for Horizon {
         match self {
             Self::Fixed(steps) => write!(f, "t = {steps}"),
             Self::Power { coefficient, exponent: (p, q) } => write!(f, "t = ceil({coefficient} M^({p}/{q}))"),
-            Self::Departure { multiple } => write!(f, "t = ceil({multiple} log(M) / (2 log(1 + eta lambda)))"),
+            Self::Departure { multiple } => write!(f, "t = ceil({multiple} tau(M))"),
         }
     }
 }
