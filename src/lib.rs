@@ -31,8 +31,8 @@
 //! - Margins, ladders and seeds are fixed before any data exist. `report` cannot change a verdict.
 //! - Randomness enters in [`random`] alone; a cell's seed is a hash of study, width and replicate, so a claim and its control see the
 //!   same draws.
-//! - Only [`cli`] reads arguments and the clock. Threads live in the study's runner, and results do not depend on their number: sums over neurons
-//!   run in a fixed order.
+//! - Only [`cli`] reads arguments and the clock. Threads live in the study's runner ([`study::Threads`] runs the parts of one network), and results
+//!   do not depend on their number: sums over neurons run in a fixed order.
 //! - Missing is an empty cell, never 0; a run that diverged is a row with its reason, and does not go with support.
 //! - A control that is not refuted makes the run fail, as a wrong verdict does.
 //!

@@ -7,6 +7,7 @@ use super::{Cell, Evidence, Inputs, Row, Scale, Setting};
 use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::Result;
+use crate::model::Workers;
 use crate::observe::Observable;
 use crate::train::Horizon;
 
@@ -59,6 +60,31 @@ impl<'a> Study<'a> {
             }
         }
         measured
+    }
+}
+
+/// So many threads for the parts of one network.
+#[derive(Debug, Clone, Copy)]
+pub struct Threads(pub usize);
+
+impl Workers for Threads {
+    fn run(&self, parts: usize, work: &(dyn Fn(usize) + Sync)) {
+        let next = AtomicUsize::new(0);
+        let take = || {
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                if index >= parts {
+                    break;
+                }
+                work(index);
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..self.0.min(parts) {
+                scope.spawn(take);
+            }
+            take();
+        });
     }
 }
 
