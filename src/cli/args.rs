@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::bench::BenchArguments;
 use super::explain::ExplainArguments;
 use super::fit::FitArguments;
 use super::list::ListArguments;
@@ -23,6 +24,7 @@ pub(super) enum Command {
     Verify(VerifyArguments),
     Report(ReportArguments),
     Fit(FitArguments),
+    Bench(BenchArguments),
 }
 
 /// How results are printed.

@@ -1,6 +1,7 @@
 //! The command line: arguments as typed, then one file a command.
 
 mod args;
+mod bench;
 mod config;
 mod explain;
 mod fit;
@@ -42,6 +43,7 @@ pub fn main(registry: &[&dyn Theorem]) -> ExitCode {
         Command::Verify(verify) => verify::run(verify, registry),
         Command::Report(report) => report::run(report, registry),
         Command::Fit(fit) => fit::run(fit),
+        Command::Bench(bench) => bench::run(bench),
     };
     match result {
         Ok(Outcome::AsExpected) => ExitCode::SUCCESS,

@@ -96,6 +96,19 @@ impl<R: Kernels> Panels<R> {
     }
 }
 
+/// Runs the product of one block with a 60 x 60 matrix so many times, all in cache; returns the flop. The machine's limit is measured with it.
+pub(crate) fn product_rate<R: Kernels>(times: usize) -> f64 {
+    const INPUTS: usize = 60;
+    let matrix = Panels::<R>::new(INPUTS, INPUTS, |i, j| ((i * 7 + j) % 5) as f64 * 0.1);
+    let h = vec![Row([R::of(0.5); LANES]); INPUTS];
+    let mut target = vec![Row::default(); INPUTS];
+    for _ in 0..times {
+        R::add_product(&matrix, std::hint::black_box(&h), R::of(1e-6), &mut target);
+    }
+    std::hint::black_box(&target);
+    (2 * INPUTS * INPUTS * LANES * times) as f64
+}
+
 /// A part of a row, as an array.
 #[inline(always)]
 fn part<R, const L: usize>(row: &[R], first: usize) -> &[R; L] {
