@@ -56,3 +56,10 @@ pub enum Error {
         problem: String,
     },
 }
+
+impl Error {
+    /// A command-line value that cannot be used.
+    pub(crate) fn flag(flag: &str, problem: impl Into<String>) -> Self {
+        Self::Flag { flag: flag.into(), problem: problem.into() }
+    }
+}

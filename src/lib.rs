@@ -22,6 +22,7 @@
 //! - [`study`]: settings, ladder, cells, runner, evidence, judging a theorem.
 //! - [`stats`], [`verdict`]: from (width, replicate, value) to a verdict; [`calibration`] says how often that is wrong.
 //! - [`report`]: every way in which results are shown. [`cli`]: one file a command.
+//! - [`mod@bench`]: times of a step and of the NTK against what the machine could do.
 //! - [`random`], [`files`], [`error`]: the one source of randomness, atomic files, and what a user can cause.
 //!
 //! # Invariants
@@ -31,8 +32,8 @@
 //! - Margins, ladders and seeds are fixed before any data exist. `report` cannot change a verdict.
 //! - Randomness enters in [`random`] alone; a cell's seed is a hash of study, width and replicate, so a claim and a control that differ in
 //!   similarity, loss or step size alone see the same draws.
-//! - Only [`cli`] reads arguments and the clock. Threads live in the study's runner, and results do not depend on their number: sums over neurons
-//!   run in a fixed order.
+//! - Only [`cli`] reads arguments and the clock. Threads live in the study's runner ([`study::Threads`] runs the parts of one network), and results
+//!   do not depend on their number: sums over neurons run in a fixed order.
 //! - Missing is an empty cell, never 0; a run that diverged is a row with its reason, and does not go with support.
 //! - A control that is not refuted makes the run fail, as a wrong verdict does.
 //!
@@ -68,6 +69,7 @@ pub mod verdict;
 
 pub mod report;
 
+pub mod bench;
 pub mod cli;
 
 pub mod error;

@@ -184,7 +184,7 @@ fn bad_input_is_refused_in_one_line_and_nothing_is_written() {
     refused(&["--data", "no/such/file.gz"], "no/such/file.gz");
     refused(&["--data", damaged.to_str().unwrap()], "damaged.gz");
     refused(&["--data", alike.to_str().unwrap(), "--widths", "8..64"], "beyond 1000000 steps");
-    refused(&["--widths", "2097152"], "over the limit");
+    refused(&["--widths", "1000000000"], "GB are free; give at most");
     refused(&["--seeds", "18446744073709551615"], "--seeds");
     refused(&["--config", "no/such/config.toml"], "no/such/config.toml");
     refused(&["--config", config.to_str().unwrap()], "config.toml, line 2: unknown field `widht`");
@@ -206,4 +206,20 @@ fn a_configuration_file_says_what_the_command_line_does_not() {
     let text = cells(&out);
     assert!(text.lines().skip(1).all(|line| line.starts_with("smoke,8,gaussian,")), "{text}");
     assert!(text.contains(",32,0,") && !text.contains(",64,0,"));
+}
+
+#[test]
+fn bench_gives_times_and_shares_for_every_width() {
+    let measured = json(&asymptest(&["bench", "--widths", "64,300", "--jobs", "2", "--format", "json"]));
+    for work in ["step", "ntk", "ntk_drift"] {
+        let entries = measured[work].as_array().unwrap();
+        assert_eq!(entries.iter().map(|entry| entry["width"].as_u64().unwrap()).collect::<Vec<_>>(), [64, 300]);
+        for key in ["ms", "gflops", "share_of_limit"] {
+            assert!(entries.iter().all(|entry| entry[key].as_f64().unwrap() > 0.0), "{work}: {key}");
+        }
+    }
+    assert_eq!(measured["machine"]["threads"], 2);
+    assert_refused(&asymptest(&["bench", "--widths", "1"]), "--widths");
+    assert_refused(&asymptest(&["bench", "--jobs", "0"]), "--jobs");
+    assert_refused(&asymptest(&["bench", "--widths", "1000000000000"]), "GB are free");
 }

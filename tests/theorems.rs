@@ -8,8 +8,9 @@ use std::path::Path;
 
 use asymptest::claim::Theorem;
 use asymptest::data::Source;
+use asymptest::report::format::interval;
 use asymptest::report::{card_text, theorem_figure, theorem_report};
-use asymptest::study::{Evidence, Scale, Study, judge_theorem, run};
+use asymptest::study::{ControlResult, Evidence, Scale, Study, judge_theorem, run};
 use asymptest::theorems::REGISTRY;
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -50,6 +51,9 @@ fn smoke(theorem: &dyn Theorem) -> Result<(), Failed> {
     let evidence = Evidence::from_csv("cells.csv", &evidence.to_csv())?;
     let result = judge_theorem(theorem, &evidence, "cells.csv")?;
     let report = theorem_report(theorem, &result, &evidence);
+    // Beyond its departure training is chaotic, and the last bit of another processor's arithmetic moves a control's exponent; its verdict stays.
+    let hide = |text: String, control: &ControlResult| text.replace(&interval(&control.result.judgement.exponent), "(not compared)");
+    let report = result.controls.iter().fold(report, hide);
     let info = serde_json::json!({ "seed": study.seed, "widths": study.widths, "replicates": study.replicates });
     snapshot(&report_name(theorem), &report, &info);
     if theorem_figure(&result, &evidence) != theorem_figure(&result, &evidence) {

@@ -30,7 +30,8 @@
 //!
 //! # Must fail
 //! - *Dot product* at 3 times the departure time tau(M) = log(M) / (2 log(1 + eta lambda)): outputs outgrow sqrt(M), and the kernel leaves its
-//!   start. `drift_at_log_horizon` is the same run with cosine, and must hold: similarity makes the difference, not the horizon.
+//!   start. From there on training is chaotic: the verdict is reproducible, the digits of the exponent are not. `drift_at_log_horizon` is the
+//!   same run with cosine, and must hold: similarity makes the difference, not the horizon.
 //! - *delta = 0 with small outputs* (W(0) scaled by M^(-1/2)): the gradient in the outputs grows like M^(1/2), and W moves by O(1).
 //!   `drift_with_few_triplets` is the same run with delta > 0 and unscaled W(0), and must hold.
 //!

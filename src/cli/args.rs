@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::bench::BenchArguments;
 use super::calibrate::CalibrateArguments;
 use super::explain::ExplainArguments;
 use super::fit::FitArguments;
@@ -27,6 +28,7 @@ pub(super) enum Command {
     Fit(FitArguments),
     Calibrate(CalibrateArguments),
     PlanStudy(PlanStudyArguments),
+    Bench(BenchArguments),
 }
 
 /// How results are printed.

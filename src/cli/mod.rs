@@ -1,6 +1,7 @@
 //! The command line: arguments as typed, then one file a command.
 
 mod args;
+mod bench;
 mod calibrate;
 mod config;
 mod explain;
@@ -8,6 +9,7 @@ mod fit;
 mod folder;
 mod judged;
 mod list;
+mod memory;
 mod output;
 mod plan_study;
 mod progress;
@@ -46,6 +48,7 @@ pub fn main(registry: &[&dyn Theorem]) -> ExitCode {
         Command::Fit(fit) => fit::run(fit),
         Command::Calibrate(calibrate) => calibrate::run(calibrate),
         Command::PlanStudy(plan) => plan_study::run(plan),
+        Command::Bench(bench) => bench::run(bench),
     };
     match result {
         Ok(Outcome::AsExpected) => ExitCode::SUCCESS,

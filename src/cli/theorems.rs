@@ -35,5 +35,5 @@ pub(super) fn find_all<'a>(registry: &[&'a dyn Theorem], names: &[String]) -> Re
 }
 
 fn unknown(name: &str, problem: String) -> Error {
-    Error::Flag { flag: format!("theorem `{name}`"), problem }
+    Error::flag(&format!("theorem `{name}`"), problem)
 }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::args::Format;
 use super::progress::Progress;
-use super::{Outcome, config, folder, output, report, theorems};
+use super::{Outcome, config, folder, memory, output, report, theorems};
 use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::{Error, Result};
@@ -74,6 +74,9 @@ pub(super) enum Device {
 
 pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     let plan = Plan::of(arguments, registry)?;
+    for study in &plan.studies {
+        memory::check(&study.widths, |width| study.bytes(width).saturating_mul(plan.jobs))?;
+    }
     // Whatever can be refused is refused before anything is trained or written.
     let inputs: Vec<_> = plan.studies.iter().map(Study::load).collect::<Result<_>>()?;
     for study in &plan.studies {
@@ -109,7 +112,7 @@ impl<'a> Plan<'a> {
         let file = arguments.config.as_deref().map(config::read).transpose()?.unwrap_or_default();
         let names = if arguments.theorems.is_empty() { file.theorems.unwrap_or_default() } else { arguments.theorems.clone() };
         if arguments.device.or(file.device) == Some(Device::Cuda) {
-            return Err(flag("--device cuda", "this program trains on the processor only; leave the flag out or say --device cpu"));
+            return Err(Error::flag("--device cuda", "this program trains on the processor only; leave the flag out or say --device cpu"));
         }
         let scale = match arguments.scale.or(file.scale).unwrap_or(ScaleName::Quick) {
             ScaleName::Smoke => Scale::Smoke,
@@ -119,14 +122,14 @@ impl<'a> Plan<'a> {
         let seed = arguments.seed.or(file.seed).unwrap_or(0);
         let source = Source::named(arguments.data.as_ref().or(file.data.as_ref()).map_or("mnist", |name| name));
         let widths = arguments.widths.as_ref().or(file.widths.as_ref());
-        let widths = widths.map(|text| parse_widths(text).map_err(|problem| flag("--widths", &problem))).transpose()?;
+        let widths = widths.map(|text| parse_widths(text).map_err(|problem| Error::flag("--widths", problem))).transpose()?;
         let replicates = arguments.seeds.or(file.seeds);
         if replicates.is_some_and(|replicates| !(1..=MOST_REPLICATES).contains(&replicates)) {
-            return Err(flag("--seeds", &format!("give a number of replicates from 1 to {MOST_REPLICATES}")));
+            return Err(Error::flag("--seeds", format!("give a number of replicates from 1 to {MOST_REPLICATES}")));
         }
         let jobs = arguments.jobs.or(file.jobs).unwrap_or_else(cores);
         if !(1..=MOST_JOBS).contains(&jobs) {
-            return Err(flag("--jobs", &format!("give a number of threads from 1 to {MOST_JOBS}")));
+            return Err(Error::flag("--jobs", format!("give a number of threads from 1 to {MOST_JOBS}")));
         }
         let mut studies = Vec::new();
         for theorem in theorems::find_all(registry, &names)? {
@@ -142,8 +145,4 @@ impl<'a> Plan<'a> {
 
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-fn flag(flag: &str, problem: &str) -> Error {
-    Error::Flag { flag: flag.into(), problem: problem.into() }
 }

@@ -2,7 +2,9 @@
 
 use candle_core::{Result, Tensor};
 
-use super::tanh;
+use super::elementary::{self, Erf, Gelu, Phi, Relu, Softplus, Tanh};
+use super::kernels::{LANES, Row};
+use super::real::{Arithmetic, Real};
 
 /// An activation phi.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,36 +41,48 @@ impl Activation {
         self != Self::Relu
     }
 
-    /// phi(a) and phi'(a).
-    pub fn value_and_slope(self, a: f64) -> (f64, f64) {
+    /// phi(a) and phi'(a). In f64 phi is within 4 units of the last place (tanh, erf, softplus, GELU) wherever it is a normal number; tests/activations.rs
+    /// has the bounds of both functions in both precisions.
+    pub fn value_and_slope<R: Real>(self, a: R) -> (R, R) {
         match self {
-            Self::Tanh => {
-                let value = tanh::tanh(a);
-                (value, tanh::slope_of_tanh(value))
-            }
-            Self::Erf => (libm::erf(a), std::f64::consts::FRAC_2_SQRT_PI * libm::exp(-a * a)),
-            Self::Softplus => {
-                let small = libm::exp(-a.abs());
-                let slope = if a >= 0.0 { 1.0 / (1.0 + small) } else { small / (1.0 + small) };
-                (a.max(0.0) + libm::log1p(small), slope)
-            }
-            Self::Gelu => {
-                let below = 0.5 * libm::erfc(-a * std::f64::consts::FRAC_1_SQRT_2);
-                let density = libm::exp(-0.5 * a * a) * FRAC_1_SQRT_2PI;
-                (a * below, below + a * density)
-            }
-            // Written so that a NaN stays one.
-            Self::Relu => (if a < 0.0 { 0.0 } else { a }, if a > 0.0 { 1.0 } else { 0.0 }),
+            Self::Tanh => Tanh::value_and_slope(a),
+            Self::Erf => Erf::value_and_slope(a),
+            Self::Softplus => Softplus::value_and_slope(a),
+            Self::Gelu => Gelu::value_and_slope(a),
+            Self::Relu => Relu::value_and_slope(a),
         }
     }
 
     /// phi and phi' of every entry of `a`; all three slices have one length.
-    pub fn fill(self, a: &[f64], value: &mut [f64], slope: &mut [f64]) {
-        if self == Self::Tanh {
-            return tanh::fill(a, value, slope);
+    pub fn fill<R: Real>(self, a: &[R], value: &mut [R], slope: &mut [R]) {
+        let (mut row, mut values, mut slopes) = ([Row::default()], [Row::default()], [Row::default()]);
+        for ((a, value), slope) in a.chunks(LANES).zip(value.chunks_mut(LANES)).zip(slope.chunks_mut(LANES)) {
+            row[0].0[..a.len()].copy_from_slice(a);
+            self.fill_rows(&row, &mut values, &mut slopes);
+            value.copy_from_slice(&values[0].0[..a.len()]);
+            slope.copy_from_slice(&slopes[0].0[..a.len()]);
         }
-        for ((&a, value), slope) in a.iter().zip(value).zip(slope) {
-            (*value, *slope) = self.value_and_slope(a);
+    }
+
+    /// phi and phi' of rows of neurons.
+    pub(crate) fn fill_rows<R: Arithmetic>(self, a: &[Row<R>], value: &mut [Row<R>], slope: &mut [Row<R>]) {
+        match self {
+            Self::Tanh => elementary::fill::<Tanh, R>(a, value, slope),
+            Self::Erf => elementary::fill::<Erf, R>(a, value, slope),
+            Self::Softplus => elementary::fill::<Softplus, R>(a, value, slope),
+            Self::Gelu => elementary::fill::<Gelu, R>(a, value, slope),
+            Self::Relu => elementary::fill::<Relu, R>(a, value, slope),
+        }
+    }
+
+    /// phi of rows of neurons.
+    pub(crate) fn fill_values<R: Arithmetic>(self, a: &[Row<R>], value: &mut [Row<R>]) {
+        match self {
+            Self::Tanh => elementary::fill_values::<Tanh, R>(a, value),
+            Self::Erf => elementary::fill_values::<Erf, R>(a, value),
+            Self::Softplus => elementary::fill_values::<Softplus, R>(a, value),
+            Self::Gelu => elementary::fill_values::<Gelu, R>(a, value),
+            Self::Relu => elementary::fill_values::<Relu, R>(a, value),
         }
     }
 
@@ -84,9 +98,6 @@ impl Activation {
         }
     }
 }
-
-/// 1 / sqrt(2 pi).
-const FRAC_1_SQRT_2PI: f64 = 0.398_942_280_401_432_7;
 
 #[cfg(test)]
 mod tests {
@@ -133,7 +144,7 @@ mod tests {
     #[test]
     fn far_out_the_activations_stay_finite() {
         for activation in Activation::ALL {
-            for a in [-1e300, -800.0, 0.0, 800.0, 1e300] {
+            for a in [-1e300f64, -800.0, 0.0, 800.0, 1e300] {
                 let (value, slope) = activation.value_and_slope(a);
                 assert!(value.is_finite() && slope.is_finite(), "{activation:?} at {a}");
             }

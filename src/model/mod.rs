@@ -1,19 +1,28 @@
 //! The models: activation, similarity, loss, initialisation, and the two-layer network in its direct and its reduced form.
 
 mod activation;
+mod chunk;
 mod direct;
+mod elementary;
 mod initial;
 mod kernels;
 mod loss;
 mod objective;
+mod real;
 mod reduced;
 mod similarity;
-mod tanh;
+mod workers;
 
 pub use activation::Activation;
+pub use chunk::{Block, Chunk};
 pub use direct::{DirectNetwork, matrix_of, tensor_of};
-pub use initial::{InitialWeights, OutputScale};
+pub use initial::{InitialLaw, InitialWeights, OutputScale};
+pub(crate) use kernels::{Entries, PAIR_TILE, change_and_middle, pair_changes, pairs, product_rate, total};
+pub use kernels::{LANES, Row};
 pub use loss::Loss;
 pub use objective::Objective;
-pub use reduced::{Block, LANES, ReducedNetwork};
+pub use real::Real;
+pub use reduced::ReducedNetwork;
 pub use similarity::{Denominator, Similarity};
+pub(crate) use workers::map;
+pub use workers::{Alone, Workers};

@@ -1,68 +1,109 @@
 //! The reduced network: the same dynamics on pre-activations, in which the input dimension d has no cost (theory: ours, exact).
 //!
 //! V moves only along the data, V(t) = V(0) - S(t) X, so A = V X^T obeys A(t+1) = A(t) - eta (dL/dA) G with G = X X^T, and the outputs, the
-//! NTK and all else depend on V through A and G alone. Neurons meet only in the sum U, so the state is kept in blocks of [`LANES`] neurons that
-//! a step visits once: update a block, then at once add its share of the next U.
+//! NTK and all else depend on V through A and G alone. Neurons meet only in the sum U, so the state is kept in blocks of [`super::LANES`] neurons
+//! that a step visits once: update a block, then at once add its share of the next U. Chunks of blocks may run on several threads; their shares are
+//! added up in f64 in a fixed order, so that the bits do not depend on the number of threads.
+
+use std::sync::Arc;
 
 use faer::Mat;
 
-use super::{Activation, InitialWeights, Objective, kernels};
+use super::chunk::{Block, CHUNK, Chunk, Descent};
+use super::kernels::{LANES, Panels, Row};
+use super::workers::{Alone, Workers, map};
+use super::{Activation, InitialLaw, InitialWeights, Objective, Real};
 use crate::data::Gram;
 
-/// Neurons in a block. The last block may hold fewer.
-pub const LANES: usize = 64;
-
-/// The network as pre-activations A (M x n) and output weights W (M x Z), with its current outputs U (n x Z).
+/// The network as pre-activations A (M x n) and output weights W (M x Z) in precision R, with its current outputs U (n x Z).
 #[derive(Debug, Clone)]
-pub struct ReducedNetwork {
+pub struct ReducedNetwork<R = f64> {
     activation: Activation,
     width: usize,
-    inputs: usize,
     /// Z.
     output_dimension: usize,
-    /// G, n x n, row by row.
-    gram: Vec<f64>,
-    /// A, block after block; each block n x lanes, row by row.
-    preactivations: Vec<f64>,
-    /// W, block after block; each block Z x lanes, row by row.
-    output: Vec<f64>,
+    /// G.
+    gram: Panels<R>,
+    chunks: Vec<Chunk<R>>,
     /// U, n x Z, row by row.
     outputs: Vec<f64>,
+    workers: Arc<dyn Workers>,
 }
 
-/// The state of up to [`LANES`] neurons.
-#[derive(Debug, Clone, Copy)]
-pub struct Block<'a> {
-    /// Number of neurons.
-    pub lanes: usize,
-    /// A^T: n x lanes, row by row.
-    pub preactivations: &'a [f64],
-    /// W^T: Z x lanes, row by row.
-    pub output: &'a [f64],
-}
+impl<R: Real> ReducedNetwork<R> {
+    /// Draws a network of `width` neurons: W(0) from `law`, and A(0) = C R for Gaussian coordinates C (M x r), equal in law to V X^T for V with N(0, 1)
+    /// entries, since the rows are i.i.d. N(0, G) either way. The numbers are those of [`InitialWeights::draw`] and
+    /// [`ReducedNetwork::from_coordinates`], block by block, so that no matrix of all neurons is held beside the state.
+    pub fn draw(width: usize, law: &InitialLaw<'_>, gram: &Gram, activation: Activation, workers: Arc<dyn Workers>) -> Self {
+        let root = root_of(gram);
+        Self::build(width, law.outputs, gram, activation, workers, |random, (first, neurons), a, w| {
+            let mut coordinates = vec![Row::default(); gram.rank()];
+            let mut output = vec![Row::default(); law.outputs];
+            law.fill_block(random, width, (first, neurons), &mut output, &mut coordinates);
+            round(&output, w);
+            project(&root, &coordinates, a);
+        })
+    }
 
-impl ReducedNetwork {
-    /// The network with pre-activations A = `input` R for Gaussian coordinates `input` (M x r): equal in law to A = V X^T for V with N(0, 1)
-    /// entries, since the rows are i.i.d. N(0, G) either way.
+    /// The network with pre-activations A = `input` R for Gaussian coordinates `input` (M x r).
     pub fn from_coordinates(weights: &InitialWeights, gram: &Gram, activation: Activation) -> Self {
-        Self::from_preactivations(&weights.output, &(&weights.input * &gram.root), gram, activation)
+        let root = root_of(gram);
+        Self::build(
+            weights.output.nrows(),
+            weights.output.ncols(),
+            gram,
+            activation,
+            Arc::new(Alone),
+            |_: &mut (), (first, neurons), a, w| {
+                let mut coordinates = vec![Row::default(); gram.rank()];
+                copy_block(&weights.input, first, neurons, &mut coordinates);
+                copy_block(&weights.output, first, neurons, w);
+                project(&root, &coordinates, a);
+            },
+        )
     }
 
     /// The network with output weights W (M x Z) and pre-activations A (M x n).
     pub fn from_preactivations(output: &Mat<f64>, preactivations: &Mat<f64>, gram: &Gram, activation: Activation) -> Self {
+        Self::build(output.nrows(), output.ncols(), gram, activation, Arc::new(Alone), |_: &mut (), (first, neurons), a, w| {
+            copy_block(preactivations, first, neurons, a);
+            copy_block(output, first, neurons, w);
+        })
+    }
+
+    /// `fill(state, (first, neurons), preactivations, output)` sets the block of `neurons` neurons from `first` on; `state` is handed on from block to
+    /// block of a chunk.
+    fn build<S: Default>(
+        width: usize,
+        output_dimension: usize,
+        gram: &Gram,
+        activation: Activation,
+        workers: Arc<dyn Workers>,
+        fill: impl Fn(&mut S, (usize, usize), &mut [Row<R>], &mut [Row<R>]) + Sync,
+    ) -> Self {
         let n = gram.count();
-        let mut network = Self {
-            activation,
-            width: output.nrows(),
-            inputs: n,
-            output_dimension: output.ncols(),
-            gram: (0..n * n).map(|index| gram.matrix[(index / n, index % n)]).collect(),
-            preactivations: into_blocks(preactivations),
-            output: into_blocks(output),
-            outputs: vec![0.0; n * output.ncols()],
-        };
-        network.evaluate();
+        let chunks = map(&*workers, (0..width).step_by(CHUNK), |first| {
+            let neurons = CHUNK.min(width - first);
+            let mut state = S::default();
+            Chunk::new(neurons, (n, output_dimension), |at, a, w| fill(&mut state, (first + at, LANES.min(neurons - at)), a, w))
+        });
+        let gram = Panels::new(n, n, |i, j| gram.matrix[(i, j)]);
+        let mut network = Self { activation, width, output_dimension, gram, chunks, outputs: vec![0.0; n * output_dimension], workers };
+        let shares = map(&*network.workers, &network.chunks, |chunk| chunk.outputs(activation));
+        network.set_outputs(&shares);
         network
+    }
+
+    /// The same network, run by these workers from now on. No result depends on them.
+    #[must_use]
+    pub fn with_workers(mut self, workers: Arc<dyn Workers>) -> Self {
+        self.workers = workers;
+        self
+    }
+
+    /// Who runs the parts of this network.
+    pub fn workers(&self) -> &dyn Workers {
+        &*self.workers
     }
 
     /// phi.
@@ -85,34 +126,25 @@ impl ReducedNetwork {
         &self.outputs
     }
 
+    /// The neurons, chunk after chunk.
+    pub fn chunks(&self) -> &[Chunk<R>] {
+        &self.chunks
+    }
+
     /// The neurons, block after block.
-    pub fn blocks(&self) -> impl Iterator<Item = Block<'_>> {
-        let (n, z) = (self.inputs, self.output_dimension);
-        self.preactivations.chunks(n * LANES).zip(self.output.chunks(z * LANES)).map(move |(preactivations, output)| Block {
-            lanes: output.len() / z,
-            preactivations,
-            output,
-        })
+    pub fn blocks(&self) -> impl Iterator<Item = Block<'_, R>> {
+        self.chunks.iter().flat_map(Chunk::blocks)
     }
 
     /// One step of gradient descent with step size `step_size`; returns L before the step.
     pub fn descend(&mut self, objective: &Objective, step_size: f64) -> f64 {
-        let (n, z) = (self.inputs, self.output_dimension);
-        let mut gradient = vec![0.0; n * z];
-        let loss = objective.value_and_gradient(&self.outputs, z, &mut gradient);
-        let factor = -step_size / (self.width as f64).sqrt();
-        let mut scratch = Scratch::new(n);
-        self.outputs.fill(0.0);
-        for (preactivations, output) in self.preactivations.chunks_mut(n * LANES).zip(self.output.chunks_mut(z * LANES)) {
-            let lanes = output.len() / z;
-            let (feature, slope) = scratch.fill(self.activation, preactivations);
-            let mut sums = Vec::new();
-            kernels::descend_output(feature, slope, &gradient, factor, lanes, output, &mut sums);
-            kernels::add_product(&self.gram, slope, factor, lanes, preactivations);
-            let (feature, _) = scratch.fill(self.activation, preactivations);
-            kernels::add_outputs(feature, output, lanes, &mut self.outputs);
-        }
-        self.normalise_outputs();
+        let mut gradient = vec![0.0; self.outputs.len()];
+        let loss = objective.value_and_gradient(&self.outputs, self.output_dimension, &mut gradient);
+        let gradient: Vec<R> = gradient.into_iter().map(R::of).collect();
+        let factor = R::of(-step_size / (self.width as f64).sqrt());
+        let descent = Descent { activation: self.activation, gram: &self.gram, gradient: &gradient, factor };
+        let shares = map(&*self.workers, &mut self.chunks, |chunk| chunk.descend(&descent));
+        self.set_outputs(&shares);
         loss
     }
 
@@ -122,49 +154,38 @@ impl ReducedNetwork {
         objective.value_and_gradient(&self.outputs, self.output_dimension, &mut gradient)
     }
 
-    fn evaluate(&mut self) {
-        let mut scratch = Scratch::new(self.inputs);
-        let mut outputs = std::mem::take(&mut self.outputs);
-        for block in self.blocks() {
-            let (feature, _) = scratch.fill(self.activation, block.preactivations);
-            kernels::add_outputs(feature, block.output, block.lanes, &mut outputs);
-        }
-        self.outputs = outputs;
-        self.normalise_outputs();
-    }
-
-    fn normalise_outputs(&mut self) {
+    /// U from the chunks' shares of sqrt(M) U, added in their order.
+    fn set_outputs(&mut self, shares: &[Vec<f64>]) {
         let scale = 1.0 / (self.width as f64).sqrt();
-        self.outputs.iter_mut().for_each(|u| *u *= scale);
-    }
-}
-
-/// Features and slopes of one block.
-struct Scratch {
-    feature: Vec<f64>,
-    slope: Vec<f64>,
-}
-
-impl Scratch {
-    fn new(rows: usize) -> Self {
-        Self { feature: vec![0.0; rows * LANES], slope: vec![0.0; rows * LANES] }
-    }
-
-    fn fill(&mut self, activation: Activation, preactivations: &[f64]) -> (&[f64], &mut [f64]) {
-        let (feature, slope) = (&mut self.feature[..preactivations.len()], &mut self.slope[..preactivations.len()]);
-        activation.fill(preactivations, feature, slope);
-        (feature, slope)
-    }
-}
-
-/// A matrix with one neuron a row, as blocks with one neuron a lane.
-fn into_blocks(matrix: &Mat<f64>) -> Vec<f64> {
-    let (width, columns) = (matrix.nrows(), matrix.ncols());
-    let mut blocks = Vec::with_capacity(width * columns);
-    for first in (0..width).step_by(LANES) {
-        for column in 0..columns {
-            blocks.extend((first..width.min(first + LANES)).map(|neuron| matrix[(neuron, column)]));
+        for (index, output) in self.outputs.iter_mut().enumerate() {
+            *output = shares.iter().map(|share| share[index]).sum::<f64>() * scale;
         }
     }
-    blocks
+}
+
+fn root_of(gram: &Gram) -> Panels<f64> {
+    Panels::new(gram.rank(), gram.count(), |k, j| gram.root[(k, j)])
+}
+
+/// A = C R for one block, in f64 whatever the precision of the state: f32 and f64 start from the same numbers, up to one rounding.
+fn project<R: Real>(root: &Panels<f64>, coordinates: &[Row<f64>], preactivations: &mut [Row<R>]) {
+    use super::kernels::Kernels;
+    let mut exact = vec![Row::default(); preactivations.len()];
+    f64::add_product(root, coordinates, 1.0, &mut exact);
+    round(&exact, preactivations);
+}
+
+fn round<R: Real>(exact: &[Row<f64>], rounded: &mut [Row<R>]) {
+    for (exact, rounded) in exact.iter().zip(rounded) {
+        *rounded = Row(exact.0.map(R::of));
+    }
+}
+
+/// Neurons `first..first + neurons` of a matrix with one neuron a row.
+fn copy_block<R: Real>(matrix: &Mat<f64>, first: usize, neurons: usize, rows: &mut [Row<R>]) {
+    for (column, row) in rows.iter_mut().enumerate() {
+        for lane in 0..neurons {
+            row.0[lane] = R::of(matrix[(first + lane, column)]);
+        }
+    }
 }

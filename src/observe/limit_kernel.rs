@@ -139,7 +139,7 @@ mod tests {
         let width = 1 << 15;
         for activation in Activation::ALL {
             let weights = InitialWeights::draw(width, 2, gram.rank(), OutputScale::Unit, &Stream::of_cell(0, "limit", width, 0));
-            let kernel = super::super::ntk(&ReducedNetwork::from_coordinates(&weights, &gram, activation), &gram, 12);
+            let kernel = super::super::ntk(&ReducedNetwork::<f64>::from_coordinates(&weights, &gram, activation), &gram, 12);
             let limit = LimitKernel::of(&gram, activation);
             for x in 0..12 {
                 for y in 0..12 {

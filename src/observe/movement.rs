@@ -1,41 +1,63 @@
 //! The weight movement R(t) = |theta(t) - theta(0)|.
 
-use faer::Mat;
-
+use super::panel::{Products, add_up, blocks, padded};
 use crate::data::Gram;
-use crate::model::ReducedNetwork;
+use crate::model::{Chunk, Entries, Real, ReducedNetwork, Row, map};
 
 /// The weight movement of a network from the state in which this was made.
 ///
 /// |V(t) - V(0)|_F^2 = tr(S G S^T) with A(t) - A(0) = -S G (theory: ours), so it is sum_m da_m^T G^+ da_m over the neurons' changes da_m of
 /// pre-activation: V itself is not needed.
 #[derive(Debug)]
-pub struct Movement<'a> {
+pub struct Movement<'a, R = f64> {
     gram: &'a Gram,
-    /// A(0) and W(0), block after block.
-    start: Vec<(Vec<f64>, Vec<f64>)>,
+    start: Vec<Chunk<R>>,
 }
 
-impl<'a> Movement<'a> {
+impl<'a, R: Real> Movement<'a, R> {
     /// Takes the network's present state as the start.
-    pub fn since(network: &ReducedNetwork, gram: &'a Gram) -> Self {
-        Self { gram, start: network.blocks().map(|block| (block.preactivations.to_vec(), block.output.to_vec())).collect() }
+    pub fn since(network: &ReducedNetwork<R>, gram: &'a Gram) -> Self {
+        Self { gram, start: network.chunks().to_vec() }
     }
 
     /// R(t) = sqrt(|W(t) - W(0)|_F^2 + |V(t) - V(0)|_F^2).
-    pub fn distance(&self, network: &ReducedNetwork) -> f64 {
+    pub fn distance(&self, network: &ReducedNetwork<R>) -> f64 {
         let n = self.gram.count();
-        let mut of_output = 0.0;
-        // dA^T dA, summed over neurons.
-        let mut products = Mat::<f64>::zeros(n, n);
-        for (block, (preactivations, output)) in network.blocks().zip(&self.start) {
-            of_output += block.output.iter().zip(output).map(|(now, then)| (now - then) * (now - then)).sum::<f64>();
-            let change: Vec<f64> = block.preactivations.iter().zip(preactivations).map(|(now, then)| now - then).collect();
-            let change = faer::MatRef::from_row_major_slice(&change, n, block.lanes);
-            faer::linalg::matmul::matmul(products.as_mut(), faer::Accum::Add, change, change.transpose(), 1.0, faer::Par::Seq);
-        }
-        let of_input: f64 =
-            (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).map(|(i, j)| self.gram.inverse[(i, j)] * products[(i, j)]).sum();
+        let sums = add_up(map(network.workers(), network.chunks().iter().zip(&self.start), |(now, then)| sums(now, then, n)));
+        let Some((of_output, products)) = sums.split_last() else { return 0.0 };
+        let entry = |i: usize, j: usize| products[i.min(j) * padded(n) + i.max(j)];
+        let of_input: f64 = (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).map(|(i, j)| self.gram.inverse[(i, j)] * entry(i, j)).sum();
         (of_output + of_input.max(0.0)).sqrt()
     }
+}
+
+/// The upper half of dA^T dA and, last, |dW|_F^2 of one chunk. Differences are taken in the state's precision, where they are exact or nearly so,
+/// and products in f64, because G^+ may be large.
+fn sums<R: Real>(now: &Chunk<R>, then: &Chunk<R>, n: usize) -> Vec<f64> {
+    let rows = padded(n);
+    let mut products = Products::new((rows, rows), Entries::Upper);
+    let mut panel = vec![Row::<f64>::default(); rows * blocks::<f64>()];
+    let mut of_output = 0.0;
+    let mut filled = 0;
+    for (now, then) in now.blocks().zip(then.blocks()) {
+        for ((now, then), change) in now.preactivations.iter().zip(then.preactivations).zip(&mut panel[filled * rows..]) {
+            *change = difference(now, then);
+        }
+        for (now, then) in now.output.iter().zip(then.output) {
+            of_output += difference(now, then).0.iter().map(|change| change * change).sum::<f64>();
+        }
+        filled += 1;
+        if filled == blocks::<f64>() {
+            products.add(&panel, &panel);
+            filled = 0;
+        }
+    }
+    products.add(&panel[..filled * rows], &panel[..filled * rows]);
+    let mut sums = products.totals();
+    sums.push(of_output);
+    sums
+}
+
+fn difference<R: Real>(now: &Row<R>, then: &Row<R>) -> Row<f64> {
+    Row(std::array::from_fn(|lane| (now.0[lane] - then.0[lane]).double()))
 }

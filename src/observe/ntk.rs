@@ -1,151 +1,217 @@
 //! The empirical neural tangent kernel, and how far it has moved.
 //!
-//! K_ij(x, y) = M^{-1} [ delta_ij phi(Vx).phi(Vy) + (x.y) sum_m W_mi W_mj phi'(v_m.x) phi'(v_m.y) ]: two symmetric products, of the features
-//! Phi and of the weighted slopes F with F_m,(x,i) = W_mi phi'(v_m.x). Neither an M x M matrix nor a gradient per parameter is formed.
+//! K_ij(x, y) = M^{-1} [ delta_ij phi(Vx).phi(Vy) + (x.y) sum_m W_mi W_mj phi'(v_m.x) phi'(v_m.y) ]. The second sum is symmetric in i and j and in x
+//! and y, so it is a product of Z(Z+1)/2 rows P_ij = W_i W_j and e(e+1)/2 rows Q_xy = phi'_x phi'_y. Neither an M x M matrix nor a gradient per
+//! parameter is formed.
 //!
-//! The drift takes differences before sums: with E = F(t) - F(0), F(t)^T F(t) - F(0)^T F(0) = S + S^T, S = E^T (F(0) + E/2), which loses nothing
-//! to cancellation however small E is.
+//! The drift takes differences before sums: with d = x(t) - x(0) and the middle m = x(0) + d/2 of any row x, the change of a product x y is
+//! d_x m_y + m_x d_y, exactly, and this for phi, for P, for Q and for the product of P and Q. Nothing is lost to cancellation however small d is.
 
-use faer::{Accum, Mat, MatRef, Par, linalg::matmul::matmul};
+use faer::Mat;
 
+use super::panel::{Products, add_up, blocks, padded, pair_count, pair_index};
 use crate::data::Gram;
-use crate::model::{Block, ReducedNetwork};
+use crate::model::{Activation, Block, Chunk, Entries, PAIR_TILE, Real, ReducedNetwork, Row, change_and_middle, map, pair_changes, pairs};
 
 /// The NTK of a network at the first `evaluated` inputs, eZ x eZ, with rows and columns (x, i) at index x Z + i.
-pub fn ntk(network: &ReducedNetwork, gram: &Gram, evaluated: usize) -> Mat<f64> {
-    let z = network.output_dimension();
-    let mut sums = Sums::new(evaluated, z);
-    for block in network.blocks() {
-        let (feature, slope) = features(network, &block, evaluated);
-        let weighted = weighted_slopes(&block, &slope, evaluated, z);
-        sums.add(block.lanes, (&feature, &feature), (&weighted, &weighted));
-    }
-    sums.assemble(gram, network.width(), z, |sum, i, j| sum[(i, j)])
+pub fn ntk<R: Real>(network: &ReducedNetwork<R>, gram: &Gram, evaluated: usize) -> Mat<f64> {
+    let shape = Shape { e: evaluated, z: network.output_dimension() };
+    let sums = map(network.workers(), network.chunks(), |chunk| shape.kernel_sums(chunk, network.activation()));
+    shape.assemble(gram, network.width(), &add_up(sums), |sum, _| sum)
 }
 
 /// The NTK drift of a network from the state in which this was made.
 #[derive(Debug)]
-pub struct NtkDrift<'a> {
+pub struct NtkDrift<'a, R = f64> {
     gram: &'a Gram,
     evaluated: usize,
-    /// phi(A(0)) and phi'(A(0)) at the evaluated inputs, and W(0), block after block.
-    start: Vec<Start>,
+    start: Vec<Start<R>>,
 }
 
+/// phi(A(0)) and phi'(A(0)) at the evaluated inputs, and W(0), of one chunk, block after block.
 #[derive(Debug)]
-struct Start {
-    feature: Vec<f64>,
-    slope: Vec<f64>,
-    output: Vec<f64>,
+struct Start<R> {
+    feature: Vec<Row<R>>,
+    slope: Vec<Row<R>>,
+    output: Vec<Row<R>>,
 }
 
-impl<'a> NtkDrift<'a> {
+impl<'a, R: Real> NtkDrift<'a, R> {
     /// Takes the network's present state as the start; the drift is measured at the first `evaluated` inputs.
-    pub fn since(network: &ReducedNetwork, gram: &'a Gram, evaluated: usize) -> Self {
-        let start = network
-            .blocks()
-            .map(|block| {
-                let (feature, slope) = features(network, &block, evaluated);
-                Start { feature, slope, output: block.output.to_vec() }
-            })
-            .collect();
+    pub fn since(network: &ReducedNetwork<R>, gram: &'a Gram, evaluated: usize) -> Self {
+        let start = map(network.workers(), network.chunks(), |chunk| {
+            let count = chunk.blocks().count() * evaluated;
+            let (mut feature, mut slope) = (vec![Row::default(); count], vec![Row::default(); count]);
+            let rows = feature.chunks_exact_mut(evaluated).zip(slope.chunks_exact_mut(evaluated));
+            for (block, (feature, slope)) in chunk.blocks().zip(rows) {
+                features(network.activation(), &block, feature, slope);
+            }
+            Start { feature, slope, output: chunk.blocks().flat_map(|block| block.output.iter().copied()).collect() }
+        });
         Self { gram, evaluated, start }
     }
 
     /// K(theta(t)) - K(theta(0)), shaped as [`ntk`] does.
-    pub fn change(&self, network: &ReducedNetwork) -> Mat<f64> {
-        let (e, z) = (self.evaluated, network.output_dimension());
-        let mut sums = Sums::new(e, z);
-        for (block, start) in network.blocks().zip(&self.start) {
-            let (feature, slope) = features(network, &block, e);
-            let (change, middle) = change_and_middle(&feature, &start.feature);
-            let (weighted_change, weighted_middle) = weighted_change_and_middle(&block, &slope, start, e, z);
-            sums.add(block.lanes, (&change, &middle), (&weighted_change, &weighted_middle));
-        }
-        sums.assemble(self.gram, network.width(), z, |sum, i, j| sum[(i, j)] + sum[(j, i)])
+    pub fn change(&self, network: &ReducedNetwork<R>) -> Mat<f64> {
+        let shape = Shape { e: self.evaluated, z: network.output_dimension() };
+        let sums = map(network.workers(), network.chunks().iter().zip(&self.start), |(chunk, start)| {
+            shape.change_sums(chunk, start, network.activation())
+        });
+        shape.assemble(self.gram, network.width(), &add_up(sums), |sum, transposed| sum + transposed)
     }
 
     /// The NTK drift dK(t): the largest entry of |K(theta(t)) - K(theta(0))|; NaN where an entry is NaN.
-    pub fn drift(&self, network: &ReducedNetwork) -> f64 {
+    pub fn drift(&self, network: &ReducedNetwork<R>) -> f64 {
         let change = self.change(network);
         let entries = change.col_iter().flat_map(|column| column.iter());
         entries.fold(0.0, |largest: f64, entry| if entry.is_nan() || largest.is_nan() { f64::NAN } else { largest.max(entry.abs()) })
     }
 }
 
-/// Sums over neurons, block by block in their order.
-struct Sums {
-    /// Of products of features, e x e.
-    feature: Mat<f64>,
-    /// Of products of weighted slopes, eZ x eZ.
-    slope: Mat<f64>,
+/// Numbers of evaluated inputs and of outputs.
+#[derive(Clone, Copy)]
+struct Shape {
+    e: usize,
+    z: usize,
 }
 
-impl Sums {
-    fn new(evaluated: usize, z: usize) -> Self {
-        Self { feature: Mat::zeros(evaluated, evaluated), slope: Mat::zeros(evaluated * z, evaluated * z) }
+impl Shape {
+    /// Padded rows of phi, P and Q.
+    fn rows(self) -> (usize, usize, usize) {
+        (padded(self.e), pair_count(self.z).next_multiple_of(PAIR_TILE.0), pair_count(self.e).next_multiple_of(PAIR_TILE.1))
     }
 
-    /// Adds left right^T of one block for the features and for the weighted slopes, all `rows x lanes`.
-    fn add(&mut self, lanes: usize, features: (&[f64], &[f64]), slopes: (&[f64], &[f64])) {
-        for (sum, (left, right)) in [(&mut self.feature, features), (&mut self.slope, slopes)] {
-            let rows = sum.nrows();
-            let left = MatRef::from_row_major_slice(left, rows, lanes);
-            let right = MatRef::from_row_major_slice(right, rows, lanes);
-            matmul(sum.as_mut(), Accum::Add, left, right.transpose(), 1.0, Par::Seq);
+    /// Sums over a chunk of products of features, and after them of P and Q.
+    fn kernel_sums<R: Real>(self, chunk: &Chunk<R>, activation: Activation) -> Vec<f64> {
+        let mut sums = Sums::new(self);
+        let mut panel = Panel::new(self);
+        let mut slope = vec![Row::default(); self.e];
+        for block in chunk.blocks() {
+            let (feature, p, q) = panel.next();
+            features(activation, &block, &mut feature[..self.e], &mut slope);
+            pairs(block.output, p);
+            pairs(&slope, q);
+            if panel.is_full() {
+                sums.add(&panel, &panel);
+                panel.clear();
+            }
         }
+        sums.add(&panel, &panel);
+        sums.totals()
     }
 
-    /// The kernel from the entries `entry(sum, i, j)` of both sums.
-    fn assemble(&self, gram: &Gram, width: usize, z: usize, entry: impl Fn(&Mat<f64>, usize, usize) -> f64) -> Mat<f64> {
-        let size = self.slope.nrows();
-        Mat::from_fn(size, size, |row, column| {
+    /// The same for the changes since `start`: half of the change of features, the other half being its transpose.
+    fn change_sums<R: Real>(self, chunk: &Chunk<R>, start: &Start<R>, activation: Activation) -> Vec<f64> {
+        let mut sums = Sums::new(self);
+        let (mut change, mut middle) = (Panel::new(self), Panel::new(self));
+        let scratch = || vec![Row::default(); self.e.max(self.z)];
+        let (mut feature, mut slope, mut d, mut m) = (scratch(), scratch(), scratch(), scratch());
+        let starts = start.feature.chunks_exact(self.e).zip(start.slope.chunks_exact(self.e)).zip(start.output.chunks_exact(self.z));
+        for (block, ((feature_then, slope_then), output_then)) in chunk.blocks().zip(starts) {
+            let ((df, dp, dq), (mf, mp, mq)) = (change.next(), middle.next());
+            features(activation, &block, &mut feature[..self.e], &mut slope[..self.e]);
+            change_and_middle(&feature[..self.e], feature_then, df, mf);
+            change_and_middle(&slope[..self.e], slope_then, &mut d, &mut m);
+            pair_changes((&d[..self.e], &m[..self.e]), dq, mq);
+            change_and_middle(block.output, output_then, &mut d, &mut m);
+            pair_changes((&d[..self.z], &m[..self.z]), dp, mp);
+            if change.is_full() {
+                sums.add_changes(&change, &middle);
+                change.clear();
+                middle.clear();
+            }
+        }
+        sums.add_changes(&change, &middle);
+        sums.totals()
+    }
+
+    /// The kernel from the sums; `of_features(s_xy, s_yx)` is the entry from the sum of features and its transpose.
+    fn assemble(self, gram: &Gram, width: usize, sums: &[f64], of_features: impl Fn(f64, f64) -> f64) -> Mat<f64> {
+        let (e, z) = (self.e, self.z);
+        let (f, _, q) = self.rows();
+        let (features, slopes) = sums.split_at((f * f).min(sums.len()));
+        Mat::from_fn(e * z, e * z, |row, column| {
             let (x, i, y, j) = (row / z, row % z, column / z, column % z);
-            let of_slopes = gram.matrix[(x, y)] * entry(&self.slope, row, column);
-            let of_features = if i == j { entry(&self.feature, x, y) } else { 0.0 };
+            let of_slopes = gram.matrix[(x, y)] * slopes[pair_index(z, i, j) * q + pair_index(e, x, y)];
+            let of_features = if i == j { of_features(features[x * f + y], features[y * f + x]) } else { 0.0 };
             (of_slopes + of_features) / width as f64
         })
     }
 }
 
-/// phi and phi' at the evaluated inputs, e x lanes each.
-fn features(network: &ReducedNetwork, block: &Block<'_>, evaluated: usize) -> (Vec<f64>, Vec<f64>) {
-    let size = evaluated * block.lanes;
-    let (mut feature, mut slope) = (vec![0.0; size], vec![0.0; size]);
-    network.activation().fill(&block.preactivations[..size], &mut feature, &mut slope);
-    (feature, slope)
+type Rows<'a, R> = &'a [Row<R>];
+type RowsMut<'a, R> = &'a mut [Row<R>];
+
+/// Several blocks of phi, P and Q.
+struct Panel<R> {
+    rows: (usize, usize, usize),
+    filled: usize,
+    feature: Vec<Row<R>>,
+    p: Vec<Row<R>>,
+    q: Vec<Row<R>>,
 }
 
-/// F^T, eZ x lanes: the row of (x, i) is W_i phi'(v.x).
-fn weighted_slopes(block: &Block<'_>, slope: &[f64], evaluated: usize, z: usize) -> Vec<f64> {
-    let lanes = block.lanes;
-    let mut weighted = Vec::with_capacity(evaluated * z * lanes);
-    for slope in slope.chunks_exact(lanes) {
-        for weight in block.output.chunks_exact(lanes) {
-            weighted.extend(slope.iter().zip(weight).map(|(slope, weight)| slope * weight));
-        }
+impl<R: Real> Panel<R> {
+    fn new(shape: Shape) -> Self {
+        let rows = shape.rows();
+        let zeros = |rows: usize| vec![Row::default(); rows * blocks::<R>()];
+        Self { rows, filled: 0, feature: zeros(rows.0), p: zeros(rows.1), q: zeros(rows.2) }
     }
-    weighted
-}
 
-/// E = now - start, and start + E/2.
-fn change_and_middle(now: &[f64], start: &[f64]) -> (Vec<f64>, Vec<f64>) {
-    now.iter().zip(start).map(|(now, start)| (now - start, start + 0.5 * (now - start))).unzip()
-}
-
-/// The same for F, by the product rule on differences: E = dW phi'(t) + W(0) dphi'.
-fn weighted_change_and_middle(block: &Block<'_>, slope: &[f64], start: &Start, evaluated: usize, z: usize) -> (Vec<f64>, Vec<f64>) {
-    let lanes = block.lanes;
-    let size = evaluated * z * lanes;
-    let (mut change, mut middle) = (Vec::with_capacity(size), Vec::with_capacity(size));
-    for (now, then) in slope.chunks_exact(lanes).zip(start.slope.chunks_exact(lanes)) {
-        for (weight_now, weight_then) in block.output.chunks_exact(lanes).zip(start.output.chunks_exact(lanes)) {
-            for lane in 0..lanes {
-                let difference = (weight_now[lane] - weight_then[lane]) * now[lane] + weight_then[lane] * (now[lane] - then[lane]);
-                change.push(difference);
-                middle.push(weight_then[lane] * then[lane] + 0.5 * difference);
-            }
-        }
+    /// Room for one more block.
+    fn next(&mut self) -> (RowsMut<'_, R>, RowsMut<'_, R>, RowsMut<'_, R>) {
+        let at = self.filled;
+        self.filled += 1;
+        let (f, p, q) = self.rows;
+        (&mut self.feature[at * f..][..f], &mut self.p[at * p..][..p], &mut self.q[at * q..][..q])
     }
-    (change, middle)
+
+    fn is_full(&self) -> bool {
+        self.filled == blocks::<R>()
+    }
+
+    fn clear(&mut self) {
+        self.filled = 0;
+    }
+
+    /// What is filled.
+    fn parts(&self) -> (Rows<'_, R>, Rows<'_, R>, Rows<'_, R>) {
+        let (f, p, q) = self.rows;
+        (&self.feature[..self.filled * f], &self.p[..self.filled * p], &self.q[..self.filled * q])
+    }
+}
+
+/// Sums over the panels of a chunk.
+struct Sums {
+    feature: Products,
+    slope: Products,
+}
+
+impl Sums {
+    fn new(shape: Shape) -> Self {
+        let (f, p, q) = shape.rows();
+        Self { feature: Products::new((f, f), Entries::All), slope: Products::new((p, q), Entries::All) }
+    }
+
+    fn add<R: Real>(&mut self, left: &Panel<R>, right: &Panel<R>) {
+        let ((f, p, _), (g, _, q)) = (left.parts(), right.parts());
+        self.feature.add(f, g);
+        self.slope.add(p, q);
+    }
+
+    fn add_changes<R: Real>(&mut self, change: &Panel<R>, middle: &Panel<R>) {
+        self.add(change, middle);
+        let ((_, _, dq), (_, mp, _)) = (change.parts(), middle.parts());
+        self.slope.add(mp, dq);
+    }
+
+    fn totals(&self) -> Vec<f64> {
+        [self.feature.totals(), self.slope.totals()].concat()
+    }
+}
+
+/// phi and phi' at the evaluated inputs; 0 in lanes without a neuron.
+fn features<R: Real>(activation: Activation, block: &Block<'_, R>, feature: &mut [Row<R>], slope: &mut [Row<R>]) {
+    activation.fill_rows(&block.preactivations[..feature.len()], feature, slope);
+    feature.iter_mut().for_each(|row| row.0[block.neurons..].fill(R::of(0.0)));
 }

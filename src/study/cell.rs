@@ -1,11 +1,12 @@
 //! One cell: one training run at one setting, width and replicate.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Row, Setting, Status, Study};
 use crate::data::{Gram, Source};
 use crate::error::{Error, Result};
-use crate::model::{InitialWeights, ReducedNetwork};
+use crate::model::{Alone, InitialLaw, ReducedNetwork};
 use crate::observe::{LimitKernel, Observable, dot_product_growth};
 use crate::random::Stream;
 use crate::train::{Horizon, Outcome, Point, Training};
@@ -39,7 +40,7 @@ impl Inputs {
             "gives setting {} a growth of {:.1e} a step, which puts {horizon} at M = {width} beyond {MOST_STEPS} steps; use other data",
             setting.id, self.growth
         );
-        Err(Error::Flag { flag: "--data".into(), problem })
+        Err(Error::flag("--data", problem))
     }
 }
 
@@ -81,8 +82,8 @@ impl Cell {
 
     fn train(&self, study: &Study<'_>, setting: &Setting, inputs: &Inputs, recorded: BTreeSet<usize>) -> Outcome {
         let stream = Stream::of_cell(study.seed, study.theorem.id(), self.width, self.replicate);
-        let weights = InitialWeights::draw(self.width, setting.outputs, inputs.gram.rank(), setting.output_scale, &stream);
-        let network = ReducedNetwork::from_coordinates(&weights, &inputs.gram, setting.activation);
+        let law = InitialLaw { outputs: setting.outputs, scale: setting.output_scale, stream: &stream };
+        let network = ReducedNetwork::<f64>::draw(self.width, &law, &inputs.gram, setting.activation, Arc::new(Alone));
         // The NTK is evaluated at the anchors.
         let training = Training { objective: setting.objective(), step_size: setting.step_size, evaluated: setting.triplets, recorded };
         training.run(network, &inputs.gram)

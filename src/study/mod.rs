@@ -14,5 +14,5 @@ pub use design::{Design, Scale};
 pub use evidence::{Evidence, Row, Status};
 pub use judge::{ClaimResult, ControlResult, TheoremResult, judge_theorem};
 pub use ladder::{parse_widths, powers_of_two};
-pub use runner::{Study, run};
+pub use runner::{Study, Threads, run};
 pub use setting::Setting;

@@ -7,6 +7,7 @@ use super::{Cell, Evidence, Inputs, Row, Scale, Setting};
 use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::Result;
+use crate::model::Workers;
 use crate::observe::Observable;
 use crate::train::Horizon;
 
@@ -47,6 +48,16 @@ impl<'a> Study<'a> {
         self.settings.iter().map(load).collect()
     }
 
+    /// Memory that one training run takes at a width: state, start, and features of the start at the evaluated inputs, in bytes.
+    pub fn bytes(&self, width: usize) -> usize {
+        let neuron = |setting: &Setting| {
+            let (inputs, evaluated, outputs) = (3 * setting.triplets, setting.triplets, setting.outputs);
+            2 * (inputs + outputs) + 2 * evaluated + outputs
+        };
+        let most = self.settings.iter().map(neuron).max().unwrap_or(0);
+        width.saturating_mul(most * size_of::<f64>())
+    }
+
     /// All cells, in the order of the evidence: by setting, width and replicate.
     pub fn cells(&self) -> Vec<Cell> {
         let by_width = |setting: usize| {
@@ -66,6 +77,31 @@ impl<'a> Study<'a> {
             }
         }
         measured
+    }
+}
+
+/// So many threads for the parts of one network.
+#[derive(Debug, Clone, Copy)]
+pub struct Threads(pub usize);
+
+impl Workers for Threads {
+    fn run(&self, parts: usize, work: &(dyn Fn(usize) + Sync)) {
+        let next = AtomicUsize::new(0);
+        let take = || {
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                if index >= parts {
+                    break;
+                }
+                work(index);
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..self.0.min(parts) {
+                scope.spawn(take);
+            }
+            take();
+        });
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::data::Gram;
-use crate::model::{Objective, ReducedNetwork};
+use crate::model::{Objective, Real, ReducedNetwork};
 use crate::observe::{Movement, NtkDrift};
 
 /// How a network is trained, and at which steps it is looked at.
@@ -43,7 +43,7 @@ pub struct Outcome {
 
 impl Training {
     /// Trains `network` and records.
-    pub fn run(&self, mut network: ReducedNetwork, gram: &Gram) -> Outcome {
+    pub fn run<R: Real>(&self, mut network: ReducedNetwork<R>, gram: &Gram) -> Outcome {
         let drift = NtkDrift::since(&network, gram, self.evaluated);
         let movement = Movement::since(&network, gram);
         let last = self.recorded.last().copied().unwrap_or(0);

@@ -1,0 +1,120 @@
+//! The engine: threads change no bit, f32 follows f64 to a floor that is stated, and drawing gives the numbers of the weight matrices.
+
+use std::sync::Arc;
+
+use asymptest::data::{Augmentation, Gram, Source};
+use asymptest::model::{
+    Activation, Alone, InitialLaw, InitialWeights, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity, Workers,
+};
+use asymptest::observe::{Movement, NtkDrift, floor, ntk};
+use asymptest::random::Stream;
+use asymptest::study::Threads;
+
+const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: Loss::Linear };
+
+fn gram() -> Gram {
+    Gram::of(&Source::Mnist.load(0, "engine", 4, &Augmentation::STANDARD).expect("bundled data").inputs)
+}
+
+fn network<R: Real>(width: usize, activation: Activation, workers: impl Workers + 'static) -> ReducedNetwork<R> {
+    let stream = Stream::of_cell(0, "engine", width, 0);
+    let law = InitialLaw { outputs: 3, scale: OutputScale::Unit, stream: &stream };
+    ReducedNetwork::draw(width, &law, &gram(), activation, Arc::new(workers))
+}
+
+/// Outputs, NTK, drift and movement after ten steps.
+fn seen<R: Real>(width: usize, workers: impl Workers + 'static) -> Vec<f64> {
+    let gram = gram();
+    let mut network = network::<R>(width, Activation::Tanh, workers);
+    let (drift, movement) = (NtkDrift::since(&network, &gram, 4), Movement::since(&network, &gram));
+    for _ in 0..10 {
+        network.descend(&OBJECTIVE, 0.7);
+    }
+    let kernel = ntk(&network, &gram, 4);
+    let entries = kernel.col_iter().flat_map(|column| column.iter().copied().collect::<Vec<_>>());
+    network.outputs().iter().copied().chain(entries).chain([drift.drift(&network), movement.distance(&network)]).collect()
+}
+
+#[test]
+fn threads_change_no_bit() {
+    // Three chunks, the last of them not full.
+    for width in [100, 10_001] {
+        let (single, double) = (seen::<f32>(width, Alone), seen::<f64>(width, Alone));
+        for threads in [1, 2, 3, 7] {
+            assert_eq!(single, seen::<f32>(width, Threads(threads)), "f32, {threads} threads");
+            assert_eq!(double, seen::<f64>(width, Threads(threads)), "f64, {threads} threads");
+        }
+        assert_ne!(single, double);
+    }
+}
+
+#[test]
+fn drawing_block_by_block_gives_the_numbers_of_the_matrices() {
+    let gram = gram();
+    for width in [1, 31, 32, 33, 64, 95, 130, 5000] {
+        let stream = Stream::of_cell(0, "engine", width, 0);
+        let weights = InitialWeights::draw(width, 3, gram.rank(), OutputScale::Unit, &stream);
+        let expected = ReducedNetwork::<f64>::from_coordinates(&weights, &gram, Activation::Erf);
+        let drawn = network::<f64>(width, Activation::Erf, Threads(2));
+        let pairs = expected.blocks().zip(drawn.blocks());
+        for (a, b) in pairs {
+            assert_eq!((a.neurons, a.preactivations, a.output), (b.neurons, b.preactivations, b.output), "M = {width}");
+        }
+        // And an independent product for one neuron.
+        let block = drawn.blocks().next().expect("a neuron");
+        let a: f64 = (0..gram.rank()).map(|k| weights.input[(0, k)] * gram.root[(k, 5)]).sum();
+        assert!((block.preactivations[5].0[0] - a).abs() < 1e-14);
+        assert_eq!(block.output[2].0[0], weights.output[(0, 2)]);
+    }
+}
+
+#[test]
+fn lanes_without_a_neuron_count_for_nothing() {
+    // Softplus is not 0 at 0: a lane that counted would be seen.
+    let gram = gram();
+    let mut network = network::<f64>(33, Activation::Softplus, Alone);
+    (0..3).for_each(|_| {
+        network.descend(&OBJECTIVE, 0.7);
+    });
+    let neurons: Vec<(Vec<f64>, Vec<f64>)> = network
+        .blocks()
+        .flat_map(|block| {
+            let lane = |lane: usize| {
+                let of = |rows: &[asymptest::model::Row<f64>]| rows.iter().map(|row| row.0[lane]).collect::<Vec<f64>>();
+                (of(block.preactivations), of(block.output))
+            };
+            (0..block.neurons).map(lane).collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(neurons.len(), 33);
+    let phi = |a: f64| Activation::Softplus.value_and_slope(a);
+    let output: f64 = neurons.iter().map(|(a, w)| phi(a[7]).0 * w[1]).sum::<f64>() / 33f64.sqrt();
+    assert!((network.outputs()[7 * 3 + 1] - output).abs() < 1e-13);
+    let entry: f64 =
+        neurons.iter().map(|(a, w)| phi(a[0]).0 * phi(a[1]).0 + gram.matrix[(0, 1)] * w[2] * w[2] * phi(a[0]).1 * phi(a[1]).1).sum();
+    assert!((ntk(&network, &gram, 2)[(2, 5)] - entry / 33.0).abs() < 1e-13);
+}
+
+/// |f32 - f64| of the drift and of the movement after some steps, from the same draw.
+fn disagreement(width: usize, activation: Activation, steps: usize) -> (f64, f64) {
+    let gram = gram();
+    let (mut single, mut double) = (network::<f32>(width, activation, Alone), network::<f64>(width, activation, Alone));
+    let drifts = (NtkDrift::since(&single, &gram, 4), NtkDrift::since(&double, &gram, 4));
+    let movements = (Movement::since(&single, &gram), Movement::since(&double, &gram));
+    for _ in 0..steps {
+        single.descend(&OBJECTIVE, 0.7);
+        double.descend(&OBJECTIVE, 0.7);
+    }
+    ((drifts.0.drift(&single) - drifts.1.drift(&double)).abs(), (movements.0.distance(&single) - movements.1.distance(&double)).abs())
+}
+
+#[test]
+fn single_precision_disagrees_with_double_by_less_than_the_stated_floor() {
+    for activation in [Activation::Tanh, Activation::Erf, Activation::Softplus, Activation::Gelu] {
+        for (width, steps) in [(128, 8), (1024, 8), (8192, 8), (8192, 32), (32_768, 8)] {
+            let (drift, movement) = disagreement(width, activation, steps);
+            assert!(drift < floor::ntk_drift::<f32>(width), "{activation:?}, M = {width}, t = {steps}: {drift:e}");
+            assert!(movement < floor::movement::<f32>(), "{activation:?}, M = {width}, t = {steps}: {movement:e}");
+        }
+    }
+}
