@@ -336,3 +336,62 @@ proptest! {
         prop_assert!(!serde_json::to_string(&judgement).expect("serialises").contains("NaN"));
     }
 }
+
+/// With a free offset the power of a logarithm is told by the bend alone: powers that exclude one another are never supported together.
+#[test]
+fn powers_of_a_logarithm_that_exclude_one_another_are_not_both_supported() {
+    let protocol = Protocol { power_trials: 0, ..Protocol::default() };
+    let design = Design::geometric(128.0, 65_536.0, 10, 5);
+    for (offset, sigma) in [(3.0, 0.03), (20.0, 0.02), (0.0, 0.03)] {
+        let mut wrong = 0;
+        for seed in 0..12 {
+            let sample = draw(Truth::OffsetLog { offset }, &design, sigma, seed);
+            let verdict = |text: &str| judge(&text.parse().expect("a claim"), &sample, &protocol).verdict;
+            wrong += ["Theta(log(M)^2)", "Theta(log(M)^3)", "Omega(log(M)^2)", "Theta(log(M)^(1/2))", "O(log(M)^(1/2))"]
+                .iter()
+                .filter(|text| verdict(text) == Supported)
+                .count();
+        }
+        assert!(wrong <= 3, "{offset}: {wrong} of 60");
+    }
+    let sample = draw(Truth::OffsetLog { offset: 3.0 }, &design, 0.03, 1);
+    let judgement = judge(&bound(Exactly, (0, 1), 1), &sample, &protocol);
+    assert_eq!(judgement.verdict, Inconclusive);
+    assert!(judgement.reason.contains("log(M)^2") && judgement.reason.contains("as well"), "{}", judgement.reason);
+    // Enough widths and replicates tell them apart.
+    let sample = draw(Truth::OffsetLog { offset: 3.0 }, &Design::geometric(64.0, 131_072.0, 12, 30), 0.005, 1);
+    let verdict = |text: &str| judge(&text.parse().expect("a claim"), &sample, &protocol).verdict;
+    assert_eq!(verdict("Theta(log(M))"), Supported);
+    for text in ["Theta(log(M)^2)", "Theta(log(M)^(1/2))"] {
+        assert_ne!(verdict(text), Supported, "{text}");
+    }
+}
+
+/// y goes like M^(b lambda): the margin is on the power of M in y, whatever b is.
+#[test]
+fn the_margin_of_a_logarithm_is_on_the_power_of_m() {
+    let protocol = Protocol::default();
+    assert_eq!([0.5, 1.0, 2.0, 4.0].map(|b| protocol.growth_margin(b)), [0.1, 0.1, 0.05, 0.025]);
+}
+
+/// A decay that shows, slower than any power, satisfies o(...): it is never refuted. No decay at all is.
+#[test]
+fn a_slow_decay_satisfies_a_strict_bound() {
+    let protocol = Protocol { power_trials: 0, ..Protocol::default() };
+    for (power, log, a) in [(-0.5, -0.3, (-1, 2)), (0.0, -0.3, (0, 1)), (0.0, -0.5, (0, 1))] {
+        for seed in 0..8 {
+            let sample = draw(Truth::Law { power, log }, &good_design(), 0.02, seed);
+            let judgement = judge(&bound(Below, a, 0), &sample, &protocol);
+            assert_ne!(judgement.verdict, Refuted, "{power} {log} {seed}: {}", judgement.reason);
+        }
+    }
+    let steady = (0..8).filter(|&seed| {
+        judge(&bound(Below, (0, 1), 0), &draw(Truth::power(0.0), &good_design(), 0.02, seed), &protocol).verdict == Refuted
+    });
+    assert!(steady.count() >= 6);
+    // An offset passes for a decay of y / log M, and is none.
+    for seed in 0..4 {
+        let sample = draw(Truth::OffsetLog { offset: 20.0 }, &good_design(), 0.01, seed);
+        assert_ne!(judge(&bound(Below, (0, 1), 1), &sample, &protocol).verdict, Supported);
+    }
+}

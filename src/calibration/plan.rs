@@ -34,7 +34,7 @@ pub struct Plan {
 /// The summary that a design yields under known noise, without the noise itself.
 pub fn expected_summary(design: &Design, noise: &Noise) -> Summary {
     let centre = design.cells.iter().map(|(w, _)| w.ln()).sum::<f64>() / design.cells.len().max(1) as f64;
-    let points = design
+    let points: Vec<Point> = design
         .cells
         .iter()
         .map(|&(width, replicates)| {
@@ -44,7 +44,7 @@ pub fn expected_summary(design: &Design, noise: &Noise) -> Summary {
         })
         .collect();
     let degrees: usize = design.cells.iter().map(|(_, n)| n - 1).sum();
-    Summary { points, degrees: Some(degrees as f64), variance_slope: (2.0 * noise.drift, 0.0), outliers: 0 }
+    Summary { widths: points.len(), points, degrees: Some(degrees as f64), variance_slope: (2.0 * noise.drift, 0.0), outliers: 0 }
 }
 
 /// The fewest replicates (at least 2) with which these widths reach the deviation; `None` where 10 000 do not, or with

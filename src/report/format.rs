@@ -44,8 +44,7 @@ pub fn judged(judgement: &Judgement) -> String {
 
 /// Whether support means nothing, because the weakest rival would most likely have been supported too.
 pub fn is_untested(judgement: &Judgement) -> bool {
-    let share = judgement.power.as_ref().and_then(|power| power.rival_refuted);
-    judgement.verdict == Verdict::Supported && share.is_some_and(|share| share < TESTED)
+    judgement.is_untested()
 }
 
 /// What this run would have said of the weakest rival.
@@ -56,9 +55,6 @@ pub fn power(judgement: &Judgement) -> String {
         None => "not simulated".into(),
     }
 }
-
-/// A supported claim is called untested where the weakest rival would have been refuted in a smaller share of runs.
-const TESTED: f64 = 0.5;
 
 #[cfg(test)]
 mod tests {

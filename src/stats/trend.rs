@@ -196,9 +196,10 @@ impl Reading<'_> {
         t_exceeds((excess / self.scatter).sqrt(), self.degrees)
     }
 
-    /// The fraction by which the best correction raises (below 0: lowers) the smallest width, and its power of M.
-    pub fn correction(&self) -> (f64, f64) {
-        (self.fit.correction_at_start(), -self.fit.correction_rate())
+    /// How far the asymptotic exponent may lie from its estimate, upwards (`sign` = 1) or downwards (-1), before the profile exceeds
+    /// its least by `excess`.
+    pub fn reach(&self, excess: f64, sign: f64) -> f64 {
+        sign * (self.fit.end(excess, sign) - self.fit.exponent)
     }
 }
 

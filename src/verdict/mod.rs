@@ -19,13 +19,15 @@
 //!    y grows and the one-sided 95 % bound lies within the margin of 0.10 and 0 is not excluded at 99 %; refuted if 0 is excluded at 98 % and
 //!    the 95 % interval reaches beyond the margin, or, for lower bounds, if y does not grow. Claims M^a with 0 < a < 1/L are refuted only if lambda
 //!    excludes a too: over the window a logarithm outgrows them, and an offset dies out slower than the correction class reaches.
-//! 8. Holm's correction over all claims of a run ([`adjust`]).
+//! 8. Where several claims are judged on one run, or one claim at several times and widths, p-values are adjusted by Holm's step-down
+//!    procedure, and a refutation has to outlive it ([`adjust`]).
 //! 9. What the run could have seen ([`Power`]): simulated runs of the weakest rival on its own design and noise.
 //!
 //! No method on a finite range sees everything: two opposing corrections, corrections slower than M^(-1/L) and a crossover beyond the range lie
 //! outside the class of step 4. `asymptest calibrate` measures the error rates for any design and noise.
 
 mod judge;
+mod limits;
 mod power;
 mod protocol;
 mod several;
@@ -43,7 +45,7 @@ pub use power::{Power, expected_power};
 pub use protocol::Protocol;
 pub use several::{adjust, holm};
 pub use tally::Tally;
-pub use two_way::{AtTime, AtWidth, TimedRow, TwoWay, judge_two_way};
+pub use two_way::{AtTime, AtWidth, MOST_TIMES, TimedRow, TwoWay, judge_two_way};
 
 /// What the data say about a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -160,6 +162,22 @@ pub struct Warning {
     pub text: String,
 }
 
+/// The margins of a judgement, as powers of M: fixed by the claim and the protocol before any data exist.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Margins {
+    /// The largest violation of the slope over the window that support leaves open.
+    pub range: f64,
+    /// The same for the asymptotic exponent.
+    pub asymptotic: f64,
+    /// The violation of the asymptotic exponent that a refutation exceeds.
+    pub least_violation: f64,
+    /// The largest power of M in y that passes for the logarithm, for claims log(M)^b with b > 0.
+    pub logarithm: Option<f64>,
+}
+
+/// A supported claim is called untested where the weakest rival would have been refuted in a smaller share of runs.
+pub(crate) const TESTED: f64 = 0.5;
+
 /// The judgement of one claim on one sample: the JSON of `fit` and of each claim. Infinities and unknown numbers are
 /// null in JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -201,6 +219,18 @@ pub struct Judgement {
     pub growth: Option<GrowthLaw>,
     /// The same claim without its logs, where it has some.
     pub without_logs: Option<WithoutLogs>,
+    /// The margins that the verdict answers to.
+    pub margins: Margins,
+    /// What no method could have seen on these data: the known limits that apply, one sentence each.
+    pub limits: Vec<String>,
     /// What a reader has to know besides.
     pub warnings: Vec<Warning>,
+}
+
+impl Judgement {
+    /// Whether support means little, because the weakest rival would have been refuted in less than half of the runs.
+    pub fn is_untested(&self) -> bool {
+        let share = self.power.as_ref().and_then(|power| power.rival_refuted);
+        self.verdict == Verdict::Supported && share.is_some_and(|share| share < TESTED)
+    }
 }

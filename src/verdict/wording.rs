@@ -3,15 +3,13 @@
 use super::judge::Claim;
 use super::power::power_sentence;
 use super::side::Side;
-use super::{Judgement, Protocol, Verdict, Warning};
+use super::{Judgement, Protocol, TESTED, Verdict, Warning};
 use crate::claim::Growth as Kind;
 use crate::stats::Sample;
 use crate::stats::robust::modified_z_scores;
 use crate::stats::summary::{Functional, Summary, summarise};
 use crate::stats::trend::{Ladder, Reading};
 
-/// Beyond this log M no ladder reaches: a rate that rises until there bounds nothing that can be measured.
-const REACHABLE: f64 = 18.0;
 /// Scatter between widths, in standard errors, that is worth a warning.
 const NOTABLE_SCATTER: f64 = 1.5;
 /// A drift of the noise that moves the slope of the mean by more than this is worth a warning.
@@ -30,6 +28,7 @@ pub(super) fn reason(claim: &Claim, judgement: &Judgement, upper: &Side, lower: 
         Kind::AtLeast => vec![lower],
         Kind::Exactly => vec![upper, lower],
     };
+    let logarithm = as_good(&sides);
     let why = match judgement.verdict {
         Verdict::Supported => "a violation larger than the margin is excluded",
         Verdict::Refuted if sides.iter().any(|s| s.refuted && s.masked) => "the end of the curve and the limit exclude the claim",
@@ -38,10 +37,23 @@ pub(super) fn reason(claim: &Claim, judgement: &Judgement, upper: &Side, lower: 
         _ if sides.iter().any(|s| s.refuted && s.supported || s.masked && !s.refuted) => {
             "the data exclude the claim, but by less than the margin"
         }
+        _ if logarithm.is_some() => {
+            return format!("with a free offset, {} as well as the claim's own power: {numbers}", logarithm.unwrap_or_default());
+        }
         _ if judgement.p_value < 0.05 => "the widths speak against the claim, a correction that dies out is not excluded",
         _ => "neither the claim nor a violation of it is excluded",
     };
     format!("{why}: {numbers}")
+}
+
+/// The powers of the logarithm that contradict the claim and fit as well, in words.
+fn as_good(sides: &[&Side]) -> Option<String> {
+    let powers: Vec<String> = sides.iter().filter_map(|side| side.as_good).map(|b| format!("log(M)^{b}")).collect();
+    match powers.as_slice() {
+        [] => None,
+        [one] => Some(format!("{one} fits")),
+        _ => Some(format!("{} fit", powers.join(" and "))),
+    }
 }
 
 /// What would settle or overturn the verdict.
@@ -71,6 +83,9 @@ pub(super) fn warnings(claim: &Claim, judgement: &Judgement, summary: &Summary, 
     let mut warnings = Vec::new();
     let mut warn = |code, text| warnings.push(Warning { code, text });
     let widths = summary.points.len();
+    if summary.widths > widths {
+        warn("widths_merged", format!("{} widths were merged into {widths} geometric bins, which the fits took for widths", summary.widths));
+    }
     if widths < 5 {
         warn("few_widths", format!("{widths} widths: inconclusive at best; measure at least 5, better 10"));
     }
@@ -117,7 +132,7 @@ pub(super) fn warnings(claim: &Claim, judgement: &Judgement, summary: &Summary, 
     }
     if claim.a < 0.0 && claim.b > 0.0 && -claim.b / claim.a > judgement.window.from.ln() {
         let peak = -claim.b / claim.a;
-        let reach = if peak >= REACHABLE { "over any reachable range" } else { "over part of this range" };
+        let reach = if peak >= judgement.window.to.ln() { "over the whole range measured" } else { "over part of this range" };
         warn(
             "rate_rises",
             format!(
@@ -127,7 +142,7 @@ pub(super) fn warnings(claim: &Claim, judgement: &Judgement, summary: &Summary, 
     }
     if let Some(power) = &judgement.power
         && let Some(share) = power.rival_refuted
-        && share < 0.8
+        && share < TESTED
         && judgement.verdict != Verdict::Refuted
     {
         warn(
