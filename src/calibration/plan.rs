@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Design, Noise};
+use super::{Design, Noise, Shape};
 use crate::claim::Bound;
 use crate::stats::summary::{Point, Summary};
 use crate::verdict::{Power, Protocol, expected_power};
@@ -39,7 +39,9 @@ pub fn expected_summary(design: &Design, noise: &Noise) -> Summary {
         .iter()
         .map(|&(width, replicates)| {
             let sigma = noise.sigma * (noise.drift * (width.ln() - centre)).exp();
-            let variance = sigma * sigma / replicates as f64;
+            // Scattered widths are off once more by their standard error.
+            let sources = if noise.shape == Shape::Scattered { 2.0 } else { 1.0 };
+            let variance = sources * sigma * sigma / replicates as f64;
             Point { width, x: width.ln(), replicates, location: 0.0, weight: 1.0 / variance, variance }
         })
         .collect();

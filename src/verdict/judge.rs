@@ -75,6 +75,11 @@ pub fn judge(bound: &Bound, sample: &Sample, protocol: &Protocol) -> Judgement {
     judgement
 }
 
+/// The verdict on a summary as it stands: of a design, where its locations lie on a curve.
+pub fn expected_verdict(bound: &Bound, summary: &Summary, protocol: &Protocol) -> Verdict {
+    judge_summary(&Claim::new(bound), summary, &Protocol { power_trials: 0, ..*protocol }).verdict
+}
+
 /// Everything but the warnings and the companion without logs.
 fn judge_summary(claim: &Claim, whole: &Summary, protocol: &Protocol) -> Judgement {
     let divided: Vec<f64> = claim.divide(&whole.x(), &locations(whole));

@@ -40,7 +40,7 @@ use serde::Serialize;
 
 use crate::stats::Functional;
 
-pub use judge::judge;
+pub use judge::{expected_verdict, judge};
 pub use power::{Power, expected_power};
 pub use protocol::Protocol;
 pub use several::{adjust, holm};
