@@ -16,6 +16,17 @@ pub fn number(value: f64) -> String {
     if text == "-0.00" { "0.00".into() } else { text }
 }
 
+/// With a capital first letter.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// `1 value`, `2 values`.
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// A verdict in words, as a table shows it.
 pub fn verdict(verdict: Verdict) -> &'static str {
     match verdict {

@@ -248,7 +248,7 @@ fn margins(claim: &Claim, protocol: &Protocol) -> Margins {
     }
 }
 
-fn estimate(value: f64, bound: impl Fn(f64, f64) -> f64, protocol: &Protocol) -> Estimate {
+pub(super) fn estimate(value: f64, bound: impl Fn(f64, f64) -> f64, protocol: &Protocol) -> Estimate {
     let one_sided = 1.0 - protocol.level() / 2.0;
     Estimate { estimate: value, low: bound(LOWER, one_sided), high: bound(UPPER, one_sided), confidence: protocol.confidence }
 }
@@ -294,7 +294,7 @@ fn local_slopes(summary: &Summary, claim: &Claim) -> Vec<LocalSlope> {
 }
 
 fn too_few_widths(claim: &Claim, summary: &Summary, protocol: &Protocol) -> Judgement {
-    let unknown = Estimate { estimate: f64::NAN, low: f64::NEG_INFINITY, high: f64::INFINITY, confidence: protocol.confidence };
+    let unknown = Estimate::unknown(protocol.confidence);
     let text = format!("{} widths cannot tell a law: measure at least 5", summary.points.len());
     Judgement {
         verdict: Verdict::Inconclusive,

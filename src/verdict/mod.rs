@@ -87,6 +87,11 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// Nothing is known: an unbounded interval.
+    pub fn unknown(confidence: f64) -> Self {
+        Self { estimate: f64::NAN, low: f64::NEG_INFINITY, high: f64::INFINITY, confidence }
+    }
+
     /// This estimate moved by a known amount.
     #[must_use]
     pub fn plus(self, by: f64) -> Self {

@@ -24,6 +24,8 @@ pub(super) struct Side {
     pub(super) refuted: bool,
     /// A violation shows at the stricter level, at the end of the curve or by a power smaller than the margin: no support.
     pub(super) masked: bool,
+    /// The slope over the range excludes a violation larger than its margin.
+    pub(super) within_range: bool,
     /// A power of the logarithm that contradicts the side and fits as well: no support.
     pub(super) as_good: Option<f64>,
     /// p-value of the refutation.
@@ -122,7 +124,8 @@ pub(super) fn judge_side(evidence: &Evidence<'_>, protocol: &Protocol, asymptoti
     let refutation = refutation(evidence, protocol, sign);
     let masked = refutation.by_end(protocol.level());
     let supported = !masked && is_within(evidence, protocol, asymptotic_margin, sign);
-    Side { supported, refuted: refutation.holds(protocol.level()), masked, as_good: None, p_value: refutation.p_value() }
+    let within_range = is_within_range(evidence, protocol, sign);
+    Side { supported, refuted: refutation.holds(protocol.level()), masked, within_range, as_good: None, p_value: refutation.p_value() }
 }
 
 /// Whether [`judge_side`] finds the side refuted and not supported, without the dear part where it cannot matter.
@@ -135,10 +138,12 @@ pub(super) fn side_fails(evidence: &Evidence<'_>, protocol: &Protocol, asymptoti
 /// Whether violations larger than the margins are excluded: a one-sided bound lies below a margin where the test of "at least
 /// the margin" rejects.
 fn is_within(evidence: &Evidence<'_>, protocol: &Protocol, asymptotic_margin: f64, sign: f64) -> bool {
-    let range_within =
-        evidence.range_slopes().all(|slope| sign * slope.bound(sign, protocol.confidence) < protocol.margin);
     let asymptote_below = |margin: f64| evidence.reading.p_beyond(sign * margin, -sign) < protocol.level();
-    range_within && asymptote_below(asymptotic_margin) || asymptote_below(protocol.margin)
+    is_within_range(evidence, protocol, sign) && asymptote_below(asymptotic_margin) || asymptote_below(protocol.margin)
+}
+
+fn is_within_range(evidence: &Evidence<'_>, protocol: &Protocol, sign: f64) -> bool {
+    evidence.range_slopes().all(|slope| sign * slope.bound(sign, protocol.confidence) < protocol.margin)
 }
 
 /// Tests one side of a logarithm: lambda has to exclude 0 and to leave the margin. It is the only evidence, where a power
@@ -157,15 +162,15 @@ pub(super) fn judge_growth_side(growth: &GrowthFit, raw: &Reading<'_>, protocol:
         // A power that shows, though smaller than the margin, is no logarithm.
         let masked = 2.0 * growth.p_beyond(0.0, sign) < protocol.level() / STRICTER;
         let as_good = contradicting_logarithm(growth, protocol, sign);
-        return Side { supported: within && !masked && as_good.is_none(), refuted, masked, as_good, p_value };
+        return Side { supported: within && !masked && as_good.is_none(), refuted, masked, within_range: false, as_good, p_value };
     }
     if sign == UPPER {
         // No growth at all satisfies O(log(M)^b) as soon as it satisfies O(1).
         let bounded = judge_side(&Evidence { reading: raw, offset: None }, protocol, protocol.margin, UPPER).supported;
-        return Side { supported: bounded, refuted: false, masked: false, as_good: None, p_value: 1.0 };
+        return Side { supported: bounded, refuted: false, masked: false, within_range: false, as_good: None, p_value: 1.0 };
     }
     let p_value = no_growth_p(raw, protocol);
-    Side { supported: false, refuted: p_value < protocol.level(), masked: false, as_good: None, p_value }
+    Side { supported: false, refuted: p_value < protocol.level(), masked: false, within_range: false, as_good: None, p_value }
 }
 
 /// The next power of the logarithm beyond the side, where the data do not tell it from those that the side allows: with a free
@@ -174,7 +179,7 @@ fn contradicting_logarithm(growth: &GrowthFit, protocol: &Protocol, sign: f64) -
     let b = growth.power();
     let (above, below) = (b + b.min(1.0), b - (b / 2.0).min(1.0));
     let (other, allowed) = if sign == UPPER { (above, [b, below]) } else { (below, [b, above]) };
-    (!growth.excludes_logarithm(other, &allowed, sign, protocol.confidence)).then_some(other)
+    (!growth.excludes_logarithm(other, &allowed, sign, 1.0 - protocol.level() / 2.0)).then_some(other)
 }
 
 /// p-value of "y grows": growth over the window slower than the least violation and no growth beyond the margin of a

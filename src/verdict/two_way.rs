@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::judge::estimate;
 use super::several::write_adjusted;
 use super::{Estimate, Judgement, Protocol, Verdict, holm, judge};
 use crate::claim::{Bound, Growth, Rate, Symbol};
@@ -149,14 +150,7 @@ fn time_verdict(growth: Growth, slope: Slope, claimed: f64, p_adjusted: f64, pro
 }
 
 fn interval(slope: Option<Slope>, protocol: &Protocol) -> Estimate {
-    let one_sided = 1.0 - protocol.level() / 2.0;
-    let confidence = protocol.confidence;
-    slope.map_or(Estimate { estimate: f64::NAN, low: f64::NEG_INFINITY, high: f64::INFINITY, confidence }, |s| Estimate {
-        estimate: s.estimate,
-        low: s.bound(-1.0, one_sided),
-        high: s.bound(1.0, one_sided),
-        confidence,
-    })
+    slope.map_or(Estimate::unknown(protocol.confidence), |s| estimate(s.estimate, |sign, p| s.bound(sign, p), protocol))
 }
 
 /// The samples at each time, earliest first.

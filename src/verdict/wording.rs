@@ -29,21 +29,43 @@ pub(super) fn reason(claim: &Claim, judgement: &Judgement, upper: &Side, lower: 
         Kind::Exactly => vec![upper, lower],
     };
     let logarithm = as_good(&sides);
+    let margins = judgement.margins;
     let why = match judgement.verdict {
-        Verdict::Supported => "a violation larger than the margin is excluded",
-        Verdict::Refuted if sides.iter().any(|s| s.refuted && s.masked) => "the end of the curve and the limit exclude the claim",
-        Verdict::Refuted => "the widths and the limit both exclude the claim",
-        _ if judgement.window.widths < 5 => "fewer than five widths cannot tell a correction from a law",
+        Verdict::Supported => excluded(claim, judgement, &sides),
+        Verdict::Refuted if sides.iter().any(|s| s.refuted && s.masked) => "the end of the curve and the limit exclude the claim".to_owned(),
+        Verdict::Refuted => "the widths and the limit both exclude the claim".to_owned(),
+        _ if judgement.window.widths < 5 => "fewer than five widths cannot tell a correction from a law".to_owned(),
         _ if sides.iter().any(|s| s.refuted && s.supported || s.masked && !s.refuted) => {
-            "the data exclude the claim, but by less than the margin"
+            format!("the data exclude the claim, but by less than the margin of M^{}", margins.logarithm.unwrap_or(margins.range))
         }
         _ if logarithm.is_some() => {
-            return format!("with a free offset, {} as well as the claim's own power: {numbers}", logarithm.unwrap_or_default());
+            format!("with a free offset, {} as well as the claim's own power", logarithm.unwrap_or_default())
         }
-        _ if judgement.p_value < 0.05 => "the widths speak against the claim, a correction that dies out is not excluded",
-        _ => "neither the claim nor a violation of it is excluded",
+        _ if judgement.p_value < 0.05 => "the widths speak against the claim, a correction that dies out is not excluded".to_owned(),
+        _ => "neither the claim nor a violation of it is excluded".to_owned(),
     };
     format!("{why}: {numbers}")
+}
+
+/// What a support excludes.
+fn excluded(claim: &Claim, judgement: &Judgement, sides: &[&Side]) -> String {
+    let margins = judgement.margins;
+    match margins.logarithm {
+        _ if claim.growth == Kind::Below => format!("value/rate falls faster than M^-{} over the widths and in the limit", margins.range),
+        Some(power) if judgement.growth.is_some_and(|growth| growth.significant) => {
+            format!("a violation larger than M^{power}, and the next powers of the logarithm beyond the claim, are excluded")
+        }
+        Some(_) => format!("growth faster than M^{} is excluded", margins.range),
+        None if sides.iter().all(|side| side.within_range) => {
+            format!("a violation larger than M^{} over the widths or M^{} in the limit is excluded", margins.range, rounded(margins.asymptotic))
+        }
+        None => format!("a violation larger than M^{} in the limit is excluded", margins.range),
+    }
+}
+
+/// At most three decimals.
+fn rounded(value: f64) -> f64 {
+    (1000.0 * value).round() / 1000.0
 }
 
 /// The powers of the logarithm that contradict the claim and fit as well, in words.
