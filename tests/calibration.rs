@@ -30,7 +30,8 @@ fn pooled(claims: &[&str], design: &Design, noises: &[Noise], trials: usize) -> 
 /// least 0.92 for the asymptote.
 #[test]
 fn error_rates_and_coverage_meet_the_bar() {
-    let claims = ["O(1/sqrt(M))", "Theta(1/M)", "Omega(M^(1/4))", "O(M^(-1/6) log(M)^3)", "Theta(log(M))", "Theta(log(M)^2)", "o(1)", "O(1)"];
+    let claims =
+        ["O(1/sqrt(M))", "Theta(1/M)", "Omega(M^(1/4))", "O(M^(-1/6) log(M)^3)", "Theta(log(M))", "Theta(log(M)^2)", "o(1)", "O(1)"];
     let shaped = |shape| Noise { shape, ..Noise::normal(0.05) };
     let noises = [Noise::normal(0.02), Noise::normal(0.1), shaped(Shape::HeavyTailed), shaped(Shape::Outliers)];
     for design in [Design::geometric(128.0, 65_536.0, 10, 5), Design::geometric(100.0, 30_000.0, 9, 3)] {
@@ -131,9 +132,13 @@ fn plans_reach_the_deviation_that_they_promise() {
 
     let design = Design::balanced("", &widths, found.replicates);
     let mut random = Stream::of_study(2, "test", "plan");
-    let truth = Truth::power(found.power.minimum_detectable_deviation - 0.5);
-    let detected = (0..400).filter(|_| judge(&bound, &noise.sample(&truth, &design, &mut random), &protocol).verdict == Verdict::Refuted).count();
-    assert!((300..=370).contains(&detected), "{detected} of 400");
+    // On the harder side of the claim four in five, on the other one more.
+    let refuted = [1.0, -1.0].map(|sign| {
+        let truth = Truth::power(-0.5 + sign * found.power.minimum_detectable_deviation);
+        let verdicts = (0..400).map(|_| judge(&bound, &noise.sample(&truth, &design, &mut random), &protocol).verdict);
+        verdicts.filter(|verdict| *verdict == Verdict::Refuted).count()
+    });
+    assert!((300..=380).contains(&refuted[0].min(refuted[1])), "{refuted:?} of 400");
 }
 
 #[test]

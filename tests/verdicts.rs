@@ -319,7 +319,13 @@ fn very_many_widths_and_times_are_merged() {
         assert!(judgement.warnings.iter().any(|w| w.code == "widths_merged"));
     }
     let rows: Vec<TimedRow> = (1..=300)
-        .flat_map(|t| timed(-0.5, 1.0).into_iter().filter(|r| r.time == 1.0).map(move |r| TimedRow { time: f64::from(t), value: r.value * f64::from(t), ..r }))
+        .flat_map(|t| {
+            timed(-0.5, 1.0).into_iter().filter(|r| r.time == 1.0).map(move |r| TimedRow {
+                time: f64::from(t),
+                value: r.value * f64::from(t),
+                ..r
+            })
+        })
         .collect();
     let claim = Bound { growth: AtMost, rate: Rate::power(Symbol::M, Exponent::ratio(-1, 2)).times(Symbol::T, Exponent::integer(1)) };
     let judged = judge_two_way(&claim, &rows, &Protocol { power_trials: 3, ..Protocol::default() });

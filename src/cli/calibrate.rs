@@ -147,7 +147,10 @@ pub(super) fn widths_of(text: &str) -> Result<Vec<f64>> {
 /// The noise of a flag.
 pub(super) fn noise(sigma: f64) -> Result<Noise> {
     if !(sigma > 0.0 && sigma <= 5.0) {
-        return Err(flag("--sigma", &format!("{} is no noise level; give a standard deviation of log(value) above 0 and at most 5", shown(sigma))));
+        return Err(flag(
+            "--sigma",
+            &format!("{} is no noise level; give a standard deviation of log(value) above 0 and at most 5", shown(sigma)),
+        ));
     }
     Ok(Noise::normal(sigma))
 }

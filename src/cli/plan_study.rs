@@ -53,7 +53,10 @@ pub(super) struct PlanStudyArguments {
 pub(super) fn run(arguments: &PlanStudyArguments) -> Result<Outcome> {
     let bound = in_width(&arguments.claim)?;
     if !(arguments.deviation > 0.0 && arguments.deviation <= 1.0) {
-        return Err(flag("--deviation", &format!("{} is no deviation; give a power of M above 0 and at most 1", shown(arguments.deviation))));
+        return Err(flag(
+            "--deviation",
+            &format!("{} is no deviation; give a power of M above 0 and at most 1", shown(arguments.deviation)),
+        ));
     }
     let widths = widths_of(&arguments.widths)?;
     if widths.len() < 5 {

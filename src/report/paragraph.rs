@@ -82,7 +82,7 @@ fn p_values(judgement: &Judgement) -> String {
     let p = |value: f64| if value < 0.001 { format!("{value:.0e}") } else { format!("{value:.3}") };
     let adjusted = judgement.p_adjusted.map_or(String::new(), |adjusted| format!(", {} by Holm's adjustment", p(adjusted)));
     format!(
-        " The p-value of a refutation is {}{adjusted}; one asks for a power of M off by more than {} in the limit.",
+        " The p-value of a refutation is {}{adjusted}; a refutation asks for more than M^{} in the limit.",
         p(judgement.p_value),
         judgement.margins.least_violation
     )
@@ -102,7 +102,7 @@ fn power(judgement: &Judgement) -> String {
             None => text.push_str(&format!("Against {} it was not tried.", power.rival)),
         }
         text.push_str(&format!(
-            " Four runs in five would refute a claim that is off by M^{}, over the widths and in the limit; the interval in the limit is {} to \
+            " Four runs in five would refute a claim that is off by M^{}; the interval in the limit is {} to \
              either side.",
             size(power.minimum_detectable_deviation),
             size(power.asymptotic_half_width),

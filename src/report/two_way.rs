@@ -76,7 +76,10 @@ fn trajectories(measurements: &[Measurement], value: &str) -> TrajectoryPlot {
         measurements.iter().filter_map(|row| row.time.map(|time| (row.width, time, row.value))).collect();
     points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
     let curve = |at_width: &[(f64, f64, f64)]| {
-        let (x, y) = at_width.chunk_by(|a, b| a.1 == b.1).map(|values| (values[0].1, median(&values.iter().map(|v| v.2).collect::<Vec<_>>()))).unzip();
+        let (x, y) = at_width
+            .chunk_by(|a, b| a.1 == b.1)
+            .map(|values| (values[0].1, median(&values.iter().map(|v| v.2).collect::<Vec<_>>())))
+            .unzip();
         Curve { label: at_width[0].0.to_string(), x, y }
     };
     TrajectoryPlot {

@@ -57,6 +57,11 @@ impl GrowthFit {
         Self { shape, lambda, residual, scatter, degrees }
     }
 
+    /// Degrees of freedom of the scale.
+    pub fn degrees(&self) -> f64 {
+        self.degrees
+    }
+
     /// The power b of the logarithm.
     pub fn power(&self) -> f64 {
         self.shape.power
@@ -64,7 +69,13 @@ impl GrowthFit {
 
     /// The bound of lambda from above (`sign` = 1) or below (-1) with this one-sided confidence; infinite beyond 4.
     pub fn bound(&self, sign: f64, one_sided: f64) -> f64 {
-        let target = self.residual + t_quantile(one_sided, self.degrees).powi(2) * self.scatter;
+        self.end(t_quantile(one_sided, self.degrees).powi(2) * self.scatter, sign)
+    }
+
+    /// The end of the set of lambda whose residual stays within `excess` of the least: the upper end (`sign` = 1) or the lower one
+    /// (-1); infinite beyond 4.
+    pub fn end(&self, excess: f64, sign: f64) -> f64 {
+        let target = self.residual + excess;
         let inside = |lambda: f64| self.shape.residual(lambda) <= target;
         let steps = 80;
         let last = (0..=steps)

@@ -107,10 +107,9 @@ fn judge_summary(claim: &Claim, whole: &Summary, protocol: &Protocol) -> Judgeme
 
     let range = estimate(reading.range.estimate, |sign, p| reading.range.bound(sign, p), protocol);
     let profile = estimate(reading.exponent(), |sign, p| reading.bound(sign, p), protocol);
-    let growth = growth_fit.as_ref().map(|fit| GrowthLaw {
-        lambda: estimate(fit.lambda, |sign, p| fit.bound(sign, p), protocol),
-        significant: growing,
-    });
+    let growth = growth_fit
+        .as_ref()
+        .map(|fit| GrowthLaw { lambda: estimate(fit.lambda, |sign, p| fit.bound(sign, p), protocol), significant: growing });
     // Where y grows like some power or a logarithm of M, lambda says which; the profile of log(y / rate) would take a
     // free offset for a power.
     let normalised = match growth {
@@ -143,7 +142,7 @@ fn judge_summary(claim: &Claim, whole: &Summary, protocol: &Protocol) -> Judgeme
         warnings: Vec::new(),
     };
     judgement.reason = reason(claim, &judgement, &upper, &lower);
-    judgement.settle = settle(claim, &judgement, &reading, protocol);
+    judgement.settle = settle(claim, &judgement, &reading, &[&upper, &lower], protocol);
     judgement
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::judge::Claim;
-use super::side::{Evidence, LOWER, UPPER, judge_growth_side, side_fails};
+use super::side::{Evidence, LOWER, UPPER, judge_growth_side, lone_quantile, side_fails};
 use super::{Judgement, Protocol};
 use crate::claim::{Bound, Growth};
 use crate::random::Stream;
@@ -19,7 +19,7 @@ const DETECTION: f64 = 0.8;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Power {
     /// The violation of the claim, as a power of M over the range and in the limit, that four runs in five of this design would
-    /// refute by the first route: range slope and asymptotic exponent both exclude the claim.
+    /// refute because range slope and asymptotic exponent both exclude the claim; of claims log(M)^b, by the growth exponent.
     pub minimum_detectable_deviation: f64,
     /// Half the width of the asymptotic interval.
     pub asymptotic_half_width: f64,
@@ -99,7 +99,11 @@ pub(super) fn power(
     protocol: &Protocol,
 ) -> Power {
     let rival = claim.rival();
-    let detectable = detectable(claim, ladder, reading, protocol);
+    let detectable = if claim.is_pure_log() {
+        detectable_growth(claim, summary, reading.scatter.max(ladder.usual_scatter()), protocol)
+    } else {
+        detectable(claim, ladder, reading, protocol)
+    };
     let trials = if claim.is_pure_log() { protocol.power_trials.div_ceil(4) } else { protocol.power_trials };
     let curve: Vec<f64> = ladder.x.iter().map(|x| rival.exponent * x).collect();
     let deviations: Vec<f64> = ladder.variance.iter().map(|v| (v * reading.scatter).sqrt()).collect();
@@ -123,9 +127,11 @@ pub(super) fn power(
 /// and in the limit by more than the least violation. Both intervals move with the power, so those of a flat curve tell.
 fn detectable(claim: &Claim, ladder: &Ladder, reading: &Reading<'_>, protocol: &Protocol) -> f64 {
     let reach = |degrees| t_quantile(1.0 - protocol.level() / 2.0, degrees) + t_quantile(DETECTION, degrees);
-    let range = reach(reading.range.degrees) * reading.range.error;
+    // The next run has a scatter of its own, which widens its intervals where it comes out above 1.
+    let scatter = reading.scatter.max(ladder.usual_scatter());
+    let range = reach(reading.range.degrees) * reading.range.error * (scatter / reading.scatter).sqrt();
     let flat = ladder.read(&vec![0.0; ladder.x.len()]);
-    let excess = reach(reading.degrees).powi(2) * reading.scatter;
+    let excess = reach(reading.degrees).powi(2) * scatter;
     let beyond = |sign: f64| protocol.least_violation + flat.reach(excess, -sign);
     let asymptote = match claim.growth {
         Growth::AtMost | Growth::Below => beyond(UPPER),
@@ -133,6 +139,21 @@ fn detectable(claim: &Claim, ladder: &Ladder, reading: &Reading<'_>, protocol: &
         Growth::Exactly => beyond(UPPER).max(beyond(LOWER)),
     };
     range.max(asymptote)
+}
+
+/// The same for log(M)^b: the power of M in y whose lambda excludes the logarithm and leaves its margin. The noise-free curve is the
+/// claim's own.
+fn detectable_growth(claim: &Claim, summary: &Summary, scatter: f64, protocol: &Protocol) -> f64 {
+    let curve: Vec<f64> = summary.points.iter().map(|point| claim.b * point.x.ln()).collect();
+    let fit = GrowthFit::new(summary, &curve, claim.b, 0.0);
+    let reach = lone_quantile(protocol, fit.degrees()) + t_quantile(DETECTION, fit.degrees());
+    let beyond = |sign: f64| sign * claim.b * fit.end(reach.powi(2) * scatter, sign);
+    let off = match claim.growth {
+        Growth::AtMost | Growth::Below => beyond(UPPER),
+        Growth::AtLeast => beyond(LOWER),
+        Growth::Exactly => beyond(UPPER).max(beyond(LOWER)),
+    };
+    off.max(protocol.log_margin)
 }
 
 fn simulated_refutation(claim: &Claim, summary: &Summary, ladder: &Ladder, locations: &[f64], protocol: &Protocol) -> bool {

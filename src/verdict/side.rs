@@ -2,6 +2,7 @@
 
 use super::Protocol;
 use crate::stats::growth::GrowthFit;
+use crate::stats::student::t_quantile;
 use crate::stats::summary::Summary;
 use crate::stats::trend::{Reading, Slope};
 
@@ -152,6 +153,11 @@ fn growth_refutation(growth: &GrowthFit, protocol: &Protocol, sign: f64) -> (boo
     let p_value = (LONE_EVIDENCE * 2.0 * growth.p_beyond(0.0, sign)).min(1.0);
     let leaves = || sign * growth.bound(sign, 1.0 - protocol.level() / 2.0) > protocol.growth_margin(growth.power());
     (p_value < protocol.level() && leaves(), p_value)
+}
+
+/// The quantile that lone evidence has to exceed.
+pub(super) fn lone_quantile(protocol: &Protocol, degrees: f64) -> f64 {
+    t_quantile(1.0 - protocol.level() / (2.0 * LONE_EVIDENCE), degrees)
 }
 
 /// Judges one side of log(M)^b, b > 0. `raw` reads log y itself, nothing divided out.

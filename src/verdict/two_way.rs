@@ -102,8 +102,7 @@ pub fn judge_two_way(bound: &Bound, rows: &[TimedRow], protocol: &Protocol) -> T
         .collect();
 
     let joint = joint_slopes(&log_rows(rows, power_of_log));
-    let refuted =
-        at_time.iter().any(|t| t.judgement.verdict == Verdict::Refuted) || at_width.iter().any(|w| w.verdict == Verdict::Refuted);
+    let refuted = at_time.iter().any(|t| t.judgement.verdict == Verdict::Refuted) || at_width.iter().any(|w| w.verdict == Verdict::Refuted);
     let supported = at_time.iter().all(|t| t.judgement.verdict == Verdict::Supported)
         && at_width.iter().all(|w| w.verdict == Verdict::Supported)
         && !rows.is_empty();
@@ -174,8 +173,11 @@ fn thinned(samples: Vec<(f64, Sample)>) -> Vec<(f64, Sample)> {
     samples.into_iter().enumerate().filter(|(index, _)| ends_a_bin(*index)).map(|(_, sample)| sample).collect()
 }
 
-/// The runs at each width, narrowest first: (log t, log y) in the order of the rows.
-fn runs_in_width(rows: &[TimedRow]) -> Vec<(f64, Vec<Vec<(f64, f64)>>)> {
+/// (log t, log y) of one run.
+type Run = Vec<(f64, f64)>;
+
+/// The runs at each width, narrowest first.
+fn runs_in_width(rows: &[TimedRow]) -> Vec<(f64, Vec<Run>)> {
     let mut rows: Vec<&TimedRow> = rows.iter().collect();
     rows.sort_by(|a, b| a.width.total_cmp(&b.width).then(a.replicate.cmp(&b.replicate)));
     let points = |run: &[&TimedRow]| run.iter().map(|r| (r.time.ln(), r.value.ln())).collect();

@@ -32,7 +32,9 @@ pub(super) fn reason(claim: &Claim, judgement: &Judgement, upper: &Side, lower: 
     let margins = judgement.margins;
     let why = match judgement.verdict {
         Verdict::Supported => excluded(claim, judgement, &sides),
-        Verdict::Refuted if sides.iter().any(|s| s.refuted && s.masked) => "the end of the curve and the limit exclude the claim".to_owned(),
+        Verdict::Refuted if sides.iter().any(|s| s.refuted && s.masked) => {
+            "the end of the curve and the limit exclude the claim".to_owned()
+        }
         Verdict::Refuted => "the widths and the limit both exclude the claim".to_owned(),
         _ if judgement.window.widths < 5 => "fewer than five widths cannot tell a correction from a law".to_owned(),
         _ if sides.iter().any(|s| s.refuted && s.supported || s.masked && !s.refuted) => {
@@ -57,7 +59,11 @@ fn excluded(claim: &Claim, judgement: &Judgement, sides: &[&Side]) -> String {
         }
         Some(_) => format!("growth faster than M^{} is excluded", margins.range),
         None if sides.iter().all(|side| side.within_range) => {
-            format!("a violation larger than M^{} over the widths or M^{} in the limit is excluded", margins.range, rounded(margins.asymptotic))
+            format!(
+                "a violation larger than M^{} over the widths or M^{} in the limit is excluded",
+                margins.range,
+                rounded(margins.asymptotic)
+            )
         }
         None => format!("a violation larger than M^{} in the limit is excluded", margins.range),
     }
@@ -79,8 +85,8 @@ fn as_good(sides: &[&Side]) -> Option<String> {
 }
 
 /// What would settle or overturn the verdict.
-pub(super) fn settle(claim: &Claim, judgement: &Judgement, reading: &Reading<'_>, protocol: &Protocol) -> String {
-    let goal = protocol.asymptotic_margin(claim.a);
+pub(super) fn settle(claim: &Claim, judgement: &Judgement, reading: &Reading<'_>, sides: &[&Side], protocol: &Protocol) -> String {
+    let goal = judgement.margins.logarithm.unwrap_or_else(|| protocol.asymptotic_margin(claim.a));
     let half = 0.5 * (judgement.normalised.high - judgement.normalised.low);
     match judgement.verdict {
         Verdict::Supported | Verdict::Refuted | Verdict::OutOfScope => power_sentence(judgement).unwrap_or_default(),
@@ -96,6 +102,9 @@ pub(super) fn settle(claim: &Claim, judgement: &Judgement, reading: &Reading<'_>
                 factor.max(2.0).ceil()
             )
         }
+        Verdict::Inconclusive if sides.iter().any(|side| side.as_good.is_some()) => {
+            "more replicates, or a wider range of widths: the bend of the curve alone tells the powers of a logarithm apart".to_string()
+        }
         Verdict::Inconclusive => "a wider range of widths: the deviation is of the size of the margin".to_string(),
     }
 }
@@ -106,7 +115,10 @@ pub(super) fn warnings(claim: &Claim, judgement: &Judgement, summary: &Summary, 
     let mut warn = |code, text| warnings.push(Warning { code, text });
     let widths = summary.points.len();
     if summary.widths > widths {
-        warn("widths_merged", format!("{} widths were merged into {widths} geometric bins, which the fits took for widths", summary.widths));
+        warn(
+            "widths_merged",
+            format!("{} widths were merged into {widths} geometric bins, which the fits took for widths", summary.widths),
+        );
     }
     if widths < 5 {
         warn("few_widths", format!("{widths} widths: inconclusive at best; measure at least 5, better 10"));
