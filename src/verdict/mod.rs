@@ -13,12 +13,15 @@
 //!    asymptote below the smaller one alone. It is *refuted* if the two-sided 95 % intervals of both exclude it, or if the slope at M_k of a
 //!    quadratic fit and the asymptote do so at 99 % (a violation that a transient masks). Both at once, a violation that shows but is smaller
 //!    than the margins, is inconclusive. A lower bound is the mirror image, Theta both. o(rate) is supported if range slope and asymptote
-//!    both lie below minus the margin at one-sided 95 %, and refuted if O(rate) is, or if both exclude a decay as large as the margin.
+//!    both lie below minus the margin at one-sided 95 %; it is refuted if O(rate) is, or if value/rate is shown not to fall: the range
+//!    excludes a decay of M^-0.01, the asymptote one as large as the margin, and no decay shows, over the range or at its end.
 //!    Fewer than five widths are inconclusive at best.
 //! 7. log(M)^b with b > 0 and a = 0 is judged by lambda in y^(1/b) = A + B (M^lambda - 1)/lambda with free A ([`crate::stats::growth`]): supported if
-//!    y grows and the one-sided 95 % bound lies within the margin of 0.10 and 0 is not excluded at 99 %; refuted if 0 is excluded at 98 % and
-//!    the 95 % interval reaches beyond the margin, or, for lower bounds, if y does not grow. Claims M^a with 0 < a < 1/L are refuted only if lambda
-//!    excludes a too: over the window a logarithm outgrows them, and an offset dies out slower than the correction class reaches.
+//!    y grows, the one-sided 95 % bound of lambda lies within 0.10/max(b, 1) (y goes like M^(b lambda)), 0 is not excluded at 99 %, and the next power
+//!    of the logarithm beyond the claim, b + min(b, 1) or b - min(b/2, 1), is excluded at 97.5 % with the same free offset on the same data; refuted if 0
+//!    is excluded at 98 % and the 95 % interval reaches beyond the margin, or, for lower bounds, if y does not grow. Claims M^a with 0 < a < 1/L
+//!    are refuted only if lambda excludes a too: over the window a logarithm outgrows them, and an offset dies out slower than the correction class
+//!    reaches.
 //! 8. Where several claims are judged on one run, or one claim at several times and widths, p-values are adjusted by Holm's step-down
 //!    procedure, and a refutation has to outlive it ([`adjust`]).
 //! 9. What the run could have seen ([`Power`]): simulated runs of the weakest rival on its own design and noise.

@@ -44,7 +44,7 @@ pub(super) struct Rival {
 impl Claim {
     /// The weakest rival a reader would name: M^0 where that violates the claim, else a power a quarter beyond it.
     pub(super) fn rival(&self) -> Rival {
-        let constant = Rival { exponent: 0.0, words: "a constant, M^0" };
+        let constant = Rival { exponent: 0.0, words: "a constant (M^0)" };
         let faster = Rival { exponent: self.a + 0.25, words: "a power of M that is larger by 1/4 (M^0 satisfies the claim)" };
         let slower = Rival { exponent: self.a - 0.25, words: "a power of M that is smaller by 1/4 (M^0 satisfies the claim)" };
         // The sign of the rate's own growth: M^0 violates an upper bound that decays and a lower bound that grows.

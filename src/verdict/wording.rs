@@ -58,6 +58,9 @@ fn excluded(claim: &Claim, judgement: &Judgement, sides: &[&Side]) -> String {
             format!("a violation larger than M^{power}, and the next powers of the logarithm beyond the claim, are excluded")
         }
         Some(_) => format!("growth faster than M^{} is excluded", margins.range),
+        None if margins.asymptotic == margins.range && sides.iter().all(|side| side.within_range) => {
+            format!("a violation larger than M^{} over the widths or in the limit is excluded", margins.range)
+        }
         None if sides.iter().all(|side| side.within_range) => {
             format!(
                 "a violation larger than M^{} over the widths or M^{} in the limit is excluded",
