@@ -41,11 +41,6 @@ impl Stream {
         StandardNormal.sample(&mut self.0)
     }
 
-    /// Fills a slice with draws from N(0, 1).
-    pub fn fill_normal(&mut self, values: &mut [f64]) {
-        values.fill_with(|| self.normal());
-    }
-
     /// A uniform draw from `low..=high`.
     pub fn integer(&mut self, low: i64, high: i64) -> i64 {
         self.0.sample(Uniform::new_inclusive(low, high).expect("low <= high by construction"))

@@ -233,6 +233,7 @@ fn holm_is_written_into_every_claim_and_warns() {
     adjust(&mut all);
     assert!((refuted.p_adjusted.expect("adjusted") - 0.12).abs() < 1e-12);
     assert!(refuted.warnings.iter().any(|w| w.code == "not_significant_after_holm"));
+    assert_eq!(refuted.verdict, Inconclusive, "what Holm's correction does not outlive is no refutation");
     assert!(others.iter().all(|j| j.p_adjusted == Some(1.0) && j.warnings.iter().all(|w| w.code != "not_significant_after_holm")));
 }
 
@@ -304,6 +305,53 @@ fn two_variables_are_judged_apart_and_together() {
     assert_eq!(judge_two_way(&claim, &[], &protocol).verdict, Inconclusive);
 }
 
+/// Very many widths or times are thinned, and the verdict is that of all.
+#[test]
+fn very_many_widths_and_times_are_merged() {
+    let design = Design::geometric(16.0, 60_000.0, 3000, 1);
+    let sample = draw(Truth::power(-0.5), &design, 0.1, 3);
+    for (a, verdict) in [((-1, 2), Supported), ((-3, 4), Refuted)] {
+        let judgement = judge(&bound(AtMost, a, 0), &sample, &Protocol { power_trials: 4, ..Protocol::default() });
+        assert_eq!(judgement.verdict, verdict, "{}", judgement.reason);
+        assert!(judgement.exponent.contains(-0.5) && judgement.range.contains(-0.5));
+        assert_eq!(judgement.window.replicates, sample.groups.len());
+        assert!(judgement.window.widths <= 100 && judgement.local_slopes.len() <= 16);
+        assert!(judgement.warnings.iter().any(|w| w.code == "widths_merged"));
+    }
+    let rows: Vec<TimedRow> = (1..=300)
+        .flat_map(|t| {
+            timed(-0.5, 1.0).into_iter().filter(|r| r.time == 1.0).map(move |r| TimedRow {
+                time: f64::from(t),
+                value: r.value * f64::from(t),
+                ..r
+            })
+        })
+        .collect();
+    let claim = Bound { growth: AtMost, rate: Rate::power(Symbol::M, Exponent::ratio(-1, 2)).times(Symbol::T, Exponent::integer(1)) };
+    let judged = judge_two_way(&claim, &rows, &Protocol { power_trials: 3, ..Protocol::default() });
+    assert_eq!((judged.verdict, judged.times), (Supported, 300));
+    assert!((12..=24).contains(&judged.at_time.len()) && judged.at_time.last().is_some_and(|at| at.time == 300.0));
+    let simulated = |at: &asymptest::verdict::AtTime| at.judgement.power.as_ref().is_some_and(|p| p.rival_refuted.is_some());
+    assert_eq!(judged.at_time.iter().filter(|at| simulated(at)).count(), 1, "power is said once");
+}
+
+/// Margins and limits are printed beside the verdict.
+#[test]
+fn margins_and_limits_are_said() {
+    let judgement = judged(Truth::power(-0.5), AtMost, (-1, 2), 0);
+    assert_eq!((judgement.margins.range, judgement.margins.asymptotic, judgement.margins.least_violation), (0.05, 0.15, 0.01));
+    assert!(judgement.reason.contains("M^0.05") && judgement.reason.contains("M^0.15"), "{}", judgement.reason);
+    assert_eq!(judgement.margins.logarithm, None);
+    let short = judge(
+        &bound(AtMost, (-1, 2), 0),
+        &draw(Truth::power(-0.5), &Design::geometric(128.0, 2048.0, 5, 3), 0.2, 1),
+        &Protocol { power_trials: 0, ..Protocol::default() },
+    );
+    let has = |j: &Judgement, text: &str| j.limits.iter().any(|limit| limit.contains(text));
+    assert!(has(&short, "5 widths over a factor of 16") && has(&short, "standard error"), "{:?}", short.limits);
+    assert!(!has(&judgement, "standard error") && has(&judgement, "crossover"), "{:?}", judgement.limits);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
@@ -334,5 +382,64 @@ proptest! {
         prop_assert!(judgement.window.widths >= 5 || judgement.verdict == Inconclusive);
         prop_assert!(judgement.p_value >= 0.0 && judgement.p_value <= 1.0);
         prop_assert!(!serde_json::to_string(&judgement).expect("serialises").contains("NaN"));
+    }
+}
+
+/// With a free offset the power of a logarithm is told by the bend alone: powers that exclude one another are never supported together.
+#[test]
+fn powers_of_a_logarithm_that_exclude_one_another_are_not_both_supported() {
+    let protocol = Protocol { power_trials: 0, ..Protocol::default() };
+    let design = Design::geometric(128.0, 65_536.0, 10, 5);
+    for (offset, sigma) in [(3.0, 0.03), (20.0, 0.02), (0.0, 0.03)] {
+        let mut wrong = 0;
+        for seed in 0..12 {
+            let sample = draw(Truth::OffsetLog { offset }, &design, sigma, seed);
+            let verdict = |text: &str| judge(&text.parse().expect("a claim"), &sample, &protocol).verdict;
+            wrong += ["Theta(log(M)^2)", "Theta(log(M)^3)", "Omega(log(M)^2)", "Theta(log(M)^(1/2))", "O(log(M)^(1/2))"]
+                .iter()
+                .filter(|text| verdict(text) == Supported)
+                .count();
+        }
+        assert!(wrong <= 3, "{offset}: {wrong} of 60");
+    }
+    let sample = draw(Truth::OffsetLog { offset: 3.0 }, &design, 0.03, 1);
+    let judgement = judge(&bound(Exactly, (0, 1), 1), &sample, &protocol);
+    assert_eq!(judgement.verdict, Inconclusive);
+    assert!(judgement.reason.contains("log(M)^") && judgement.reason.contains("as well"), "{}", judgement.reason);
+    // Enough widths and replicates tell them apart.
+    let sample = draw(Truth::OffsetLog { offset: 3.0 }, &Design::geometric(64.0, 131_072.0, 12, 30), 0.005, 1);
+    let verdict = |text: &str| judge(&text.parse().expect("a claim"), &sample, &protocol).verdict;
+    assert_eq!(verdict("Theta(log(M))"), Supported);
+    for text in ["Theta(log(M)^2)", "Theta(log(M)^(1/2))"] {
+        assert_ne!(verdict(text), Supported, "{text}");
+    }
+}
+
+/// y goes like M^(b lambda): the margin is on the power of M in y, whatever b is.
+#[test]
+fn the_margin_of_a_logarithm_is_on_the_power_of_m() {
+    let protocol = Protocol::default();
+    assert_eq!([0.5, 1.0, 2.0, 4.0].map(|b| protocol.growth_margin(b)), [0.1, 0.1, 0.05, 0.025]);
+}
+
+/// A decay that shows, slower than any power, satisfies o(...): it is never refuted. No decay at all is.
+#[test]
+fn a_slow_decay_satisfies_a_strict_bound() {
+    let protocol = Protocol { power_trials: 0, ..Protocol::default() };
+    for (power, log, a) in [(-0.5, -0.3, (-1, 2)), (0.0, -0.3, (0, 1)), (0.0, -0.5, (0, 1))] {
+        for seed in 0..8 {
+            let sample = draw(Truth::Law { power, log }, &good_design(), 0.02, seed);
+            let judgement = judge(&bound(Below, a, 0), &sample, &protocol);
+            assert_ne!(judgement.verdict, Refuted, "{power} {log} {seed}: {}", judgement.reason);
+        }
+    }
+    let steady = (0..8).filter(|&seed| {
+        judge(&bound(Below, (0, 1), 0), &draw(Truth::power(0.0), &good_design(), 0.02, seed), &protocol).verdict == Refuted
+    });
+    assert!(steady.count() >= 6);
+    // An offset passes for a decay of y / log M, and is none.
+    for seed in 0..4 {
+        let sample = draw(Truth::OffsetLog { offset: 20.0 }, &good_design(), 0.01, seed);
+        assert_ne!(judge(&bound(Below, (0, 1), 1), &sample, &protocol).verdict, Supported);
     }
 }

@@ -50,6 +50,9 @@ pub fn cases_of(bound: &Bound) -> Vec<Case> {
         };
         cases.push(case("no dependence on the width", Truth::power(0.0), constant_holds));
     }
+    if bound.growth == Growth::Below {
+        cases.push(case("holds by a logarithm", Truth::Law { power: a, log: b - 0.3 }, true));
+    }
     cases
 }
 
@@ -66,6 +69,11 @@ fn cases_of_logarithm(bound: &Bound, b: f64) -> Vec<Case> {
     if b == 1.0 {
         truths.push(("a logarithm with an offset", Truth::OffsetLog { offset: 3.0 }, 0));
         truths.push(("a logarithm with an offset", Truth::OffsetLog { offset: -2.0 }, 0));
+    }
+    truths.push(("another power of the logarithm", Truth::Law { power: 0.0, log: b + b.min(1.0) }, 1));
+    truths.push(("another power of the logarithm", Truth::Law { power: 0.0, log: b - (b / 2.0).min(1.0) }, -1));
+    if b != 1.0 {
+        truths.push(("a logarithm with an offset", Truth::OffsetLog { offset: 3.0 }, if b > 1.0 { -1 } else { 1 }));
     }
     truths.extend([
         ("a small power", Truth::power(0.25), 1),

@@ -13,5 +13,5 @@ pub use design::Design;
 pub use noise::{Noise, Shape, estimate_noise};
 pub use plan::{Plan, expected_summary, plan};
 pub use rates::{Case, Rates, simulate};
-pub use suite::{Cell, Suite};
+pub use suite::{Cell, Suite, is_decided_by_design};
 pub use truth::Truth;

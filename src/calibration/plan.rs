@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Design, Noise};
+use super::{Design, Noise, Shape};
 use crate::claim::Bound;
 use crate::stats::summary::{Point, Summary};
 use crate::verdict::{Power, Protocol, expected_power};
@@ -34,17 +34,19 @@ pub struct Plan {
 /// The summary that a design yields under known noise, without the noise itself.
 pub fn expected_summary(design: &Design, noise: &Noise) -> Summary {
     let centre = design.cells.iter().map(|(w, _)| w.ln()).sum::<f64>() / design.cells.len().max(1) as f64;
-    let points = design
+    let points: Vec<Point> = design
         .cells
         .iter()
         .map(|&(width, replicates)| {
             let sigma = noise.sigma * (noise.drift * (width.ln() - centre)).exp();
-            let variance = sigma * sigma / replicates as f64;
+            // Scattered widths are off once more by their standard error.
+            let sources = if noise.shape == Shape::Scattered { 2.0 } else { 1.0 };
+            let variance = sources * sigma * sigma / replicates as f64;
             Point { width, x: width.ln(), replicates, location: 0.0, weight: 1.0 / variance, variance }
         })
         .collect();
     let degrees: usize = design.cells.iter().map(|(_, n)| n - 1).sum();
-    Summary { points, degrees: Some(degrees as f64), variance_slope: (2.0 * noise.drift, 0.0), outliers: 0 }
+    Summary { widths: points.len(), points, degrees: Some(degrees as f64), variance_slope: (2.0 * noise.drift, 0.0), outliers: 0 }
 }
 
 /// The fewest replicates (at least 2) with which these widths reach the deviation; `None` where 10 000 do not, or with

@@ -39,3 +39,9 @@ pub(super) enum Format {
     /// One JSON object.
     Json,
 }
+
+/// A number of a flag as an error repeats it, in few digits whatever its size.
+pub(super) fn shown(value: f64) -> String {
+    let plain = value == 0.0 || !value.is_finite() || (1e-6..1e6).contains(&value.abs());
+    if plain { value.to_string() } else { format!("{value:e}") }
+}

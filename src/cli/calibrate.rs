@@ -7,21 +7,22 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::calibration::{Case, Design, Noise, Rates, Suite, cases_of, estimate_noise, simulate};
-use crate::claim::Bound;
+use crate::claim::{Bound, Symbol};
 use crate::error::{Error, Result};
 use crate::files::{input_name, read_input, write_atomically};
+use crate::report::format::count;
 use crate::report::{calibration_csv, calibration_figure, calibration_report};
 use crate::stats::{Columns, Sample, read_measurements, sample};
 use crate::study::parse_widths;
 use crate::verdict::Protocol;
 
-use super::args::Format;
+use super::args::{Format, shown};
 use super::{Outcome, output};
 
 /// Error rates and power of the verdicts, by simulation
 ///
 /// Draws samples of a design under truths of which the claim holds (clean and corrected) and of which it fails (by a little, by much,
-/// behind a correction, no dependence on the width), judges each as `fit` would, and prints how often each verdict came out. Give the design
+/// behind a correction, a constant), judges each as `fit` would, and prints how often each verdict came out. Give the design
 /// and the noise, or measurements to take both from.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -69,7 +70,7 @@ pub(super) fn run(arguments: &CalibrateArguments) -> Result<Outcome> {
     let Some(claim) = &arguments.claim else {
         return suite(arguments);
     };
-    let bound: Bound = claim.parse()?;
+    let bound = in_width(claim)?;
     let (design, noise) = match &arguments.from {
         Some(path) => {
             let measured = sample(&read_measurements(&input_name(path), &read_input(path)?, &Columns::default())?);
@@ -116,6 +117,15 @@ fn suite(arguments: &CalibrateArguments) -> Result<Outcome> {
     Ok(Outcome::AsExpected)
 }
 
+/// A claim in M alone: simulated truths have no times.
+pub(super) fn in_width(claim: &str) -> Result<Bound> {
+    let bound: Bound = claim.parse()?;
+    if bound.rate.mentions(Symbol::T) {
+        return Err(flag("--claim", &format!("`{bound}` has t, and simulated samples have no times; give the part in M and log(M)")));
+    }
+    Ok(bound)
+}
+
 /// The design that flags describe.
 pub(super) fn design(widths: &str, replicates: usize) -> Result<Design> {
     let widths = widths_of(widths)?;
@@ -129,7 +139,7 @@ pub(super) fn design(widths: &str, replicates: usize) -> Result<Design> {
 pub(super) fn widths_of(text: &str) -> Result<Vec<f64>> {
     let widths = parse_widths(text).map_err(|problem| flag("--widths", &problem))?;
     if widths.len() < 3 {
-        return Err(flag("--widths", &format!("`{text}` has {} widths; a law needs at least 3, a verdict 5", widths.len())));
+        return Err(flag("--widths", &format!("`{text}` has {}; a law needs at least 3, a verdict 5", count(widths.len(), "width"))));
     }
     Ok(widths.into_iter().map(|width| width as f64).collect())
 }
@@ -137,7 +147,10 @@ pub(super) fn widths_of(text: &str) -> Result<Vec<f64>> {
 /// The noise of a flag.
 pub(super) fn noise(sigma: f64) -> Result<Noise> {
     if !(sigma > 0.0 && sigma <= 5.0) {
-        return Err(flag("--sigma", &format!("{sigma} is no noise level; give a standard deviation of log(value) above 0 and at most 5")));
+        return Err(flag(
+            "--sigma",
+            &format!("{} is no noise level; give a standard deviation of log(value) above 0 and at most 5", shown(sigma)),
+        ));
     }
     Ok(Noise::normal(sigma))
 }
@@ -161,10 +174,11 @@ fn text(bound: &Bound, design: &Design, noise: &Noise, rows: &[(Case, Rates)]) -
     // Writing to a string cannot fail.
     let _ = writeln!(
         text,
-        "{bound} on {} widths from {} to {}, {replicates} values, standard deviation of log(value) {:.3}{}",
-        design.cells.len(),
+        "{bound} on {} from {} to {}, {}, standard deviation of log(value) {:.3}{}",
+        count(design.cells.len(), "width"),
         design.cells.first().map_or(0.0, |c| c.0),
         design.cells.last().map_or(0.0, |c| c.0),
+        count(replicates, "value"),
         noise.sigma,
         if noise.drift == 0.0 { String::new() } else { format!(" changing as M^{:.2}", noise.drift) }
     );

@@ -10,7 +10,7 @@ use crate::files::{input_name, is_same_file, read_input, write_atomically};
 use crate::stats::{Columns, Functional, read_measurements};
 use crate::verdict::{Protocol, Verdict};
 
-use super::args::Format;
+use super::args::{Format, shown};
 use super::judged::Judged;
 use super::{Outcome, output};
 
@@ -103,7 +103,7 @@ pub(super) fn run(arguments: &FitArguments) -> Result<Outcome> {
 impl FitArguments {
     fn protocol(&self) -> Result<Protocol> {
         if !(self.margin > 0.0 && self.margin <= WIDEST_MARGIN) {
-            let problem = format!("{} is no margin; it lies above 0 and is at most {WIDEST_MARGIN}", self.margin);
+            let problem = format!("{} is no margin; it lies above 0 and is at most {WIDEST_MARGIN}", shown(self.margin));
             return Err(Error::Flag { flag: "--margin".to_owned(), problem });
         }
         let functional = match self.functional {

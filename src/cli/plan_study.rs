@@ -13,14 +13,14 @@ use crate::files::{input_name, read_input};
 use crate::stats::{Columns, read_measurements, sample};
 use crate::verdict::Protocol;
 
-use super::args::Format;
-use super::calibrate::{flag, noise, noise_of, widths_of};
+use super::args::{Format, shown};
+use super::calibrate::{flag, in_width, noise, noise_of, widths_of};
 use super::{Outcome, output};
 
 /// How many replicates, on which widths, reach a wanted minimum detectable deviation
 ///
-/// For every ladder that ends at one of the last of --widths, the fewest replicates a width with which a deviation of the range slope is told
-/// from the claim in four runs of five, with the asymptotic interval to expect and how often the weakest rival would be refuted.
+/// For every ladder that ends at one of the last of --widths, the fewest replicates a width with which a violation of this size, over the widths and
+/// in the limit, is refuted in four runs of five, with the asymptotic interval to expect and how often the weakest rival would be refuted.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 EXAMPLES
@@ -51,9 +51,12 @@ pub(super) struct PlanStudyArguments {
 }
 
 pub(super) fn run(arguments: &PlanStudyArguments) -> Result<Outcome> {
-    let bound: Bound = arguments.claim.parse()?;
+    let bound = in_width(&arguments.claim)?;
     if !(arguments.deviation > 0.0 && arguments.deviation <= 1.0) {
-        return Err(flag("--deviation", &format!("{} is no deviation; give a power of M above 0 and at most 1", arguments.deviation)));
+        return Err(flag(
+            "--deviation",
+            &format!("{} is no deviation; give a power of M above 0 and at most 1", shown(arguments.deviation)),
+        ));
     }
     let widths = widths_of(&arguments.widths)?;
     if widths.len() < 5 {
@@ -86,7 +89,7 @@ fn text(bound: &Bound, deviation: f64, noise: &Noise, plans: &[Plan]) -> String 
     // Writing to a string cannot fail.
     let _ = writeln!(
         text,
-        "{bound}: plans that detect a deviation of M^{deviation} at a standard deviation of log(value) of {:.3}\n",
+        "{bound}: plans that refute a violation of M^{deviation} at a standard deviation of log(value) of {:.3}\n",
         noise.sigma
     );
     let _ = writeln!(

@@ -16,6 +16,17 @@ pub fn number(value: f64) -> String {
     if text == "-0.00" { "0.00".into() } else { text }
 }
 
+/// With a capital first letter.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// `1 value`, `2 values`.
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// A verdict in words, as a table shows it.
 pub fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
@@ -52,8 +63,7 @@ pub fn judged(judgement: &Judgement) -> String {
 
 /// Whether support means nothing, because the weakest rival would most likely have been supported too.
 pub fn is_untested(judgement: &Judgement) -> bool {
-    let share = judgement.power.as_ref().and_then(|power| power.rival_refuted);
-    judgement.verdict == Verdict::Supported && share.is_some_and(|share| share < TESTED)
+    judgement.is_untested()
 }
 
 /// What this run would have said of the weakest rival.
@@ -64,9 +74,6 @@ pub fn power(judgement: &Judgement) -> String {
         None => "not simulated".into(),
     }
 }
-
-/// A supported claim is called untested where the weakest rival would have been refuted in a smaller share of runs.
-const TESTED: f64 = 0.5;
 
 #[cfg(test)]
 mod tests {

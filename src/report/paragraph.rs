@@ -4,7 +4,7 @@ use crate::claim::{Bound, Symbol};
 use crate::stats::Functional;
 use crate::verdict::{Estimate, Judgement, LocalSlope, Verdict};
 
-use super::format::verdict;
+use super::format::{capitalised, count, verdict};
 use super::law::verdict_words;
 
 /// Columns of a line of text.
@@ -24,6 +24,10 @@ pub fn paragraph(bound: &Bound, judgement: &Judgement) -> String {
         text.push_str(&wrapped(&format!("Warning ({}): {}.", warning.code, warning.text), "  "));
     }
     if !judgement.warnings.is_empty() {
+        text.push('\n');
+    }
+    if !judgement.limits.is_empty() {
+        text.push_str(&wrapped(&format!("Known limits of any method on these data: {}.", judgement.limits.join("; ")), ""));
         text.push('\n');
     }
     if !judgement.local_slopes.is_empty() {
@@ -47,29 +51,41 @@ fn evidence(bound: &Bound, judgement: &Judgement) -> String {
         Verdict::OutOfScope => "The claim does not apply to these data",
     };
     let mut text = format!(
-        "{opening}. {}. Over {} widths from {} to {} ({} values), {what}{} goes like M^{} in the limit and like M^{} over these widths \
+        "{opening}. {}. Over {} from {} to {} ({}), {what}{} goes like M^{} in the limit and like M^{} over these widths \
          ({:.0} % intervals).",
         capitalised(&judgement.reason),
-        window.widths,
+        count(window.widths, "width"),
         window.from,
         window.to,
-        window.replicates,
+        count(window.replicates, "value"),
         divided(bound),
-        interval(judgement.exponent),
-        interval(judgement.range),
+        precise_interval(judgement.exponent),
+        precise_interval(judgement.range),
         100.0 * judgement.exponent.confidence,
     );
     if let Some(by) = judgement.loose_by {
-        text.push_str(&format!(" The claim is loose by M^{}.", interval(by)));
+        text.push_str(&format!(" The claim is loose by M^{}.", precise_interval(by)));
     }
     if let Some(growth) = &judgement.growth {
         text.push_str(&format!(
             " Between a logarithm (0) and a power of M, the growth has the exponent {}{}.",
-            interval(growth.lambda),
+            precise_interval(growth.lambda),
             if growth.significant { "" } else { ", and is not significant" },
         ));
     }
+    text.push_str(&p_values(judgement));
     text
+}
+
+/// The p-value of a refutation, raw and adjusted.
+fn p_values(judgement: &Judgement) -> String {
+    let p = |value: f64| if value < 0.001 { format!("{value:.0e}") } else { format!("{value:.3}") };
+    let adjusted = judgement.p_adjusted.map_or(String::new(), |adjusted| format!(", {} by Holm's adjustment", p(adjusted)));
+    format!(
+        " The p-value of a refutation is {}{adjusted}; a refutation asks for more than M^{} in the limit.",
+        p(judgement.p_value),
+        judgement.margins.least_violation
+    )
 }
 
 fn power(judgement: &Judgement) -> String {
@@ -86,7 +102,8 @@ fn power(judgement: &Judgement) -> String {
             None => text.push_str(&format!("Against {} it was not tried.", power.rival)),
         }
         text.push_str(&format!(
-            " Four runs in five detect a slope that is off by {}; the interval in the limit is {} to either side.",
+            " Four runs in five would refute a claim that is off by M^{}; the interval in the limit is {} to \
+             either side.",
             size(power.minimum_detectable_deviation),
             size(power.asymptotic_half_width),
         ));
@@ -103,7 +120,7 @@ fn without_logs(bound: &Bound, judgement: &Judgement) -> String {
     };
     let claim = bound.with_rate(bound.rate.clone().without(Symbol::LogM));
     let verdict = verdict(bare.verdict);
-    format!("Without its logs the claim is {claim}: {verdict}, with M^{} in the limit.", interval(bare.exponent))
+    format!("Without its logs the claim is {claim}: {verdict}, with M^{} in the limit.", precise_interval(bare.exponent))
 }
 
 fn method(judgement: &Judgement) -> String {
@@ -120,13 +137,8 @@ fn divided(bound: &Bound) -> String {
     logs(bound).map_or(String::new(), |logs| format!(" divided by {logs}"))
 }
 
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
-}
-
 /// An estimate with as many decimals as its interval deserves.
-pub(super) fn interval(estimate: Estimate) -> String {
+pub(super) fn precise_interval(estimate: Estimate) -> String {
     let half = (estimate.high - estimate.low) / 2.0;
     let decimals = decimals(half).saturating_sub(1).max(3);
     let [middle, low, high] = [estimate.estimate, estimate.low, estimate.high].map(|value| fixed(value, decimals));
@@ -191,10 +203,10 @@ mod tests {
     #[test]
     fn numbers_have_the_digits_that_their_interval_deserves() {
         let estimate = |estimate, half: f64| Estimate { estimate, low: estimate - half, high: estimate + half, confidence: 0.95 };
-        assert_eq!(interval(estimate(-0.98123, 0.02)), "-0.981 [-1.001, -0.961]");
-        assert_eq!(interval(estimate(-0.0001, 0.00042)), "-0.0001 [-0.0005, 0.0003]");
-        assert_eq!(interval(estimate(0.0, f64::INFINITY)), "0.000 [-∞, ∞]");
-        assert_eq!(interval(estimate(f64::NAN, 1.0)), "unknown [unknown, unknown]");
+        assert_eq!(precise_interval(estimate(-0.98123, 0.02)), "-0.981 [-1.001, -0.961]");
+        assert_eq!(precise_interval(estimate(-0.0001, 0.00042)), "-0.0001 [-0.0005, 0.0003]");
+        assert_eq!(precise_interval(estimate(0.0, f64::INFINITY)), "0.000 [-∞, ∞]");
+        assert_eq!(precise_interval(estimate(f64::NAN, 1.0)), "unknown [unknown, unknown]");
         assert_eq!(fixed(-0.0001, 3), "0.000");
         assert_eq!(size(0.0234), "0.023");
     }

@@ -1,6 +1,7 @@
 //! A judgement in M and t: in words, and as a figure.
 
 use crate::claim::{Bound, Symbol};
+use crate::stats::robust::median;
 use crate::stats::{Measurement, Sample};
 use crate::verdict::{Estimate, TwoWay, Verdict};
 
@@ -8,7 +9,7 @@ use super::axis::Scale;
 use super::figure::{Curve, Panel, scaling_figure, side_by_side};
 use super::format::verdict;
 use super::law::law_plot;
-use super::paragraph::{interval, paragraph, wrapped};
+use super::paragraph::{paragraph, precise_interval, wrapped};
 use super::scaling_figure::ScalingPlot;
 use super::trajectory_figure::TrajectoryPlot;
 
@@ -25,12 +26,15 @@ fn part_in_width(bound: &Bound) -> Bound {
 pub fn two_way_paragraph(bound: &Bound, judged: &TwoWay) -> String {
     let mut text = format!("{bound}: {}\n\n", verdict(judged.verdict));
     if let (Some(width), Some(time)) = (judged.joint_width, judged.joint_time) {
-        let together = format!("Fitted together, the values go like M^{} t^{}.", interval(width), interval(time));
+        let together = format!("Fitted together, the values go like M^{} t^{}.", precise_interval(width), precise_interval(time));
         text.push_str(&wrapped(&together, ""));
         text.push('\n');
     }
     let times = judged.at_time.iter().map(|at| (at.time, at.judgement.exponent, at.judgement.verdict)).collect::<Vec<_>>();
     let widths = judged.at_width.iter().map(|at| (at.width, at.exponent, at.verdict)).collect::<Vec<_>>();
+    if judged.times > times.len() {
+        text.push_str(&format!("Judged at {} of the {} times, evenly apart in log t.\n", times.len(), judged.times));
+    }
     text.push_str(&list("Power of M in the limit, at fixed t", "t", &times));
     text.push_str(&list("Power of t, at fixed M", "M", &widths));
     if let Some(last) = judged.at_time.last() {
@@ -50,7 +54,7 @@ fn list(title: &str, symbol: &str, parts: &[(f64, Estimate, Verdict)]) -> String
     let stride = parts.len().div_ceil(LISTED).max(1);
     // Counted from the end, so that the last is always shown.
     for (_, (at, exponent, found)) in parts.iter().enumerate().filter(|(index, _)| (parts.len() - 1 - index).is_multiple_of(stride)) {
-        text.push_str(&format!("  {symbol} = {at}: {}, {}\n", interval(*exponent), verdict(*found)));
+        text.push_str(&format!("  {symbol} = {at}: {}, {}\n", precise_interval(*exponent), verdict(*found)));
     }
     text
 }
@@ -72,7 +76,10 @@ fn trajectories(measurements: &[Measurement], value: &str) -> TrajectoryPlot {
         measurements.iter().filter_map(|row| row.time.map(|time| (row.width, time, row.value))).collect();
     points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
     let curve = |at_width: &[(f64, f64, f64)]| {
-        let (x, y) = at_width.chunk_by(|a, b| a.1 == b.1).map(|values| (values[0].1, median(values))).unzip();
+        let (x, y) = at_width
+            .chunk_by(|a, b| a.1 == b.1)
+            .map(|values| (values[0].1, median(&values.iter().map(|v| v.2).collect::<Vec<_>>())))
+            .unzip();
         Curve { label: at_width[0].0.to_string(), x, y }
     };
     TrajectoryPlot {
@@ -85,10 +92,4 @@ fn trajectories(measurements: &[Measurement], value: &str) -> TrajectoryPlot {
         curves: points.chunk_by(|a, b| a.0 == b.0).map(curve).collect(),
         legend_title: "width M".to_owned(),
     }
-}
-
-/// The median of values that are sorted and not empty.
-fn median(sorted: &[(f64, f64, f64)]) -> f64 {
-    let middle = sorted.len() / 2;
-    if sorted.len() % 2 == 1 { sorted[middle].2 } else { 0.5 * (sorted[middle - 1].2 + sorted[middle].2) }
 }

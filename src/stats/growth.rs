@@ -57,9 +57,25 @@ impl GrowthFit {
         Self { shape, lambda, residual, scatter, degrees }
     }
 
+    /// Degrees of freedom of the scale.
+    pub fn degrees(&self) -> f64 {
+        self.degrees
+    }
+
+    /// The power b of the logarithm.
+    pub fn power(&self) -> f64 {
+        self.shape.power
+    }
+
     /// The bound of lambda from above (`sign` = 1) or below (-1) with this one-sided confidence; infinite beyond 4.
     pub fn bound(&self, sign: f64, one_sided: f64) -> f64 {
-        let target = self.residual + t_quantile(one_sided, self.degrees).powi(2) * self.scatter;
+        self.end(t_quantile(one_sided, self.degrees).powi(2) * self.scatter, sign)
+    }
+
+    /// The end of the set of lambda whose residual stays within `excess` of the least: the upper end (`sign` = 1) or the lower one
+    /// (-1); infinite beyond 4.
+    pub fn end(&self, excess: f64, sign: f64) -> f64 {
+        let target = self.residual + excess;
         let inside = |lambda: f64| self.shape.residual(lambda) <= target;
         let steps = 80;
         let last = (0..=steps)
@@ -77,6 +93,15 @@ impl GrowthFit {
         low
     }
 
+    /// Whether the data tell y = (A + B log M)^`other`, with the same free offset, from what the claim allows, at this one-sided
+    /// confidence. `allowed` are the powers of the logarithm that it allows, and `sign` the side of lambda that it bounds.
+    pub fn excludes_logarithm(&self, other: f64, allowed: &[f64], sign: f64, one_sided: f64) -> bool {
+        let bounded = if sign * self.lambda <= 0.0 { self.residual } else { f64::INFINITY };
+        let fits = allowed.iter().map(|&power| self.shape.logarithm(power)).fold(bounded, f64::min);
+        let threshold = t_quantile(one_sided, self.degrees).powi(2) * self.scatter;
+        self.shape.logarithm(other) - fits > threshold
+    }
+
     /// The one-sided p-value of "lambda is at most `value`" (`sign` = 1) or "at least" (-1).
     pub fn p_beyond(&self, value: f64, sign: f64) -> f64 {
         if sign * (self.lambda - value) <= 0.0 {
@@ -88,6 +113,12 @@ impl GrowthFit {
 }
 
 impl Shape {
+    /// The least weighted residual of (A + B log M)^power.
+    fn logarithm(&self, power: f64) -> f64 {
+        let level = self.level.iter().map(|l| l * self.power / power).collect();
+        Self { level, power, ..self.clone() }.residual(0.0)
+    }
+
     fn best(&self) -> (f64, f64) {
         let steps = 64;
         let at = |i: usize| FARTHEST * (2.0 * i as f64 / steps as f64 - 1.0);

@@ -28,6 +28,10 @@ const OUTLIER_LEVEL: f64 = 0.005;
 /// With fewer degrees of freedom than this the replicates do not tell the noise, residuals do.
 const LEAST_DEGREES: usize = 4;
 
+/// More widths than this are merged: a fit costs time in proportion to them, and gains nothing from a grid that is finer than
+/// the logarithm of the range over this.
+pub const MOST_POINTS: usize = 100;
+
 /// One width, summarised.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
@@ -48,8 +52,10 @@ pub struct Point {
 /// A sample, summarised.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
-    /// The widths, narrowest first.
+    /// The widths, narrowest first; neighbours are merged where there are very many.
     pub points: Vec<Point>,
+    /// Number of widths before any were merged.
+    pub widths: usize,
     /// Degrees of freedom of the noise level: values minus widths. `None` where the replicates are too few to
     /// tell it; weights and variances are then relative and residuals set the scale.
     pub degrees: Option<f64>,
@@ -73,7 +79,8 @@ impl Summary {
     }
 }
 
-/// Summarises a sample.
+/// Summarises a sample. More than [`MOST_POINTS`] widths are merged into that many geometric bins at most, after each has its own
+/// location: within a bin the curve is a straight line, and nothing is lost but time.
 pub fn summarise(sample: &Sample, functional: Functional) -> Summary {
     let x: Vec<f64> = sample.groups.iter().map(|g| g.width.ln()).collect();
     let counts: Vec<usize> = sample.groups.iter().map(|g| g.values.len()).collect();
@@ -83,7 +90,7 @@ pub fn summarise(sample: &Sample, functional: Functional) -> Summary {
         Functional::Mean => log_means(&sample.groups, &x),
     };
     let known = degrees >= LEAST_DEGREES;
-    let points = (0..x.len())
+    let points: Vec<Point> = (0..x.len())
         .map(|i| {
             let n = counts[i] as f64;
             let smooth = noise.model.variance(x[i]);
@@ -100,10 +107,32 @@ pub fn summarise(sample: &Sample, functional: Functional) -> Summary {
         })
         .collect();
     Summary {
-        points,
+        widths: points.len(),
+        points: if points.len() > MOST_POINTS { merged(&points) } else { points },
         degrees: known.then_some(degrees as f64),
         variance_slope: (noise.model.slope, noise.model.slope_error),
         outliers: noise.outliers,
+    }
+}
+
+/// Neighbouring widths as one, in bins of equal size in log M: weighted means of log M and of the locations.
+fn merged(points: &[Point]) -> Vec<Point> {
+    let (first, last) = (points[0].x, points[points.len() - 1].x);
+    let bin = |point: &Point| (((point.x - first) / (last - first) * MOST_POINTS as f64) as usize).min(MOST_POINTS - 1);
+    points.chunk_by(|a, b| bin(a) == bin(b)).map(one).collect()
+}
+
+fn one(bin: &[Point]) -> Point {
+    let weight: f64 = bin.iter().map(|p| p.weight).sum();
+    let mean = |of: fn(&Point) -> f64| bin.iter().map(|p| p.weight * of(p)).sum::<f64>() / weight;
+    let x = if bin.len() == 1 { bin[0].x } else { mean(|p| p.x) };
+    Point {
+        width: if bin.len() == 1 { bin[0].width } else { x.exp().round() },
+        x,
+        replicates: bin.iter().map(|p| p.replicates).sum(),
+        location: if bin.len() == 1 { bin[0].location } else { mean(|p| p.location) },
+        weight,
+        variance: bin.iter().map(|p| p.weight.powi(2) * p.variance).sum::<f64>() / weight.powi(2),
     }
 }
 

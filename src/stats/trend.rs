@@ -100,6 +100,13 @@ impl Ladder {
         self.degrees.is_some()
     }
 
+    /// The scatter to expect of widths that do not scatter beyond their replicates: the mean of max(1, chi^2/degrees) for a normal
+    /// chi^2; 0 where the replicates do not tell the noise.
+    pub fn usual_scatter(&self) -> f64 {
+        let spare = self.x.len().saturating_sub(3).max(1) as f64;
+        if self.noise_is_known() { 1.0 + (2.0 / spare).sqrt() / (2.0 * std::f64::consts::PI).sqrt() } else { 0.0 }
+    }
+
     /// log(M_max / M_min).
     pub fn span(&self) -> f64 {
         self.x.last().zip(self.x.first()).map_or(0.0, |(last, first)| last - first)
@@ -196,9 +203,10 @@ impl Reading<'_> {
         t_exceeds((excess / self.scatter).sqrt(), self.degrees)
     }
 
-    /// The fraction by which the best correction raises (below 0: lowers) the smallest width, and its power of M.
-    pub fn correction(&self) -> (f64, f64) {
-        (self.fit.correction_at_start(), -self.fit.correction_rate())
+    /// How far the asymptotic exponent may lie from its estimate, upwards (`sign` = 1) or downwards (-1), before the profile exceeds
+    /// its least by `excess`.
+    pub fn reach(&self, excess: f64, sign: f64) -> f64 {
+        sign * (self.fit.end(excess, sign) - self.fit.exponent)
     }
 }
 

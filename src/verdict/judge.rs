@@ -1,9 +1,10 @@
 //! The procedure: from a bound and a sample to a judgement.
 
+use super::limits::limits;
 use super::power::power;
 use super::side::{Evidence, LOWER, Offset, Side, UPPER, is_growing, judge_growth_side, judge_side};
 use super::wording::{reason, settle, warnings};
-use super::{Estimate, GrowthLaw, Judgement, LocalSlope, Protocol, Tightness, Verdict, Window, WithoutLogs};
+use super::{Estimate, GrowthLaw, Judgement, LocalSlope, Margins, Protocol, Tightness, Verdict, Window, WithoutLogs};
 use crate::claim::{Bound, Growth as Kind, Symbol};
 use crate::stats::Sample;
 use crate::stats::growth::GrowthFit;
@@ -13,6 +14,9 @@ use crate::stats::trend::{Ladder, Reading, widths_to_drop};
 /// The class of corrections that the asymptotic interval allows for.
 const CORRECTION_CLASS: &str = "one correction to scaling, y = C M^s (1 + c (M/M_min)^-w), with 1/log(M_max/M_min) <= w <= 2: at the smallest \
 width it may halve y, at the largest it adds at most 50 %";
+
+/// No more local slopes than this are given.
+const LOCAL_SLOPES: usize = 16;
 
 /// A claim on the power of M alone: y against M^a log(M)^b.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,7 +62,7 @@ pub fn judge(bound: &Bound, sample: &Sample, protocol: &Protocol) -> Judgement {
     let claim = Claim::new(bound);
     let summary = summarise(sample, protocol.functional);
     if summary.points.len() < 3 {
-        return too_few_widths(&summary, protocol);
+        return too_few_widths(&claim, &summary, protocol);
     }
     let mut judgement = judge_summary(&claim, &summary, protocol);
     if claim.b != 0.0 {
@@ -66,8 +70,14 @@ pub fn judge(bound: &Bound, sample: &Sample, protocol: &Protocol) -> Judgement {
         judgement.without_logs =
             Some(WithoutLogs { verdict: bare.verdict, tightness: bare.tightness, exponent: bare.exponent, power: bare.power });
     }
+    judgement.limits = limits(&claim, &judgement, &summary);
     judgement.warnings = warnings(&claim, &judgement, &summary, sample);
     judgement
+}
+
+/// The verdict on a summary as it stands: of a design, where its locations lie on a curve.
+pub fn expected_verdict(bound: &Bound, summary: &Summary, protocol: &Protocol) -> Verdict {
+    judge_summary(&Claim::new(bound), summary, &Protocol { power_trials: 0, ..*protocol }).verdict
 }
 
 /// Everything but the warnings and the companion without logs.
@@ -89,15 +99,17 @@ fn judge_summary(claim: &Claim, whole: &Summary, protocol: &Protocol) -> Judgeme
     };
     let (upper, lower) = (side(UPPER), side(LOWER));
     let enough = summary.points.len() >= 5;
-    let (verdict, p_value) = decide(claim, &upper, &lower, &reading, protocol);
+    // Where y grows, a free offset passes for a decay of y / log(M)^b: the logarithm itself has to be excluded.
+    let growing = is_growing(&raw, protocol);
+    let growth_is_slower = growth_fit.as_ref().is_none_or(|fit| !growing || 2.0 * fit.p_beyond(0.0, LOWER) < protocol.level());
+    let (verdict, p_value) = decide(claim, (&upper, &lower), &reading, growth_is_slower, protocol);
     let verdict = if enough { verdict } else { Verdict::Inconclusive };
 
     let range = estimate(reading.range.estimate, |sign, p| reading.range.bound(sign, p), protocol);
     let profile = estimate(reading.exponent(), |sign, p| reading.bound(sign, p), protocol);
-    let growth = growth_fit.as_ref().map(|fit| GrowthLaw {
-        lambda: estimate(fit.lambda, |sign, p| fit.bound(sign, p), protocol),
-        significant: is_growing(&raw, protocol),
-    });
+    let growth = growth_fit
+        .as_ref()
+        .map(|fit| GrowthLaw { lambda: estimate(fit.lambda, |sign, p| fit.bound(sign, p), protocol), significant: growing });
     // Where y grows like some power or a logarithm of M, lambda says which; the profile of log(y / rate) would take a
     // free offset for a power.
     let normalised = match growth {
@@ -125,20 +137,28 @@ fn judge_summary(claim: &Claim, whole: &Summary, protocol: &Protocol) -> Judgeme
         correction_class: CORRECTION_CLASS,
         growth,
         without_logs: None,
+        margins: margins(claim, protocol),
+        limits: Vec::new(),
         warnings: Vec::new(),
     };
     judgement.reason = reason(claim, &judgement, &upper, &lower);
-    judgement.settle = settle(claim, &judgement, &reading, protocol);
+    judgement.settle = settle(claim, &judgement, &reading, &[&upper, &lower], protocol);
     judgement
 }
 
 /// The verdict of the sides that the claim has, and the p-value of its refutation. A side that is refuted and yet
 /// supported is violated by less than the margin: that is inconclusive.
-fn decide(claim: &Claim, upper: &Side, lower: &Side, reading: &Reading<'_>, protocol: &Protocol) -> (Verdict, f64) {
+fn decide(
+    claim: &Claim,
+    (upper, lower): (&Side, &Side),
+    reading: &Reading<'_>,
+    growth_is_slower: bool,
+    protocol: &Protocol,
+) -> (Verdict, f64) {
     let of = |sides: &[&Side]| {
-        if sides.iter().any(|s| s.refuted && !s.supported) {
+        if sides.iter().any(|s| s.fails()) {
             Verdict::Refuted
-        } else if sides.iter().all(|s| s.supported && !s.refuted) {
+        } else if sides.iter().all(|s| s.holds()) {
             Verdict::Supported
         } else {
             Verdict::Inconclusive
@@ -153,7 +173,7 @@ fn decide(claim: &Claim, upper: &Side, lower: &Side, reading: &Reading<'_>, prot
             let p_value = upper.p_value.min(decay_p_value(reading, protocol));
             if decay_is_excluded(reading, protocol) {
                 (Verdict::Refuted, p_value)
-            } else if decay_is_shown(reading, protocol) {
+            } else if decay_is_shown(reading, protocol) && growth_is_slower {
                 (Verdict::Supported, p_value)
             } else {
                 (Verdict::Inconclusive, p_value)
@@ -167,14 +187,19 @@ fn decay_is_shown(reading: &Reading<'_>, protocol: &Protocol) -> bool {
     reading.range.bound(UPPER, protocol.confidence) < -protocol.margin && reading.bound(UPPER, protocol.confidence) < -protocol.margin
 }
 
-/// o(rate): range and asymptote both exclude a decay of value / rate as large as the margin, at the two-sided level of
-/// every refutation.
+/// o(rate): value / rate is shown not to fall. The range excludes a decay as large as the least violation and the asymptote one as
+/// large as the margin, at the two-sided level of every refutation; and neither over the range nor at its end does a fall show,
+/// however small, for a decay slower than any power satisfies the claim.
 pub(super) fn decay_is_excluded(reading: &Reading<'_>, protocol: &Protocol) -> bool {
     decay_p_value(reading, protocol) < protocol.level()
 }
 
 fn decay_p_value(reading: &Reading<'_>, protocol: &Protocol) -> f64 {
-    let range = 2.0 * reading.range.p_beyond(-protocol.margin, UPPER);
+    let falls = |slope: &crate::stats::trend::Slope| 2.0 * slope.p_beyond(0.0, LOWER) < protocol.level();
+    if falls(&reading.range) || reading.end.as_ref().is_some_and(falls) {
+        return 1.0;
+    }
+    let range = 2.0 * reading.range.p_beyond(-protocol.least_violation, UPPER);
     if range >= protocol.level() {
         return range.min(1.0);
     }
@@ -201,7 +226,7 @@ fn tightness(
         return (Tightness::Unknown, None);
     }
     let opposite = if slack == UPPER { lower } else { upper };
-    if claim.growth != Kind::Below && opposite.supported && !opposite.refuted {
+    if claim.growth != Kind::Below && opposite.holds() {
         return (Tightness::Tight, None);
     }
     let range = slack * reading.range.bound(slack, protocol.confidence);
@@ -213,7 +238,16 @@ fn tightness(
     (Tightness::Unknown, None)
 }
 
-fn estimate(value: f64, bound: impl Fn(f64, f64) -> f64, protocol: &Protocol) -> Estimate {
+fn margins(claim: &Claim, protocol: &Protocol) -> Margins {
+    Margins {
+        range: protocol.margin,
+        asymptotic: protocol.asymptotic_margin(claim.a),
+        least_violation: protocol.least_violation,
+        logarithm: claim.is_pure_log().then_some(protocol.log_margin),
+    }
+}
+
+pub(super) fn estimate(value: f64, bound: impl Fn(f64, f64) -> f64, protocol: &Protocol) -> Estimate {
     let one_sided = 1.0 - protocol.level() / 2.0;
     Estimate { estimate: value, low: bound(LOWER, one_sided), high: bound(UPPER, one_sided), confidence: protocol.confidence }
 }
@@ -236,10 +270,14 @@ fn window(summary: &Summary) -> Window {
     }
 }
 
+/// Slopes between neighbouring widths, or where there are very many between every so many of them, counted from the widest.
 fn local_slopes(summary: &Summary, claim: &Claim) -> Vec<LocalSlope> {
     let level = |p: &crate::stats::summary::Point| p.location - claim.b * p.x.ln();
-    summary
-        .points
+    let stride = summary.points.len().saturating_sub(1).div_ceil(LOCAL_SLOPES).max(1);
+    let last = summary.points.len().saturating_sub(1);
+    let points: Vec<crate::stats::summary::Point> =
+        summary.points.iter().enumerate().filter(|(i, _)| (last - i).is_multiple_of(stride)).map(|(_, p)| *p).collect();
+    points
         .windows(2)
         .map(|pair| {
             let step = pair[1].x - pair[0].x;
@@ -254,8 +292,8 @@ fn local_slopes(summary: &Summary, claim: &Claim) -> Vec<LocalSlope> {
         .collect()
 }
 
-fn too_few_widths(summary: &Summary, protocol: &Protocol) -> Judgement {
-    let unknown = Estimate { estimate: f64::NAN, low: f64::NEG_INFINITY, high: f64::INFINITY, confidence: protocol.confidence };
+fn too_few_widths(claim: &Claim, summary: &Summary, protocol: &Protocol) -> Judgement {
+    let unknown = Estimate::unknown(protocol.confidence);
     let text = format!("{} widths cannot tell a law: measure at least 5", summary.points.len());
     Judgement {
         verdict: Verdict::Inconclusive,
@@ -276,6 +314,8 @@ fn too_few_widths(summary: &Summary, protocol: &Protocol) -> Judgement {
         correction_class: CORRECTION_CLASS,
         growth: None,
         without_logs: None,
+        margins: margins(claim, protocol),
+        limits: Vec::new(),
         warnings: vec![super::Warning { code: "few_widths", text }],
     }
 }

@@ -13,19 +13,24 @@
 //!    asymptote below the smaller one alone. It is *refuted* if the two-sided 95 % intervals of both exclude it, or if the slope at M_k of a
 //!    quadratic fit and the asymptote do so at 99 % (a violation that a transient masks). Both at once, a violation that shows but is smaller
 //!    than the margins, is inconclusive. A lower bound is the mirror image, Theta both. o(rate) is supported if range slope and asymptote
-//!    both lie below minus the margin at one-sided 95 %, and refuted if O(rate) is, or if both exclude a decay as large as the margin.
+//!    both lie below minus the margin at one-sided 95 %; it is refuted if O(rate) is, or if value/rate is shown not to fall: the range
+//!    excludes a decay of M^-0.01, the asymptote one as large as the margin, and no decay shows, over the range or at its end.
 //!    Fewer than five widths are inconclusive at best.
 //! 7. log(M)^b with b > 0 and a = 0 is judged by lambda in y^(1/b) = A + B (M^lambda - 1)/lambda with free A ([`crate::stats::growth`]): supported if
-//!    y grows and the one-sided 95 % bound lies within the margin of 0.10 and 0 is not excluded at 99 %; refuted if 0 is excluded at 98 % and
-//!    the 95 % interval reaches beyond the margin, or, for lower bounds, if y does not grow. Claims M^a with 0 < a < 1/L are refuted only if lambda
-//!    excludes a too: over the window a logarithm outgrows them, and an offset dies out slower than the correction class reaches.
-//! 8. Holm's correction over all claims of a run ([`adjust`]).
+//!    y grows, the one-sided 95 % bound of lambda lies within 0.10/max(b, 1) (y goes like M^(b lambda)), 0 is not excluded at 99 %, and the next power
+//!    of the logarithm beyond the claim, b + min(b, 1) or b - min(b/2, 1), is excluded at 97.5 % with the same free offset on the same data; refuted if 0
+//!    is excluded at 98 % and the 95 % interval reaches beyond the margin, or, for lower bounds, if y does not grow. Claims M^a with 0 < a < 1/L
+//!    are refuted only if lambda excludes a too: over the window a logarithm outgrows them, and an offset dies out slower than the correction class
+//!    reaches.
+//! 8. Where several claims are judged on one run, or one claim at several times and widths, p-values are adjusted by Holm's step-down
+//!    procedure, and a refutation has to outlive it ([`adjust`]).
 //! 9. What the run could have seen ([`Power`]): simulated runs of the weakest rival on its own design and noise.
 //!
 //! No method on a finite range sees everything: two opposing corrections, corrections slower than M^(-1/L) and a crossover beyond the range lie
 //! outside the class of step 4. `asymptest calibrate` measures the error rates for any design and noise.
 
 mod judge;
+mod limits;
 mod power;
 mod protocol;
 mod several;
@@ -38,12 +43,12 @@ use serde::Serialize;
 
 use crate::stats::Functional;
 
-pub use judge::judge;
+pub use judge::{expected_verdict, judge};
 pub use power::{Power, expected_power};
 pub use protocol::Protocol;
 pub use several::{adjust, holm};
 pub use tally::Tally;
-pub use two_way::{AtTime, AtWidth, TimedRow, TwoWay, judge_two_way};
+pub use two_way::{AtTime, AtWidth, MOST_TIMES, TimedRow, TwoWay, judge_two_way};
 
 /// What the data say about a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -85,6 +90,11 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// Nothing is known: an unbounded interval.
+    pub fn unknown(confidence: f64) -> Self {
+        Self { estimate: f64::NAN, low: f64::NEG_INFINITY, high: f64::INFINITY, confidence }
+    }
+
     /// This estimate moved by a known amount.
     #[must_use]
     pub fn plus(self, by: f64) -> Self {
@@ -160,6 +170,22 @@ pub struct Warning {
     pub text: String,
 }
 
+/// The margins of a judgement, as powers of M: fixed by the claim and the protocol before any data exist.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Margins {
+    /// The largest violation of the slope over the window that support leaves open.
+    pub range: f64,
+    /// The same for the asymptotic exponent.
+    pub asymptotic: f64,
+    /// The violation of the asymptotic exponent that a refutation exceeds.
+    pub least_violation: f64,
+    /// The largest power of M in y that passes for the logarithm, for claims log(M)^b with b > 0.
+    pub logarithm: Option<f64>,
+}
+
+/// A supported claim is called untested where the weakest rival would have been refuted in a smaller share of runs.
+pub(crate) const TESTED: f64 = 0.5;
+
 /// The judgement of one claim on one sample: the JSON of `fit` and of each claim. Infinities and unknown numbers are
 /// null in JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -201,6 +227,18 @@ pub struct Judgement {
     pub growth: Option<GrowthLaw>,
     /// The same claim without its logs, where it has some.
     pub without_logs: Option<WithoutLogs>,
+    /// The margins that the verdict answers to.
+    pub margins: Margins,
+    /// What no method could have seen on these data: the known limits that apply, one sentence each.
+    pub limits: Vec<String>,
     /// What a reader has to know besides.
     pub warnings: Vec<Warning>,
+}
+
+impl Judgement {
+    /// Whether support means little, because the weakest rival would have been refuted in less than half of the runs.
+    pub fn is_untested(&self) -> bool {
+        let share = self.power.as_ref().and_then(|power| power.rival_refuted);
+        self.verdict == Verdict::Supported && share.is_some_and(|share| share < TESTED)
+    }
 }

@@ -14,7 +14,7 @@ pub struct Protocol {
     pub asymptotic_margin: Option<f64>,
     /// The asymptotic exponent has to violate the claim by more than this to refute it.
     pub least_violation: f64,
-    /// The largest power of M that passes for a logarithm.
+    /// The largest power of M in y that passes for a power of a logarithm.
     pub log_margin: f64,
     /// Confidence of every interval.
     pub confidence: f64,
@@ -43,6 +43,11 @@ impl Protocol {
     /// The margin on the asymptotic exponent for a claim M^a.
     pub fn asymptotic_margin(&self, a: f64) -> f64 {
         self.asymptotic_margin.unwrap_or_else(|| (a.abs() / 2.0).max(self.margin).min(0.15))
+    }
+
+    /// The margin on lambda for a claim log(M)^b: y goes like M^(b lambda), and no more than `log_margin` of that passes.
+    pub fn growth_margin(&self, b: f64) -> f64 {
+        self.log_margin / b.max(1.0)
     }
 
     /// The level of every test.

@@ -15,21 +15,27 @@ pub fn holm(p_values: &[f64]) -> Vec<f64> {
     adjusted
 }
 
-/// Writes Holm's adjusted p-value into every judgement of a run, with a warning where a refutation does not outlive it.
-/// Verdicts stay as they are: they answer for one claim each.
+/// Writes Holm's adjusted p-value into every judgement of a run. A refutation that does not outlive it becomes inconclusive, with
+/// a warning: wherever several questions are asked of one run, the adjusted p-value decides.
 pub fn adjust(judgements: &mut [&mut Judgement]) {
-    let raw: Vec<f64> = judgements.iter().map(|j| j.p_value).collect();
-    for (judgement, p) in judgements.iter_mut().zip(holm(&raw)) {
-        judgement.p_adjusted = Some(p);
-        let level = 1.0 - judgement.range.confidence;
-        if judgement.verdict == Verdict::Refuted && p >= level {
-            judgement.warnings.push(Warning {
-                code: "not_significant_after_holm",
-                text: format!(
-                    "over the {} claims of this run the p-value is {p:.3}: repeat this claim with fresh seeds before publishing the refutation",
-                    raw.len()
-                ),
-            });
-        }
+    let adjusted = holm(&judgements.iter().map(|j| j.p_value).collect::<Vec<_>>());
+    for (judgement, p) in judgements.iter_mut().zip(&adjusted) {
+        write_adjusted(judgement, *p, adjusted.len());
     }
+}
+
+/// Writes one adjusted p-value among `questions`.
+pub(super) fn write_adjusted(judgement: &mut Judgement, p: f64, questions: usize) {
+    judgement.p_adjusted = Some(p);
+    let level = 1.0 - judgement.range.confidence;
+    if judgement.verdict != Verdict::Refuted || p < level {
+        return;
+    }
+    judgement.verdict = Verdict::Inconclusive;
+    judgement.reason = format!("refuted on its own, but not among the {questions} questions that this run was asked: {}", judgement.reason);
+    judgement.settle = "the same claim alone, on fresh seeds".to_owned();
+    judgement.warnings.push(Warning {
+        code: "not_significant_after_holm",
+        text: format!("over the {questions} questions that this run was asked the p-value of a refutation is {p:.3}"),
+    });
 }

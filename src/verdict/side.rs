@@ -2,6 +2,7 @@
 
 use super::Protocol;
 use crate::stats::growth::GrowthFit;
+use crate::stats::student::t_quantile;
 use crate::stats::summary::Summary;
 use crate::stats::trend::{Reading, Slope};
 
@@ -24,20 +25,36 @@ pub(super) struct Side {
     pub(super) refuted: bool,
     /// A violation shows at the stricter level, at the end of the curve or by a power smaller than the margin: no support.
     pub(super) masked: bool,
+    /// The slope over the range excludes a violation larger than its margin.
+    pub(super) within_range: bool,
+    /// A power of the logarithm that contradicts the side and fits as well: no support.
+    pub(super) as_good: Option<f64>,
     /// p-value of the refutation.
     pub(super) p_value: f64,
 }
 
+impl Side {
+    /// Excluded by more than the margin.
+    pub(super) fn fails(&self) -> bool {
+        self.refuted && !self.supported
+    }
+
+    /// Held, and by no violation smaller than the margin.
+    pub(super) fn holds(&self) -> bool {
+        self.supported && !self.refuted
+    }
+}
+
 /// p-values of a refutation by its two routes.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Refutation {
+struct Refutation {
     whole: f64,
     end: f64,
 }
 
 impl Refutation {
     /// Whether either route refutes.
-    pub(super) fn holds(&self, level: f64) -> bool {
+    fn holds(&self, level: f64) -> bool {
         self.whole < level || self.by_end(level)
     }
 
@@ -46,7 +63,7 @@ impl Refutation {
     }
 
     /// The p-value: the lesser of both routes, the second at its own level.
-    pub(super) fn p_value(&self) -> f64 {
+    fn p_value(&self) -> f64 {
         self.whole.min(STRICTER * self.end).min(1.0)
     }
 }
@@ -94,7 +111,7 @@ impl Evidence<'_> {
 
 /// Tests one side of M^0 on z: the range slope and the asymptotic exponent both have to exclude it, or the end slope
 /// and the asymptotic exponent, at a stricter level.
-pub(super) fn refutation(evidence: &Evidence<'_>, protocol: &Protocol, sign: f64) -> Refutation {
+fn refutation(evidence: &Evidence<'_>, protocol: &Protocol, sign: f64) -> Refutation {
     let reading = evidence.reading;
     let range = 2.0 * evidence.range_slopes().map(|slope| slope.p_beyond(0.0, sign)).fold(0.0, f64::max);
     let end = reading.end.map_or(1.0, |end| 2.0 * end.p_beyond(0.0, sign));
@@ -107,41 +124,73 @@ pub(super) fn refutation(evidence: &Evidence<'_>, protocol: &Protocol, sign: f64
 pub(super) fn judge_side(evidence: &Evidence<'_>, protocol: &Protocol, asymptotic_margin: f64, sign: f64) -> Side {
     let refutation = refutation(evidence, protocol, sign);
     let masked = refutation.by_end(protocol.level());
-    let range = evidence.range_slopes().map(|slope| sign * slope.bound(sign, protocol.confidence)).fold(f64::NEG_INFINITY, f64::max);
-    let asymptote = sign * evidence.reading.bound(sign, protocol.confidence);
-    let within = range < protocol.margin && asymptote < asymptotic_margin || asymptote < protocol.margin;
-    Side { supported: within && !masked, refuted: refutation.holds(protocol.level()), masked, p_value: refutation.p_value() }
+    let supported = !masked && is_within(evidence, protocol, asymptotic_margin, sign);
+    let within_range = is_within_range(evidence, protocol, sign);
+    Side { supported, refuted: refutation.holds(protocol.level()), masked, within_range, as_good: None, p_value: refutation.p_value() }
+}
+
+/// Whether [`judge_side`] finds the side refuted and not supported, without the dear part where it cannot matter.
+pub(super) fn side_fails(evidence: &Evidence<'_>, protocol: &Protocol, asymptotic_margin: f64, sign: f64) -> bool {
+    let refutation = refutation(evidence, protocol, sign);
+    let masked = refutation.by_end(protocol.level());
+    masked || refutation.holds(protocol.level()) && !is_within(evidence, protocol, asymptotic_margin, sign)
+}
+
+/// Whether violations larger than the margins are excluded: a one-sided bound lies below a margin where the test of "at least
+/// the margin" rejects.
+fn is_within(evidence: &Evidence<'_>, protocol: &Protocol, asymptotic_margin: f64, sign: f64) -> bool {
+    let asymptote_below = |margin: f64| evidence.reading.p_beyond(sign * margin, -sign) < protocol.level();
+    is_within_range(evidence, protocol, sign) && asymptote_below(asymptotic_margin) || asymptote_below(protocol.margin)
+}
+
+fn is_within_range(evidence: &Evidence<'_>, protocol: &Protocol, sign: f64) -> bool {
+    evidence.range_slopes().all(|slope| sign * slope.bound(sign, protocol.confidence) < protocol.margin)
 }
 
 /// Tests one side of a logarithm: lambda has to exclude 0 and to leave the margin. It is the only evidence, where a power
 /// of M has two, so it answers at 98 %: a true logarithm is then refuted in at most 2 % of runs.
-pub(super) fn growth_refutation(growth: &GrowthFit, protocol: &Protocol, sign: f64) -> (bool, f64) {
+fn growth_refutation(growth: &GrowthFit, protocol: &Protocol, sign: f64) -> (bool, f64) {
     let p_value = (LONE_EVIDENCE * 2.0 * growth.p_beyond(0.0, sign)).min(1.0);
-    let leaves = || sign * growth.bound(sign, 1.0 - protocol.level() / 2.0) > protocol.log_margin;
+    let leaves = || sign * growth.bound(sign, 1.0 - protocol.level() / 2.0) > protocol.growth_margin(growth.power());
     (p_value < protocol.level() && leaves(), p_value)
+}
+
+/// The quantile that lone evidence has to exceed.
+pub(super) fn lone_quantile(protocol: &Protocol, degrees: f64) -> f64 {
+    t_quantile(1.0 - protocol.level() / (2.0 * LONE_EVIDENCE), degrees)
 }
 
 /// Judges one side of log(M)^b, b > 0. `raw` reads log y itself, nothing divided out.
 pub(super) fn judge_growth_side(growth: &GrowthFit, raw: &Reading<'_>, protocol: &Protocol, sign: f64) -> Side {
     if is_growing(raw, protocol) {
-        let within = sign * growth.bound(sign, protocol.confidence) < protocol.log_margin;
+        let within = sign * growth.bound(sign, protocol.confidence) < protocol.growth_margin(growth.power());
         let (refuted, p_value) = growth_refutation(growth, protocol, sign);
         // A power that shows, though smaller than the margin, is no logarithm.
         let masked = 2.0 * growth.p_beyond(0.0, sign) < protocol.level() / STRICTER;
-        return Side { supported: within && !masked, refuted, masked, p_value };
+        let as_good = contradicting_logarithm(growth, protocol, sign);
+        return Side { supported: within && !masked && as_good.is_none(), refuted, masked, within_range: false, as_good, p_value };
     }
     if sign == UPPER {
         // No growth at all satisfies O(log(M)^b) as soon as it satisfies O(1).
         let bounded = judge_side(&Evidence { reading: raw, offset: None }, protocol, protocol.margin, UPPER).supported;
-        return Side { supported: bounded, refuted: false, masked: false, p_value: 1.0 };
+        return Side { supported: bounded, refuted: false, masked: false, within_range: false, as_good: None, p_value: 1.0 };
     }
     let p_value = no_growth_p(raw, protocol);
-    Side { supported: false, refuted: p_value < protocol.level(), masked: false, p_value }
+    Side { supported: false, refuted: p_value < protocol.level(), masked: false, within_range: false, as_good: None, p_value }
+}
+
+/// The next power of the logarithm beyond the side, where the data do not tell it from those that the side allows: with a free
+/// offset the powers of a logarithm lie close to one another.
+fn contradicting_logarithm(growth: &GrowthFit, protocol: &Protocol, sign: f64) -> Option<f64> {
+    let b = growth.power();
+    let (above, below) = (b + b.min(1.0), b - (b / 2.0).min(1.0));
+    let (other, allowed) = if sign == UPPER { (above, [b, below]) } else { (below, [b, above]) };
+    (!growth.excludes_logarithm(other, &allowed, sign, 1.0 - protocol.level() / 2.0)).then_some(other)
 }
 
 /// p-value of "y grows": growth over the window slower than the least violation and no growth beyond the margin of a
 /// logarithm in the limit is no growth; so is decay.
-pub(super) fn no_growth_p(raw: &Reading<'_>, protocol: &Protocol) -> f64 {
+fn no_growth_p(raw: &Reading<'_>, protocol: &Protocol) -> f64 {
     let range = 2.0 * raw.range.p_beyond(protocol.least_violation, LOWER);
     if range >= protocol.level() {
         return range.min(1.0);

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Estimate, Judgement, Protocol, Verdict, adjust, judge};
+use super::judge::estimate;
+use super::several::write_adjusted;
+use super::{Estimate, Judgement, Protocol, Verdict, holm, judge};
 use crate::claim::{Bound, Growth, Rate, Symbol};
 use crate::stats::Sample;
 use crate::stats::clusters::{LogRow, joint_slopes, mean_slope};
@@ -20,6 +22,9 @@ pub struct TimedRow {
     /// The value, positive and finite.
     pub value: f64,
 }
+
+/// The power of M is judged at no more times than this, chosen by the times alone; a trajectory may have thousands.
+pub const MOST_TIMES: usize = 24;
 
 /// The power of M at one time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -46,7 +51,9 @@ pub struct AtWidth {
 pub struct TwoWay {
     /// Refuted where one part is, at Holm's level over all parts; supported where every part is.
     pub verdict: Verdict,
-    /// Powers of M, time by time.
+    /// Number of times that were measured.
+    pub times: usize,
+    /// Powers of M, time by time: at most [`MOST_TIMES`] of them, evenly apart in log t.
     pub at_time: Vec<AtTime>,
     /// Powers of t, width by width.
     pub at_width: Vec<AtWidth>,
@@ -63,30 +70,39 @@ pub fn judge_two_way(bound: &Bound, rows: &[TimedRow], protocol: &Protocol) -> T
     let in_width = Bound { growth: bound.growth, rate: Rate::power(Symbol::M, of(Symbol::M)).times(Symbol::LogM, of(Symbol::LogM)) };
     let (power_of_time, power_of_log) = (of(Symbol::T).to_f64(), of(Symbol::LogM).to_f64());
 
-    let mut at_time: Vec<AtTime> = distinct(rows, |r| r.time)
+    let samples = samples_in_time(rows);
+    let times = samples.len();
+    let samples = thinned(samples);
+    let last = samples.len().saturating_sub(1);
+    let mut at_time: Vec<AtTime> = samples
         .into_iter()
-        .map(|time| {
-            let sample = Sample::from_pairs(rows.iter().filter(|r| r.time == time).map(|r| (r.width, r.value)));
-            AtTime { time, judgement: judge(&in_width, &sample, protocol) }
+        .enumerate()
+        .map(|(index, (time, sample))| {
+            // What the design could have seen is said once, at the last time.
+            let power_trials = if index == last { protocol.power_trials } else { 0 };
+            AtTime { time, judgement: judge(&in_width, &sample, &Protocol { power_trials, ..*protocol }) }
         })
         .collect();
-    let slopes: Vec<(f64, Option<Slope>)> =
-        distinct(rows, |r| r.width).into_iter().map(|width| (width, mean_slope(&runs_at(rows, width)))).collect();
-    let widths = slopes.len();
+    let slopes: Vec<(f64, Option<Slope>)> = runs_in_width(rows).into_iter().map(|(width, runs)| (width, mean_slope(&runs))).collect();
+    // One family: every time and every width asks a question of the same runs.
+    let p_values: Vec<f64> = (at_time.iter().map(|at| at.judgement.p_value))
+        .chain(slopes.iter().map(|(_, slope)| slope.map_or(1.0, |s| time_p_value(bound.growth, s, power_of_time))))
+        .collect();
+    let adjusted = holm(&p_values);
+    let (of_times, of_widths) = adjusted.split_at(at_time.len());
+    at_time.iter_mut().zip(of_times).for_each(|(at, p)| write_adjusted(&mut at.judgement, *p, adjusted.len()));
     let at_width: Vec<AtWidth> = slopes
         .into_iter()
-        .map(|(width, slope)| AtWidth {
+        .zip(of_widths)
+        .map(|((width, slope), p)| AtWidth {
             width,
             exponent: interval(slope, protocol),
-            verdict: slope.map_or(Verdict::Inconclusive, |s| time_verdict(bound.growth, s, power_of_time, widths, protocol)),
+            verdict: slope.map_or(Verdict::Inconclusive, |s| time_verdict(bound.growth, s, power_of_time, *p, protocol)),
         })
         .collect();
-    adjust(&mut at_time.iter_mut().map(|t| &mut t.judgement).collect::<Vec<_>>());
 
     let joint = joint_slopes(&log_rows(rows, power_of_log));
-    let level = protocol.level();
-    let outlives = |j: &Judgement| j.verdict == Verdict::Refuted && j.p_adjusted.is_none_or(|p| p < level);
-    let refuted = at_time.iter().any(|t| outlives(&t.judgement)) || at_width.iter().any(|w| w.verdict == Verdict::Refuted);
+    let refuted = at_time.iter().any(|t| t.judgement.verdict == Verdict::Refuted) || at_width.iter().any(|w| w.verdict == Verdict::Refuted);
     let supported = at_time.iter().all(|t| t.judgement.verdict == Verdict::Supported)
         && at_width.iter().all(|w| w.verdict == Verdict::Supported)
         && !rows.is_empty();
@@ -96,6 +112,7 @@ pub fn judge_two_way(bound: &Bound, rows: &[TimedRow], protocol: &Protocol) -> T
             (_, true) => Verdict::Supported,
             _ => Verdict::Inconclusive,
         },
+        times,
         at_time,
         at_width,
         joint_width: joint.map(|[width, _]| interval(Some(width), protocol)),
@@ -103,10 +120,19 @@ pub fn judge_two_way(bound: &Bound, rows: &[TimedRow], protocol: &Protocol) -> T
     }
 }
 
-/// The power of t at one of `widths` widths: refuted beyond the margin at Bonferroni's level over the widths, supported
-/// within it.
-fn time_verdict(growth: Growth, slope: Slope, claimed: f64, widths: usize, protocol: &Protocol) -> Verdict {
-    let refutes = |sign: f64| 2.0 * slope.p_beyond(claimed, sign) * (widths as f64) < protocol.level();
+/// p-value of a refutation by the power of t.
+fn time_p_value(growth: Growth, slope: Slope, claimed: f64) -> f64 {
+    let of = |sign: f64| (2.0 * slope.p_beyond(claimed, sign)).min(1.0);
+    match growth {
+        Growth::AtMost | Growth::Below => of(1.0),
+        Growth::AtLeast => of(-1.0),
+        Growth::Exactly => of(1.0).min(of(-1.0)),
+    }
+}
+
+/// The power of t at one width: refuted beyond the margin by the adjusted p-value, supported within it.
+fn time_verdict(growth: Growth, slope: Slope, claimed: f64, p_adjusted: f64, protocol: &Protocol) -> Verdict {
+    let refutes = |sign: f64| p_adjusted < protocol.level() && sign * (slope.estimate - claimed) > 0.0;
     let within = |sign: f64| sign * (slope.bound(sign, protocol.confidence) - claimed) < protocol.margin;
     let beyond = |sign: f64| refutes(sign) && !within(sign);
     // A strict bound in M and t may be strict in M alone: in t it asks no more than an upper bound.
@@ -123,29 +149,41 @@ fn time_verdict(growth: Growth, slope: Slope, claimed: f64, widths: usize, proto
 }
 
 fn interval(slope: Option<Slope>, protocol: &Protocol) -> Estimate {
-    let one_sided = 1.0 - protocol.level() / 2.0;
-    let confidence = protocol.confidence;
-    slope.map_or(Estimate { estimate: f64::NAN, low: f64::NEG_INFINITY, high: f64::INFINITY, confidence }, |s| Estimate {
-        estimate: s.estimate,
-        low: s.bound(-1.0, one_sided),
-        high: s.bound(1.0, one_sided),
-        confidence,
-    })
+    slope.map_or(Estimate::unknown(protocol.confidence), |s| estimate(s.estimate, |sign, p| s.bound(sign, p), protocol))
 }
 
-fn distinct(rows: &[TimedRow], of: fn(&TimedRow) -> f64) -> Vec<f64> {
-    let mut values: Vec<f64> = rows.iter().map(of).collect();
-    values.sort_by(f64::total_cmp);
-    values.dedup();
-    values
+/// The samples at each time, earliest first.
+fn samples_in_time(rows: &[TimedRow]) -> Vec<(f64, Sample)> {
+    let mut rows: Vec<&TimedRow> = rows.iter().collect();
+    rows.sort_by(|a, b| a.time.total_cmp(&b.time));
+    rows.chunk_by(|a, b| a.time == b.time).map(|at| (at[0].time, Sample::from_pairs(at.iter().map(|r| (r.width, r.value))))).collect()
 }
 
-fn runs_at(rows: &[TimedRow], width: f64) -> Vec<Vec<(f64, f64)>> {
-    let mut runs: std::collections::BTreeMap<u64, Vec<(f64, f64)>> = std::collections::BTreeMap::new();
-    for row in rows.iter().filter(|r| r.width == width) {
-        runs.entry(row.replicate).or_default().push((row.time.ln(), row.value.ln()));
+/// At most [`MOST_TIMES`] of the times, the last among them, evenly apart in log t.
+fn thinned(samples: Vec<(f64, Sample)>) -> Vec<(f64, Sample)> {
+    let (Some(first), Some(last)) = (samples.first().map(|s| s.0.ln()), samples.last().map(|s| s.0.ln())) else {
+        return samples;
+    };
+    if samples.len() <= MOST_TIMES {
+        return samples;
     }
-    runs.into_values().collect()
+    let bin = |time: f64| (((time.ln() - first) / (last - first) * MOST_TIMES as f64) as usize).min(MOST_TIMES - 1);
+    let times: Vec<f64> = samples.iter().map(|s| s.0).collect();
+    let ends_a_bin = |index: usize| times.get(index + 1).is_none_or(|next| bin(*next) != bin(times[index]));
+    samples.into_iter().enumerate().filter(|(index, _)| ends_a_bin(*index)).map(|(_, sample)| sample).collect()
+}
+
+/// (log t, log y) of one run.
+type Run = Vec<(f64, f64)>;
+
+/// The runs at each width, narrowest first.
+fn runs_in_width(rows: &[TimedRow]) -> Vec<(f64, Vec<Run>)> {
+    let mut rows: Vec<&TimedRow> = rows.iter().collect();
+    rows.sort_by(|a, b| a.width.total_cmp(&b.width).then(a.replicate.cmp(&b.replicate)));
+    let points = |run: &[&TimedRow]| run.iter().map(|r| (r.time.ln(), r.value.ln())).collect();
+    rows.chunk_by(|a, b| a.width == b.width)
+        .map(|at| (at[0].width, at.chunk_by(|a, b| a.replicate == b.replicate).map(points).collect()))
+        .collect()
 }
 
 fn log_rows(rows: &[TimedRow], power_of_log: f64) -> Vec<LogRow> {

@@ -3,15 +3,13 @@
 use super::judge::Claim;
 use super::power::power_sentence;
 use super::side::Side;
-use super::{Judgement, Protocol, Verdict, Warning};
+use super::{Judgement, Protocol, TESTED, Verdict, Warning};
 use crate::claim::Growth as Kind;
 use crate::stats::Sample;
 use crate::stats::robust::modified_z_scores;
 use crate::stats::summary::{Functional, Summary, summarise};
 use crate::stats::trend::{Ladder, Reading};
 
-/// Beyond this log M no ladder reaches: a rate that rises until there bounds nothing that can be measured.
-const REACHABLE: f64 = 18.0;
 /// Scatter between widths, in standard errors, that is worth a warning.
 const NOTABLE_SCATTER: f64 = 1.5;
 /// A drift of the noise that moves the slope of the mean by more than this is worth a warning.
@@ -30,23 +28,68 @@ pub(super) fn reason(claim: &Claim, judgement: &Judgement, upper: &Side, lower: 
         Kind::AtLeast => vec![lower],
         Kind::Exactly => vec![upper, lower],
     };
+    let logarithm = as_good(&sides);
+    let margins = judgement.margins;
     let why = match judgement.verdict {
-        Verdict::Supported => "a violation larger than the margin is excluded",
-        Verdict::Refuted if sides.iter().any(|s| s.refuted && s.masked) => "the end of the curve and the limit exclude the claim",
-        Verdict::Refuted => "the widths and the limit both exclude the claim",
-        _ if judgement.window.widths < 5 => "fewer than five widths cannot tell a correction from a law",
-        _ if sides.iter().any(|s| s.refuted && s.supported || s.masked && !s.refuted) => {
-            "the data exclude the claim, but by less than the margin"
+        Verdict::Supported => excluded(claim, judgement, &sides),
+        Verdict::Refuted if sides.iter().any(|s| s.refuted && s.masked) => {
+            "the end of the curve and the limit exclude the claim".to_owned()
         }
-        _ if judgement.p_value < 0.05 => "the widths speak against the claim, a correction that dies out is not excluded",
-        _ => "neither the claim nor a violation of it is excluded",
+        Verdict::Refuted => "the widths and the limit both exclude the claim".to_owned(),
+        _ if judgement.window.widths < 5 => "fewer than five widths cannot tell a correction from a law".to_owned(),
+        _ if sides.iter().any(|s| s.refuted && s.supported || s.masked && !s.refuted) => {
+            format!("the data exclude the claim, but by less than the margin of M^{}", margins.logarithm.unwrap_or(margins.range))
+        }
+        _ if logarithm.is_some() => {
+            format!("with a free offset, {} as well as the claim's own power", logarithm.unwrap_or_default())
+        }
+        _ if judgement.p_value < 0.05 => "the widths speak against the claim, a correction that dies out is not excluded".to_owned(),
+        _ => "neither the claim nor a violation of it is excluded".to_owned(),
     };
     format!("{why}: {numbers}")
 }
 
+/// What a support excludes.
+fn excluded(claim: &Claim, judgement: &Judgement, sides: &[&Side]) -> String {
+    let margins = judgement.margins;
+    match margins.logarithm {
+        _ if claim.growth == Kind::Below => format!("value/rate falls faster than M^-{} over the widths and in the limit", margins.range),
+        Some(power) if judgement.growth.is_some_and(|growth| growth.significant) => {
+            format!("a violation larger than M^{power}, and the next powers of the logarithm beyond the claim, are excluded")
+        }
+        Some(_) => format!("growth faster than M^{} is excluded", margins.range),
+        None if margins.asymptotic == margins.range && sides.iter().all(|side| side.within_range) => {
+            format!("a violation larger than M^{} over the widths or in the limit is excluded", margins.range)
+        }
+        None if sides.iter().all(|side| side.within_range) => {
+            format!(
+                "a violation larger than M^{} over the widths or M^{} in the limit is excluded",
+                margins.range,
+                rounded(margins.asymptotic)
+            )
+        }
+        None => format!("a violation larger than M^{} in the limit is excluded", margins.range),
+    }
+}
+
+/// At most three decimals.
+fn rounded(value: f64) -> f64 {
+    (1000.0 * value).round() / 1000.0
+}
+
+/// The powers of the logarithm that contradict the claim and fit as well, in words.
+fn as_good(sides: &[&Side]) -> Option<String> {
+    let powers: Vec<String> = sides.iter().filter_map(|side| side.as_good).map(|b| format!("log(M)^{b}")).collect();
+    match powers.as_slice() {
+        [] => None,
+        [one] => Some(format!("{one} fits")),
+        _ => Some(format!("{} fit", powers.join(" and "))),
+    }
+}
+
 /// What would settle or overturn the verdict.
-pub(super) fn settle(claim: &Claim, judgement: &Judgement, reading: &Reading<'_>, protocol: &Protocol) -> String {
-    let goal = protocol.asymptotic_margin(claim.a);
+pub(super) fn settle(claim: &Claim, judgement: &Judgement, reading: &Reading<'_>, sides: &[&Side], protocol: &Protocol) -> String {
+    let goal = judgement.margins.logarithm.unwrap_or_else(|| protocol.asymptotic_margin(claim.a));
     let half = 0.5 * (judgement.normalised.high - judgement.normalised.low);
     match judgement.verdict {
         Verdict::Supported | Verdict::Refuted | Verdict::OutOfScope => power_sentence(judgement).unwrap_or_default(),
@@ -62,6 +105,9 @@ pub(super) fn settle(claim: &Claim, judgement: &Judgement, reading: &Reading<'_>
                 factor.max(2.0).ceil()
             )
         }
+        Verdict::Inconclusive if sides.iter().any(|side| side.as_good.is_some()) => {
+            "more replicates, or a wider range of widths: the bend of the curve alone tells the powers of a logarithm apart".to_string()
+        }
         Verdict::Inconclusive => "a wider range of widths: the deviation is of the size of the margin".to_string(),
     }
 }
@@ -71,6 +117,12 @@ pub(super) fn warnings(claim: &Claim, judgement: &Judgement, summary: &Summary, 
     let mut warnings = Vec::new();
     let mut warn = |code, text| warnings.push(Warning { code, text });
     let widths = summary.points.len();
+    if summary.widths > widths {
+        warn(
+            "widths_merged",
+            format!("{} widths were merged into {widths} geometric bins, which the fits took for widths", summary.widths),
+        );
+    }
     if widths < 5 {
         warn("few_widths", format!("{widths} widths: inconclusive at best; measure at least 5, better 10"));
     }
@@ -117,7 +169,7 @@ pub(super) fn warnings(claim: &Claim, judgement: &Judgement, summary: &Summary, 
     }
     if claim.a < 0.0 && claim.b > 0.0 && -claim.b / claim.a > judgement.window.from.ln() {
         let peak = -claim.b / claim.a;
-        let reach = if peak >= REACHABLE { "over any reachable range" } else { "over part of this range" };
+        let reach = if peak >= judgement.window.to.ln() { "over the whole range measured" } else { "over part of this range" };
         warn(
             "rate_rises",
             format!(
@@ -127,7 +179,7 @@ pub(super) fn warnings(claim: &Claim, judgement: &Judgement, summary: &Summary, 
     }
     if let Some(power) = &judgement.power
         && let Some(share) = power.rival_refuted
-        && share < 0.8
+        && share < TESTED
         && judgement.verdict != Verdict::Refuted
     {
         warn(
