@@ -2,7 +2,9 @@
 
 use std::process::{Command, Output};
 
-use asymptest::calibration::{Case, Design, Noise, Rates, Shape, Suite, Truth, cases_of, estimate_noise, plan, simulate};
+use asymptest::calibration::{
+    Case, Design, Noise, Rates, Shape, Suite, Truth, cases_of, estimate_noise, is_decided_by_design, plan, simulate,
+};
 use asymptest::claim::Bound;
 use asymptest::random::Stream;
 use asymptest::report::{calibration_csv, calibration_figure, calibration_report};
@@ -139,6 +141,21 @@ fn plans_reach_the_deviation_that_they_promise() {
         verdicts.filter(|verdict| *verdict == Verdict::Refuted).count()
     });
     assert!((300..=380).contains(&refuted[0].min(refuted[1])), "{refuted:?} of 400");
+}
+
+/// What a design decides is told from the truth, the widths and the noise level alone.
+#[test]
+fn designs_decide_what_they_can_resolve() {
+    let case = |power: f64, holds| Case { kind: "case", truth: Truth::power(power), bound: claim("Theta(1)"), holds };
+    let (good, poor) = (Design::geometric(64.0, 131_072.0, 12, 10), Design::geometric(128.0, 4096.0, 6, 3));
+    let decided =
+        |power, holds, design, sigma| is_decided_by_design(&case(power, holds), design, &Noise::normal(sigma), &Protocol::default());
+    for (power, holds) in [(0.0, true), (0.1, false), (-0.3, false)] {
+        assert!(decided(power, holds, &good, 0.01), "{power}");
+        assert!(!decided(power, !holds, &good, 0.01), "a wrong answer is never the decided one");
+    }
+    assert!(!decided(0.0, true, &poor, 0.2) && !decided(0.1, false, &poor, 0.2));
+    assert!(decided(1.0, false, &poor, 0.2));
 }
 
 #[test]

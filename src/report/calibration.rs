@@ -96,11 +96,13 @@ pub fn calibration_report(cells: &[Cell], command: &str) -> String {
 pub fn calibration_figure(cells: &[Cell]) -> String {
     let normal = |c: &&Cell| c.noise.starts_with("normal") && c.separated;
     let designs = by(cells.iter().filter(normal), |c| c.design);
-    let panel = |title: &str, y_label: &str, of: fn(&Rates) -> f64| {
+    let all: fn(&&Cell) -> bool = |_| true;
+    let decidable: fn(&&Cell) -> bool = |cell| cell.decidable;
+    let panel = |title: &str, (note, of_cells): (&str, fn(&&Cell) -> bool), y_label: &str, of: fn(&Rates) -> f64| {
         let curves = designs
             .iter()
             .map(|(design, _)| {
-                let noises = by(cells.iter().filter(normal).filter(|c| c.design == *design), |c| c.noise);
+                let noises = by(cells.iter().filter(normal).filter(of_cells).filter(|c| c.design == *design), |c| c.noise);
                 let sigma = |name: &str| name.rsplit(' ').next().and_then(|s| s.parse().ok()).unwrap_or(f64::NAN);
                 Curve {
                     label: (*design).to_owned(),
@@ -111,7 +113,7 @@ pub fn calibration_figure(cells: &[Cell]) -> String {
             .collect();
         Panel::Trajectory(TrajectoryPlot {
             title: title.to_owned(),
-            note: "simulated, all separated cases pooled".to_owned(),
+            note: format!("simulated, {note} pooled"),
             x_label: "standard deviation of log y, one replicate".to_owned(),
             y_label: y_label.to_owned(),
             x_scale: Scale::Log,
@@ -120,10 +122,12 @@ pub fn calibration_figure(cells: &[Cell]) -> String {
             legend_title: "design".to_owned(),
         })
     };
+    let separated = ("all separated cases", all);
     side_by_side(&[
-        panel("Coverage of the asymptotic interval", "coverage (%), nominal 95", Rates::asymptote_coverage),
-        panel("Wrong verdicts", "wrong (% of all)", Rates::wrong),
-        panel("Right verdicts", "right (% of all), the rest mostly inconclusive", Rates::accuracy),
+        panel("Coverage of the asymptotic interval", separated, "coverage (%), nominal 95", Rates::asymptote_coverage),
+        panel("Wrong verdicts", separated, "wrong (% of all)", Rates::wrong),
+        panel("Right verdicts", separated, "right (% of all), the rest mostly inconclusive", Rates::accuracy),
+        panel("Right verdicts where the design decides", ("decidable cases", decidable), "right (% of all)", Rates::accuracy),
     ])
 }
 
