@@ -403,7 +403,10 @@ fn powers_of_a_logarithm_that_exclude_one_another_are_not_both_supported() {
         assert!(wrong <= 3, "{offset}: {wrong} of 60");
     }
     let sample = draw(Truth::OffsetLog { offset: 3.0 }, &design, 0.03, 1);
-    let judgement = judge(&bound(Exactly, (0, 1), 1), &sample, &protocol);
+    // The logarithm itself is the law that the procedure is made for: among laws that fit as well the simplest is kept.
+    assert_eq!(judge(&bound(Exactly, (0, 1), 1), &sample, &protocol).verdict, Supported);
+    let sample = draw(Truth::OffsetLog { offset: 20.0 }, &design, 0.02, 1);
+    let judgement = judge(&bound(Exactly, (0, 1), 2), &sample, &protocol);
     assert_eq!(judgement.verdict, Inconclusive);
     assert!(judgement.reason.contains("log(M)^") && judgement.reason.contains("as well"), "{}", judgement.reason);
     // Enough widths and replicates tell them apart.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::format::{interval, is_untested, judged, number, power, tightness, verdict};
+use super::format::{capitalised, interval, is_untested, judged, number, power, tightness, verdict};
 use crate::claim::Theorem;
 use crate::data::Source;
 use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
@@ -31,6 +31,7 @@ pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &
     for claim in &result.claims {
         line(claim_paragraph(claim));
     }
+    line(limits(&result.claims));
     line(format!("## Controls\n\nFalse claims that the same code has to refute.\n\n{}", controls_table(result)));
     line(format!("## Reading the result\n\n{}\n", card.section("Reading the result")));
     line(format!("## How it was measured\n\n{}\n\n{}", card.section("Observable"), provenance(theorem, evidence)));
@@ -104,6 +105,25 @@ fn claims_table(claims: &[ClaimResult]) -> String {
     text
 }
 
+/// What no method could have seen on these data, each limit once with the claims that it applies to.
+fn limits(claims: &[ClaimResult]) -> String {
+    let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
+    for claim in claims {
+        for limit in &claim.judgement.limits {
+            match found.iter_mut().find(|(known, _)| known == limit) {
+                Some((_, ids)) => ids.push(claim.claim.id),
+                None => found.push((limit, vec![claim.claim.id])),
+            }
+        }
+    }
+    let mut text = String::from("## What these data cannot show\n\n");
+    for (limit, ids) in found {
+        let whose = if ids.len() == claims.len() { "all claims".into() } else { ids.join(", ") };
+        let _ = writeln!(text, "- {} ({whose}).", capitalised(limit.trim_end_matches('.')));
+    }
+    text
+}
+
 fn claim_paragraph(result: &ClaimResult) -> String {
     let judgement = &result.judgement;
     let mut text = format!("### {}\n\n", result.claim.id);
@@ -118,6 +138,8 @@ fn claim_paragraph(result: &ClaimResult) -> String {
         window.replicates,
         capitalised(&power(judgement))
     );
+    let adjusted = judgement.p_adjusted.map_or("not adjusted".into(), |p| format!("{p:.3} over the claims of this theorem (Holm)"));
+    let _ = writeln!(text, "- p-value of a refutation: {:.3}, {adjusted}.", judgement.p_value);
     if judgement.verdict == Verdict::Inconclusive && !judgement.settle.is_empty() {
         let _ = writeln!(text, "- What would settle it: {}.", judgement.settle);
     }
@@ -178,11 +200,6 @@ pub(super) fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
         let _ = write!(command, " --seeds {replicates}");
     }
     command
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A word of a shell command. What would end the code block or the line that it stands in is left out.

@@ -180,9 +180,13 @@ pub(super) fn judge_growth_side(growth: &GrowthFit, raw: &Reading<'_>, protocol:
 }
 
 /// The next power of the logarithm beyond the side, where the data do not tell it from those that the side allows: with a free
-/// offset the powers of a logarithm lie close to one another.
+/// offset the powers of a logarithm lie close to one another. The logarithm itself is not asked: A + B log M is the law that the procedure is
+/// made for, and among laws that fit as well the simplest is kept.
 fn contradicting_logarithm(growth: &GrowthFit, protocol: &Protocol, sign: f64) -> Option<f64> {
     let b = growth.power();
+    if b == 1.0 {
+        return None;
+    }
     let (above, below) = (b + b.min(1.0), b - (b / 2.0).min(1.0));
     let (other, allowed) = if sign == UPPER { (above, [b, below]) } else { (below, [b, above]) };
     (!growth.excludes_logarithm(other, &allowed, sign, 1.0 - protocol.level() / 2.0)).then_some(other)
