@@ -65,7 +65,7 @@ pub(super) struct CalibrateArguments {
 
 pub(super) fn run(arguments: &CalibrateArguments) -> Result<Outcome> {
     if !(1..=100_000).contains(&arguments.trials) {
-        return Err(flag("--trials", "give between 1 and 100000 samples a truth"));
+        return Err(Error::flag("--trials", "give between 1 and 100000 samples a truth"));
     }
     let Some(claim) = &arguments.claim else {
         return suite(arguments);
@@ -121,7 +121,7 @@ fn suite(arguments: &CalibrateArguments) -> Result<Outcome> {
 pub(super) fn in_width(claim: &str) -> Result<Bound> {
     let bound: Bound = claim.parse()?;
     if bound.rate.mentions(Symbol::T) {
-        return Err(flag("--claim", &format!("`{bound}` has t, and simulated samples have no times; give the part in M and log(M)")));
+        return Err(Error::flag("--claim", format!("`{bound}` has t, and simulated samples have no times; give the part in M and log(M)")));
     }
     Ok(bound)
 }
@@ -130,16 +130,16 @@ pub(super) fn in_width(claim: &str) -> Result<Bound> {
 pub(super) fn design(widths: &str, replicates: usize) -> Result<Design> {
     let widths = widths_of(widths)?;
     if !(1..=100_000).contains(&replicates) {
-        return Err(flag("--replicates", "give between 1 and 100000 replicates a width"));
+        return Err(Error::flag("--replicates", "give between 1 and 100000 replicates a width"));
     }
     Ok(Design::balanced("", &widths, replicates))
 }
 
 /// The widths of a flag, at least three.
 pub(super) fn widths_of(text: &str) -> Result<Vec<f64>> {
-    let widths = parse_widths(text).map_err(|problem| flag("--widths", &problem))?;
+    let widths = parse_widths(text).map_err(|problem| Error::flag("--widths", problem))?;
     if widths.len() < 3 {
-        return Err(flag("--widths", &format!("`{text}` has {}; a law needs at least 3, a verdict 5", count(widths.len(), "width"))));
+        return Err(Error::flag("--widths", format!("`{text}` has {}; a law needs at least 3, a verdict 5", count(widths.len(), "width"))));
     }
     Ok(widths.into_iter().map(|width| width as f64).collect())
 }
@@ -147,9 +147,9 @@ pub(super) fn widths_of(text: &str) -> Result<Vec<f64>> {
 /// The noise of a flag.
 pub(super) fn noise(sigma: f64) -> Result<Noise> {
     if !(sigma > 0.0 && sigma <= 5.0) {
-        return Err(flag(
+        return Err(Error::flag(
             "--sigma",
-            &format!("{} is no noise level; give a standard deviation of log(value) above 0 and at most 5", shown(sigma)),
+            format!("{} is no noise level; give a standard deviation of log(value) above 0 and at most 5", shown(sigma)),
         ));
     }
     Ok(Noise::normal(sigma))
@@ -157,15 +157,11 @@ pub(super) fn noise(sigma: f64) -> Result<Noise> {
 
 /// The noise of measurements.
 pub(super) fn noise_of(measured: &Sample) -> Result<Noise> {
-    estimate_noise(measured).ok_or_else(|| flag("--from", "the file has too few replicates to tell the noise; give --sigma"))
+    estimate_noise(measured).ok_or_else(|| Error::flag("--from", "the file has too few replicates to tell the noise; give --sigma"))
 }
 
 fn design_of(measured: &Sample) -> Design {
     Design { name: String::new(), cells: measured.groups.iter().map(|g| (g.width, g.values.len())).collect() }
-}
-
-pub(super) fn flag(flag: &str, problem: &str) -> Error {
-    Error::Flag { flag: flag.to_owned(), problem: problem.to_owned() }
 }
 
 fn text(bound: &Bound, design: &Design, noise: &Noise, rows: &[(Case, Rates)]) -> String {

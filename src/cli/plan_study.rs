@@ -8,13 +8,13 @@ use serde_json::json;
 
 use crate::calibration::{Noise, Plan, plan};
 use crate::claim::Bound;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::files::{input_name, read_input};
 use crate::stats::{Columns, read_measurements, sample};
 use crate::verdict::Protocol;
 
 use super::args::{Format, shown};
-use super::calibrate::{flag, in_width, noise, noise_of, widths_of};
+use super::calibrate::{in_width, noise, noise_of, widths_of};
 use super::{Outcome, output};
 
 /// How many replicates, on which widths, reach a wanted minimum detectable deviation
@@ -53,14 +53,14 @@ pub(super) struct PlanStudyArguments {
 pub(super) fn run(arguments: &PlanStudyArguments) -> Result<Outcome> {
     let bound = in_width(&arguments.claim)?;
     if !(arguments.deviation > 0.0 && arguments.deviation <= 1.0) {
-        return Err(flag(
+        return Err(Error::flag(
             "--deviation",
-            &format!("{} is no deviation; give a power of M above 0 and at most 1", shown(arguments.deviation)),
+            format!("{} is no deviation; give a power of M above 0 and at most 1", shown(arguments.deviation)),
         ));
     }
     let widths = widths_of(&arguments.widths)?;
     if widths.len() < 5 {
-        return Err(flag("--widths", "a verdict needs at least 5 widths"));
+        return Err(Error::flag("--widths", "a verdict needs at least 5 widths"));
     }
     let noise = match &arguments.from {
         Some(path) => noise_of(&sample(&read_measurements(&input_name(path), &read_input(path)?, &Columns::default())?))?,
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &PlanStudyArguments) -> Result<Outcome> {
     let plans: Vec<Plan> =
         (5..=widths.len()).rev().filter_map(|count| plan(&bound, &widths[..count], &noise, arguments.deviation, &protocol)).collect();
     if plans.is_empty() {
-        return Err(flag("--deviation", "no ladder reaches it with 10000 replicates a width; widen the range of widths"));
+        return Err(Error::flag("--deviation", "no ladder reaches it with 10000 replicates a width; widen the range of widths"));
     }
     match arguments.format {
         Format::Text => output::print(&text(&bound, arguments.deviation, &noise, &plans))?,
