@@ -77,9 +77,12 @@ fn verify_writes_the_evidence_and_report_judges_it_again() {
     assert_eq!(theorem["controls"][0]["expected"], "refuted");
     let read = |name: &str| fs::read(folder.path().join(ID).join(name)).unwrap();
     let (report, figure) = (read("report.md"), read("figure.svg"));
+    let written = |name: &str| fs::metadata(folder.path().join(ID).join(name)).unwrap().modified().unwrap();
+    let measured = written("cells.csv");
     let again = json(&asymptest(&["report", folder.path().to_str().unwrap(), "--format", "json"]));
     assert_eq!(verified, again);
     assert_eq!((report, figure), (read("report.md"), read("figure.svg")), "the same evidence gives the same bytes");
+    assert_eq!(measured, written("cells.csv"), "report does not touch the evidence");
     let text = String::from_utf8(read("report.md")).unwrap();
     assert!(
         text.contains(

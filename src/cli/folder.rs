@@ -31,15 +31,22 @@ pub(super) fn prepare(folder: &Path, theorem: &str) -> Result<()> {
     std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(|source| Error::Write { path, source })
 }
 
-/// Judges evidence and writes it with its report and figure: all three files or none.
+/// Judges new evidence and writes it with its report and figure: all three files or none.
 pub(super) fn write(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence) -> Result<TheoremResult> {
+    write_with(folder, theorem, evidence, &[(&folder.join(theorem.id()).join(CELLS), &evidence.to_csv())])
+}
+
+/// Judges stored evidence again and writes its report and figure; the evidence itself is not touched.
+pub(super) fn rewrite(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence) -> Result<TheoremResult> {
+    write_with(folder, theorem, evidence, &[])
+}
+
+fn write_with(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence, beside: &[(&Path, &[u8])]) -> Result<TheoremResult> {
     let path = folder.join(theorem.id());
     let result = judge_theorem(theorem, evidence, &path.join(CELLS).display().to_string())?;
-    let (cells, report, figure) = (evidence.to_csv(), theorem_report(theorem, &result, evidence), theorem_figure(&result, evidence));
-    files::write_all_atomically(&[
-        (&path.join(CELLS), &cells),
-        (&path.join("report.md"), report.as_bytes()),
-        (&path.join("figure.svg"), figure.as_bytes()),
-    ])?;
+    let (report, figure) = (theorem_report(theorem, &result, evidence), theorem_figure(&result, evidence));
+    let (report_path, figure_path) = (path.join("report.md"), path.join("figure.svg"));
+    let made: [(&Path, &[u8]); 2] = [(&report_path, report.as_bytes()), (&figure_path, figure.as_bytes())];
+    files::write_all_atomically(&[beside, &made].concat())?;
     Ok(result)
 }

@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &ReportArguments, registry: &[&dyn Theorem]) -> Res
     let mut results = Vec::new();
     for &theorem in registry {
         if let Some((_, evidence)) = folder::read_evidence(&arguments.folder, theorem.id())? {
-            results.push(folder::write(&arguments.folder, theorem, &evidence)?);
+            results.push(folder::rewrite(&arguments.folder, theorem, &evidence)?);
         }
     }
     if results.is_empty() {

@@ -94,13 +94,6 @@ impl<R: Real> ReducedNetwork<R> {
         network
     }
 
-    /// The same network, run by these workers from now on. No result depends on them.
-    #[must_use]
-    pub fn with_workers(mut self, workers: Arc<dyn Workers>) -> Self {
-        self.workers = workers;
-        self
-    }
-
     /// Who runs the parts of this network.
     pub fn workers(&self) -> &dyn Workers {
         &*self.workers

@@ -58,12 +58,7 @@ pub fn short_tightness(judgement: &Judgement) -> String {
 /// A judgement's verdict in words; a claim that this run could not have refuted is said to be untested.
 pub fn judged(judgement: &Judgement) -> String {
     let word = verdict(judgement.verdict);
-    if is_untested(judgement) { format!("{word}, untested") } else { word.into() }
-}
-
-/// Whether support means nothing, because the weakest rival would most likely have been supported too.
-pub fn is_untested(judgement: &Judgement) -> bool {
-    judgement.is_untested()
+    if judgement.is_untested() { format!("{word}, untested") } else { word.into() }
 }
 
 /// What this run would have said of the weakest rival.

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::format::is_untested;
 use crate::study::{ClaimResult, TheoremResult};
 
 /// `{"theorems": [{"id", "verdict", "claims": [{"id", "claim", ...}], "controls": [{"id", "expected", "verdict", ...}]}], "as_expected"}`.
@@ -35,6 +34,6 @@ fn judged(result: &ClaimResult) -> Value {
     value["observable"] = json!(claim.observable.name());
     value["horizon"] = json!(claim.horizon.to_string());
     value["setting"] = json!(claim.setting);
-    value["untested"] = json!(is_untested(&result.judgement));
+    value["untested"] = json!(result.judgement.is_untested());
     value
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::format::{capitalised, interval, is_untested, judged, number, power, tightness, verdict};
+use super::format::{capitalised, interval, judged, number, power, tightness, verdict};
 use crate::claim::Theorem;
 use crate::data::Source;
 use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
@@ -66,7 +66,7 @@ fn in_one_sentence(result: &TheoremResult) -> String {
         .filter_map(|wanted| Some((count(wanted), wanted)).filter(|(count, _)| *count > 0))
         .map(|(count, wanted)| format!("{count} {wanted}"))
         .collect();
-    let untested: Vec<&str> = result.claims.iter().filter(|claim| is_untested(&claim.judgement)).map(|claim| claim.claim.id).collect();
+    let untested: Vec<&str> = result.claims.iter().filter(|claim| claim.judgement.is_untested()).map(|claim| claim.claim.id).collect();
     let untested = if untested.is_empty() { String::new() } else { format!(" (untested, though: {})", untested.join(", ")) };
     let refuted = result.controls.iter().filter(|control| control.as_expected()).count();
     let as_expected = if result.as_expected() { "as expected" } else { "**not as expected**" };

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
-use super::format::{interval, is_untested, judged, power, short_tightness, verdict};
+use super::format::{interval, judged, power, short_tightness, verdict};
 use crate::study::TheoremResult;
 
 /// Columns of a table: what fits a terminal beside nothing else.
@@ -30,7 +30,7 @@ pub fn verdict_text(results: &[TheoremResult]) -> String {
             table.add_row([&name, &bound, verdict(judgement.verdict), &exponent, expected]);
         }
         let as_expected = if result.as_expected() { "as expected" } else { "NOT AS EXPECTED" };
-        let untested = result.claims.iter().filter(|claim| is_untested(&claim.judgement)).count();
+        let untested = result.claims.iter().filter(|claim| claim.judgement.is_untested()).count();
         let untested = if untested == 0 { String::new() } else { format!(" ({untested} of {} claims untested)", result.claims.len()) };
         let _ = writeln!(text, "{}: {}{untested}, {as_expected}\n{table}", result.id, verdict(result.verdict()));
         for claim in &result.claims {
