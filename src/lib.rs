@@ -53,6 +53,7 @@
 //! ```
 
 pub mod claim;
+pub mod symbolic;
 #[path = "../theorems/mod.rs"]
 pub mod theorems;
 

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use super::args::Format;
 use super::{Outcome, output, theorems};
-use crate::claim::Theorem;
+use crate::claim::{Step, Theorem};
 use crate::error::Result;
-use crate::report::card_text;
+use crate::report::{card_text, derived_rates};
 use crate::study::Scale;
 
 /// Prints a theorem's card: statement, source, assumptions, derivation, claims, controls.
@@ -32,13 +32,13 @@ pub(super) fn run(arguments: &ExplainArguments, registry: &[&dyn Theorem]) -> Re
 fn card_json(theorem: &dyn Theorem) -> Value {
     let card = theorem.card();
     let sections: serde_json::Map<String, Value> = card.sections.into_iter().map(|(heading, text)| (heading, json!(text))).collect();
-    let derivation: Vec<Value> = theorem.derivation().iter().map(|step| json!({ "by": step.by, "gives": step.gives })).collect();
-    let claims: Vec<Value> = theorem
-        .claims()
+    let step = |step: &Step| json!({ "step": step.label, "gives": step.gives, "by": step.by, "from": step.from });
+    let derivation: Vec<Value> = theorem.derivation().iter().map(step).collect();
+    let claims: Vec<Value> = derived_rates(theorem)
         .iter()
-        .map(|claim| {
+        .map(|(claim, derived)| {
             let assumptions: Vec<&str> = claim.assumptions.iter().map(|assumption| assumption.describe()).collect();
-            json!({ "id": claim.id, "says": claim.says, "claim": claim.bound.to_string(), "observable": claim.observable.name(),
+            json!({ "id": claim.id, "says": claim.says, "claim": claim.bound.to_string(), "derived": derived, "observable": claim.observable.name(),
                     "horizon": claim.horizon.to_string(), "setting": claim.setting, "assumptions": assumptions, "expected": claim.expected })
         })
         .collect();

@@ -10,7 +10,7 @@ use super::args::Format;
 use super::{Outcome, folder, output};
 use crate::claim::Theorem;
 use crate::error::Result;
-use crate::report::format;
+use crate::report::{derived_rates, format};
 use crate::study::{ClaimResult, TheoremResult, judge_theorem};
 
 /// Lists theorems, their claims, and the last verdicts.
@@ -51,25 +51,35 @@ fn text(theorems: &[(&dyn Theorem, Option<TheoremResult>)]) -> String {
 
 fn table(theorem: &dyn Theorem, result: Option<&TheoremResult>) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_BORDERS_ONLY).set_header(["claim", "bound", "at", "last verdict", "tightness"]);
-    for claim in theorem.claims() {
+    table.load_style(presets::UTF8_BORDERS_ONLY).set_header([
+        "claim",
+        "bound",
+        "at",
+        "derived",
+        "exponent of M",
+        "last verdict",
+        "tightness",
+    ]);
+    for (claim, derived) in derived_rates(theorem) {
         let judged = last(result, claim.id);
         let verdict = judged.map_or("not run".into(), |judged| format::judged(&judged.judgement));
         let tightness = judged.map_or(String::new(), |judged| format::tightness(&judged.judgement));
-        table.add_row([claim.id, &claim.bound.to_string(), &claim.horizon.to_string(), &verdict, &tightness]);
+        let measured = judged.map_or(String::new(), |judged| format::interval(&judged.judgement.exponent));
+        table.add_row([claim.id, &claim.bound.to_string(), &claim.horizon.to_string(), &derived, &measured, &verdict, &tightness]);
     }
     table
 }
 
 fn entry(theorem: &dyn Theorem, result: Option<&TheoremResult>) -> Value {
-    let claims: Vec<Value> = theorem
-        .claims()
+    let claims: Vec<Value> = derived_rates(theorem)
         .iter()
-        .map(|claim| {
+        .map(|(claim, derived)| {
             let judged = last(result, claim.id);
             json!({
                 "id": claim.id,
                 "claim": claim.bound.to_string(),
+                "derived": derived,
+                "exponent": judged.map(|judged| &judged.judgement.exponent),
                 "observable": claim.observable.name(),
                 "horizon": claim.horizon.to_string(),
                 "verdict": judged.map(|judged| judged.judgement.verdict),

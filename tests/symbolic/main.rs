@@ -1,0 +1,5 @@
+//! The symbolic half against independent routes: laws of the algebra, numbers at huge widths, and steps corrupted one by one.
+
+mod chains;
+mod growth;
+mod prove;
