@@ -14,6 +14,7 @@ mod output;
 mod plan_study;
 mod progress;
 mod prove;
+mod rates;
 mod report;
 mod theorems;
 mod verify;

@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &ProveArguments, registry: &[&dyn Theorem]) -> Resu
     let all = statements(registry);
     let ids: Vec<&'static str> = all.iter().map(|statement| statement.about).collect();
     let wanted: Vec<&str> = arguments.theorems.iter().map(|name| theorems::find_name(&ids, name)).collect::<Result<_>>()?;
-    let established: Vec<Established<'_>> = all
+    let mut established: Vec<Established<'_>> = all
         .into_iter()
         .filter(|statement| wanted.is_empty() || wanted.contains(&statement.about))
         .map(|statement| {
@@ -34,6 +34,8 @@ pub(super) fn run(arguments: &ProveArguments, registry: &[&dyn Theorem]) -> Resu
             (statement, result)
         })
         .collect();
+    // Module by module, in the order in which they first appear.
+    established.sort_by_key(|(statement, _)| ids.iter().position(|id| *id == statement.about));
     match arguments.format {
         Format::Text => output::print(&text(&established))?,
         Format::Json => output::print_json(&object(&established))?,

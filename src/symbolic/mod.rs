@@ -29,6 +29,7 @@ pub mod laws;
 mod order;
 mod prove;
 mod quantity;
+pub mod rewrite;
 pub mod rules;
 
 pub use check::{Inference, Refusal, check};

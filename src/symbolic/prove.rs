@@ -1,6 +1,7 @@
 //! Everything that the symbolic half proves, derives and certifies, as one list of statements.
 
-use super::{Derived, chains, check, derived};
+use super::rewrite::identities::IDENTITIES;
+use super::{Derived, chains, check, derived, rewrite};
 use crate::claim::Theorem;
 
 /// How a statement is established.
@@ -54,7 +55,7 @@ impl<'a> Statement<'a> {
     }
 }
 
-/// All statements: those of the chains and of the theorems in `registry`. A chain that is a theorem's derivation is stated there.
+/// All statements: identities, chains, and the theorems in `registry`. A chain that is a theorem's derivation is stated there.
 pub fn statements<'a>(registry: &[&'a dyn Theorem]) -> Vec<Statement<'a>> {
     let apart = |id: &str| registry.iter().all(|theorem| theorem.id() != id);
     let of_chains = chains::CHAINS.iter().filter(|(id, _)| apart(id)).map(|&(id, steps)| {
@@ -64,7 +65,15 @@ pub fn statements<'a>(registry: &[&'a dyn Theorem]) -> Vec<Statement<'a>> {
         })
     });
     let of_theorems = registry.iter().flat_map(|&theorem| of_theorem(theorem));
-    of_chains.chain(of_theorems).collect()
+    of_identities().chain(of_chains).chain(of_theorems).collect()
+}
+
+fn of_identities<'a>() -> impl Iterator<Item = Statement<'a>> {
+    IDENTITIES.iter().map(|identity| {
+        Statement::new(identity.about, Kind::Proved, format!("{}: {}", identity.name, identity.says), || {
+            Ok(format!("{} rewritings", rewrite::prove(identity)?.lines.len() - 1))
+        })
+    })
 }
 
 /// A theorem's derivation, each of its claims that the derivation speaks of, and each control, which must not follow.

@@ -1,5 +1,7 @@
 //! The symbolic half against independent routes: laws of the algebra, numbers at huge widths, and steps corrupted one by one.
 
 mod chains;
+mod evaluate;
 mod growth;
 mod prove;
+mod rewrite;
