@@ -14,7 +14,7 @@
 //! # Code map
 //! In reading order:
 //! - [`claim`]: bounds and rates with exact exponents, claims, controls, assumptions, the [`claim::Theorem`] trait.
-//! - [`symbolic`]: the algebra of rates, checked derivations, identities by rewriting, and all that `prove` runs.
+//! - [`symbolic`]: the algebra of rates, checked derivations, identities by rewriting and in exact rationals; all that `prove` runs.
 //! - [`theorems`]: one file a theorem.
 //! - [`data`]: MNIST (bundled), IDX files, synthetic data; triplets and Gram matrices.
 //! - [`model`]: activation, similarity, loss; the direct network (candle, autograd) and the reduced one, equal number for number.

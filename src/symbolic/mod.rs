@@ -22,6 +22,7 @@
 pub mod chains;
 mod check;
 mod derived;
+pub mod exact;
 mod fact;
 pub mod growth;
 mod law;

@@ -1,5 +1,6 @@
 //! Everything that the symbolic half proves, derives and certifies, as one list of statements.
 
+use super::exact::checks::CHECKS;
 use super::rewrite::identities::IDENTITIES;
 use super::{Derived, chains, check, derived, rewrite};
 use crate::claim::Theorem;
@@ -65,13 +66,21 @@ pub fn statements<'a>(registry: &[&'a dyn Theorem]) -> Vec<Statement<'a>> {
         })
     });
     let of_theorems = registry.iter().flat_map(|&theorem| of_theorem(theorem));
-    of_identities().chain(of_chains).chain(of_theorems).collect()
+    of_identities().chain(of_exact()).chain(of_chains).chain(of_theorems).collect()
 }
 
 fn of_identities<'a>() -> impl Iterator<Item = Statement<'a>> {
     IDENTITIES.iter().map(|identity| {
         Statement::new(identity.about, Kind::Proved, format!("{}: {}", identity.name, identity.says), || {
             Ok(format!("{} rewritings", rewrite::prove(identity)?.lines.len() - 1))
+        })
+    })
+}
+
+fn of_exact<'a>() -> impl Iterator<Item = Statement<'a>> {
+    CHECKS.iter().map(|check| {
+        Statement::new(check.about, Kind::Proved, format!("{}: {}", check.name, check.says), || {
+            Ok(format!("{} equalities of rationals", (check.run)()?))
         })
     })
 }

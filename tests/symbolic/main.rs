@@ -2,6 +2,7 @@
 
 mod chains;
 mod evaluate;
+mod exact;
 mod growth;
 mod prove;
 mod rewrite;

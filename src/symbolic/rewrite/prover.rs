@@ -1,7 +1,5 @@
 //! The prover: an identity, the rules that may be used, and the proof that egg finds.
 
-use std::time::Duration;
-
 use egg::{Pattern, RecExpr, Rewrite, Runner, SymbolLang};
 
 /// A rule: what matches `from` equals `to`. Names that start with `?` stand for any term.
@@ -50,10 +48,8 @@ pub struct Proof {
 
 /// Iterations of rewriting, with room for the longest proof of the suite.
 const ITERATIONS: usize = 16;
-/// Nodes of the e-graph.
+/// Nodes of the e-graph. egg's own limit of 5 seconds is a hundred times what any identity of the suite takes.
 const NODES: usize = 20_000;
-/// A guard against an endless search, far above what any identity of the suite takes.
-const LONGEST: Duration = Duration::from_secs(60);
 
 /// The proof of `identity`.
 ///
@@ -75,7 +71,6 @@ pub fn prove(identity: &Identity) -> Result<Proof, String> {
         .with_expr(&number("2"))
         .with_iter_limit(ITERATIONS)
         .with_node_limit(NODES)
-        .with_time_limit(LONGEST)
         .with_hook(move |runner| if met(runner) { Err("the sides have met".into()) } else { Ok(()) })
         .run(&rules);
     let classes: Vec<_> = runner.roots.iter().map(|root| runner.egraph.find(*root)).collect();
