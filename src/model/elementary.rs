@@ -5,32 +5,42 @@
 
 use multiversion::multiversion;
 
-use super::kernels::{LANES, Row};
+use super::kernels::{LANES, Lanes, Row};
 use super::real::Arithmetic;
 
 /// An activation as a pair of functions of one number.
-pub(super) trait Phi {
+pub trait Phi {
     /// phi(a) and phi'(a).
     fn value_and_slope<R: Arithmetic>(a: R) -> (R, R);
 }
 
 /// phi and phi', entry by entry.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
-pub(super) fn fill<P: Phi, R: Arithmetic>(a: &[Row<R>], value: &mut [Row<R>], slope: &mut [Row<R>]) {
+pub(super) fn fill<P: Phi, R: Arithmetic>(a: &[Lanes<R>], value: &mut [Row<R>], slope: &mut [Row<R>]) {
     for ((a, value), slope) in a.iter().zip(value).zip(slope) {
         for lane in 0..LANES {
-            (value.0[lane], slope.0[lane]) = P::value_and_slope(a.0[lane]);
+            (value.0[lane], slope.0[lane]) = P::value_and_slope(a[lane]);
         }
     }
 }
 
 /// phi, entry by entry.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
-pub(super) fn fill_values<P: Phi, R: Arithmetic>(a: &[Row<R>], value: &mut [Row<R>]) {
+pub(super) fn fill_values<P: Phi, R: Arithmetic>(a: &[Lanes<R>], value: &mut [Lanes<R>]) {
     for (a, value) in a.iter().zip(value) {
         for lane in 0..LANES {
-            value.0[lane] = P::value_and_slope(a.0[lane]).0;
+            value[lane] = P::value_and_slope(a[lane]).0;
         }
+    }
+}
+
+/// phi(a) = a, for features that are there already.
+pub(super) struct Identity;
+
+impl Phi for Identity {
+    #[inline(always)]
+    fn value_and_slope<R: Arithmetic>(a: R) -> (R, R) {
+        (a, R::of(1.0))
     }
 }
 

@@ -3,25 +3,47 @@
 use std::fmt::{Debug, Display};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use candle_core::{CpuStorage, Result, WithDType};
+
 use super::elementary::tanh_by_exp;
 use super::kernels::Kernels;
 
 /// The precision in which the state of a network is kept: `f32` or `f64`. Sums over many neurons are `f64` either way.
-pub trait Real: Kernels {
+pub trait Real: Kernels + WithDType {
     /// The name in tables.
     const NAME: &'static str;
     /// The spacing of numbers above 1.
     const EPSILON: f64;
+
+    /// The numbers of a tensor's storage, for an in-place operation.
+    ///
+    /// # Errors
+    /// Storage in another precision.
+    fn slice_mut(storage: &mut CpuStorage) -> Result<&mut [Self]>;
 }
 
 impl Real for f32 {
     const NAME: &'static str = "f32";
     const EPSILON: f64 = f32::EPSILON as f64;
+
+    fn slice_mut(storage: &mut CpuStorage) -> Result<&mut [Self]> {
+        match storage {
+            CpuStorage::F32(numbers) => Ok(numbers),
+            _ => candle_core::bail!("the storage is not f32"),
+        }
+    }
 }
 
 impl Real for f64 {
     const NAME: &'static str = "f64";
     const EPSILON: f64 = f64::EPSILON;
+
+    fn slice_mut(storage: &mut CpuStorage) -> Result<&mut [Self]> {
+        match storage {
+            CpuStorage::F64(numbers) => Ok(numbers),
+            _ => candle_core::bail!("the storage is not f64"),
+        }
+    }
 }
 
 /// Arithmetic, and the constants of the elementary functions. Every operation is a correctly rounded one, so results have the same bits on every
