@@ -54,10 +54,10 @@ pub(super) fn tanh_by_exp<R: Arithmetic>(a: R) -> (R, R) {
     // For k = 0 the second term is 0 and nothing cancels.
     let e = power.mul_add(p, power - one);
     let value = (e / (e + R::of(2.0))).copysign(a);
-    (value, (one - value) * (one + value))
+    (value, (-value).mul_add(value, one))
 }
 
-/// x + x S(x^2) up to 1, and 1 - erfc(x) beyond.
+/// x + x S(x^2) up to 1, and 1 - 2 P(N > sqrt(2) x) beyond.
 pub(super) struct Erf;
 
 impl Phi for Erf {
@@ -67,10 +67,13 @@ impl Phi for Erf {
         // Beyond 28 both 1 - erf and its slope are 0 in double precision.
         let x = at_most(a.abs(), R::of(28.0));
         let near = x.mul_add(R::erf_tail(at_most(x * x, one)), x);
-        let density = exp_of_minus_square(x, one);
-        let far = one - density * scaled_erfc(x);
-        let value = if x > one { far } else { near };
-        (value.copysign(a), R::of(std::f64::consts::FRAC_2_SQRT_PI) * density)
+        let (power, p) = gaussian_parts(x, one);
+        let y = R::of(std::f64::consts::SQRT_2) * x;
+        let inverse = one / (y + R::of(TAIL_CENTRE));
+        let q = inverse.mul_add(R::of(-2.0 * TAIL_CENTRE), one);
+        let tail = times_gaussian(power, p, R::of(2.0) * inverse * R::scaled_tail(q));
+        let value = if x > one { one - tail } else { near };
+        (value.copysign(a), times_gaussian(power, p, R::of(std::f64::consts::FRAC_2_SQRT_PI)))
     }
 }
 
@@ -82,27 +85,37 @@ impl Phi for Softplus {
     fn value_and_slope<R: Arithmetic>(a: R) -> (R, R) {
         let (zero, one) = (R::of(0.0), R::of(1.0));
         let small = exp_of_negative(-a.abs());
-        let inverse = one / (one + small);
-        let slope = if a < zero { small * inverse } else { inverse };
+        let slope = (if a < zero { small } else { one }) / (one + small);
         let positive = if a > zero { a } else { zero };
         (positive + log_of_one_plus(small), slope)
     }
 }
 
-/// a P(N <= a), with P(N <= -x) = e^{-x^2/2} times the scaled erfc.
+/// a P(N <= a) = max(a, 0) - T(|a|) and its slope, with T(x) = x P(N > x) and P(N > x) = e^{-x^2/2} F(x)/(x + c), F a polynomial.
 pub(super) struct Gelu;
 
 impl Phi for Gelu {
     #[inline(always)]
     fn value_and_slope<R: Arithmetic>(a: R) -> (R, R) {
-        let half = R::of(0.5);
+        let (zero, one, centre) = (R::of(0.0), R::of(1.0), R::of(TAIL_CENTRE));
         // Beyond 40 the tail is 0 in double precision.
         let x = at_most(a.abs(), R::of(40.0));
-        let exponential = exp_of_minus_square(x, half);
-        let tail = half * exponential * scaled_erfc(x * R::of(std::f64::consts::FRAC_1_SQRT_2));
-        let below = if a < R::of(0.0) { tail } else { R::of(1.0) - tail };
-        let density = R::of(FRAC_1_SQRT_2PI) * exponential;
-        (a * below, x.copysign(a).mul_add(density, below))
+        let (power, p) = gaussian_parts(x, R::of(0.5));
+        // s = x/(x + c), and what the rounding of the sum and of the quotient took from it.
+        let sum = x + centre;
+        let (large, small) = if x > centre { (x, centre) } else { (centre, x) };
+        let rest = small - (sum - large);
+        let s = x / sum;
+        let inverse = (one - s) * R::of(1.0 / TAIL_CENTRE);
+        let s_rest = (-s).mul_add(rest, (-s).mul_add(sum, x)) * inverse;
+        let f = R::scaled_tail((s + s) - one);
+        // x F/(x + c), in two parts.
+        let product = s * f;
+        let product_rest = s_rest.mul_add(f, s.mul_add(f, -product));
+        let tail = power * (product + product.mul_add(p, product_rest));
+        let positive = if a < zero { zero } else { a };
+        let outer = times_gaussian(power, p, x.mul_add(R::of(-FRAC_1_SQRT_2PI), f * inverse));
+        (positive - tail, if a < zero { outer } else { one - outer })
     }
 }
 
@@ -120,17 +133,20 @@ impl Phi for Relu {
 /// 1 / sqrt(2 pi).
 const FRAC_1_SQRT_2PI: f64 = 0.398_942_280_401_432_7;
 
+/// c in the map x -> (x - c)/(x + c) of [`Arithmetic::scaled_tail`].
+const TAIL_CENTRE: f64 = 4.0;
+
 /// The smaller number, or x where it is a NaN.
 #[inline(always)]
 fn at_most<R: Arithmetic>(x: R, bound: R) -> R {
     if x > bound { bound } else { x }
 }
 
-/// 2^k and p with e^y = 2^k (1 + p).
+/// 2^k and p with e^y = 2^k (1 + p). r lies between -log(2)/4 and 3 log(2)/4, so that 2^k (1 + p) - 1 cancels little where k = 1.
 #[inline(always)]
 fn exp_parts<R: Arithmetic>(y: R) -> (R, R) {
     let round = R::of(R::ROUND);
-    let k = y.mul_add(R::of(std::f64::consts::LOG2_E), round) - round;
+    let k = (y.mul_add(R::of(std::f64::consts::LOG2_E), R::of(-0.25)) + round) - round;
     let r = k.mul_add(R::of(-R::LN_2[1]), k.mul_add(R::of(-R::LN_2[0]), y));
     (R::power_of_two(k), (r * r).mul_add(R::expm1_tail(r), r))
 }
@@ -143,20 +159,21 @@ fn exp_of_negative<R: Arithmetic>(y: R) -> R {
     if y < lowest { R::of(0.0) } else { power.mul_add(p, power) }
 }
 
-/// e^{-c x^2} for c = 1 or 1/2, with x^2 in two parts: its rounding error alone would be x^2 units in the last place.
+/// 2^k and p with e^{-c x^2} = 2^k (1 + p), for c = 1 or 1/2; the power is 0 where the whole would not be a normal number. x^2 is taken in two parts:
+/// its rounding error alone would be x^2 units in the last place.
 #[inline(always)]
-fn exp_of_minus_square<R: Arithmetic>(x: R, c: R) -> R {
+fn gaussian_parts<R: Arithmetic>(x: R, c: R) -> (R, R) {
     let square = x * x;
-    let rest = x.mul_add(x, -square);
-    let e = exp_of_negative(-(c * square));
-    e.mul_add(-(c * rest), e)
+    let rest = c * x.mul_add(x, -square);
+    let (y, lowest) = (-(c * square), R::of(-R::EXP_RANGE));
+    let (power, p) = exp_parts(if y < lowest { lowest } else { y });
+    (if y < lowest { R::of(0.0) } else { power }, (-rest).mul_add(p, p - rest))
 }
 
-/// e^{x^2} erfc(x) for x >= 0.
+/// 2^k (1 + p) x, rounded once (and for p).
 #[inline(always)]
-fn scaled_erfc<R: Arithmetic>(x: R) -> R {
-    let centre = R::of(R::ERFC_CENTRE);
-    R::scaled_erfc((x - centre) / (x + centre)) / (x + x + R::of(1.0))
+fn times_gaussian<R: Arithmetic>(power: R, p: R, x: R) -> R {
+    power * x.mul_add(p, x)
 }
 
 /// log(1 + x) for 0 <= x <= 1, as 2 atanh(s), s = f/(2 + f), for 1 + x = (1 + f) or 2 (1 + f).

@@ -47,8 +47,6 @@ pub trait Arithmetic:
     const LN_2: [f64; 2];
     /// e^y is a normal number, and its inverse too, for |y| up to this.
     const EXP_RANGE: f64;
-    /// The centre of the map x -> (x - c)/(x + c) in [`Arithmetic::scaled_erfc`].
-    const ERFC_CENTRE: f64;
 
     /// The nearest number of this type.
     fn of(x: f64) -> Self;
@@ -64,14 +62,14 @@ pub trait Arithmetic:
     fn power_of_two(k: Self) -> Self;
     /// tanh(a) and its slope.
     fn tanh(a: Self) -> (Self, Self);
-    /// (e^r - 1 - r) / r^2 for |r| <= log(2)/2.
+    /// (e^r - 1 - r) / r^2 for -log(2)/4 <= r <= 3 log(2)/4.
     fn expm1_tail(r: Self) -> Self;
     /// (2 atanh(s) - 2s) / s^3 as a function of t = s^2, for s up to (sqrt 2 - 1)/(sqrt 2 + 1).
     fn atanh_tail(t: Self) -> Self;
     /// erf(x)/x - 1 as a function of t = x^2 <= 1.
     fn erf_tail(t: Self) -> Self;
-    /// (1 + 2x) e^{x^2} erfc(x) as a function of q = (x - c)/(x + c), for x >= 0 as far as erfc is a normal number.
-    fn scaled_erfc(q: Self) -> Self;
+    /// (x + 4) e^{x^2/2} P(N > x) as a function of q = (x - 4)/(x + 4), for x >= 0 as far as P(N > x) is a normal number.
+    fn scaled_tail(q: Self) -> Self;
 }
 
 /// The polynomial with these coefficients, the highest first.
@@ -118,7 +116,6 @@ impl Arithmetic for f32 {
     const ROUND: f64 = 12_582_912.0;
     const LN_2: [f64; 2] = [0.693_359_375, -2.121_944_400_546_905_8e-4];
     const EXP_RANGE: f64 = 87.0;
-    const ERFC_CENTRE: f64 = 2.0;
 
     arithmetic!(f32);
 
@@ -128,23 +125,23 @@ impl Arithmetic for f32 {
         Self::from_bits((k + 8_388_735.0).to_bits() << 23)
     }
 
-    /// a P(a^2) / Q(a^2), fitted to tanh up to 9.02, where it is 1: half the work of the way by e^{2a}.
+    /// 2h/(1 + h^2) with h = tanh(a/2) = m/q, m = a P(a^2) and q = Q(a^2) fitted up to 9.02, where tanh(a) is 1: half the work of the way by e^{2a}.
+    /// The nearer tanh(a) is to 1, the less the errors of m and q count.
     #[inline(always)]
     fn tanh(a: Self) -> (Self, Self) {
         let largest = 9.02;
-        let size = a.abs();
-        let x = if size > largest { largest } else { size };
+        let x = if a > largest { largest } else { a };
+        let x = if x < -largest { -largest } else { x };
         let square = x * x;
-        let numerator = horner(square, [1.3319546e-08, 2.0583862e-05, 0.0034940594, 0.13379739, 1.0]);
-        let denominator = horner(square, [7.762225e-07, 0.00032831324, 0.02587117, 0.46713054, 1.0]);
-        let ratio = x * numerator / denominator;
-        let value = (if ratio > 1.0 { 1.0 } else { ratio }).copysign(a);
-        (value, (1.0 - value) * (1.0 + value))
+        let m = x.mul_add(horner(square, [9.8254728e-05, 0.025589978, -0.140625]), x);
+        let q = horner(square, [2.1152271e-06, 0.0020744100, 0.19440906, 1.71875]);
+        let value = (m + m) * q / q.mul_add(q, m * m);
+        (value, (-value).mul_add(value, 1.0))
     }
 
     #[inline(always)]
     fn expm1_tail(r: Self) -> Self {
-        horner(r, [0.0001989108, 0.0013933731, 0.0083333105, 0.041666463, 0.16666667, 0.5])
+        horner(r, [0.000226594871, 0.00138131389, 0.00833276566, 0.0416669697, 0.166666672, 0.5])
     }
 
     #[inline(always)]
@@ -158,20 +155,20 @@ impl Arithmetic for f32 {
     }
 
     #[inline(always)]
-    fn scaled_erfc(q: Self) -> Self {
+    fn scaled_tail(q: Self) -> Self {
         horner(
             q,
             [
-                -0.0004200623,
-                -0.0012554139,
-                0.0013300446,
-                0.00865847,
-                -0.008063874,
-                -0.054213222,
-                0.16405562,
-                -0.16603047,
-                -0.09276398,
-                1.2769784,
+                -0.000115843635,
+                0.000211579289,
+                0.00157770922,
+                -0.00352976029,
+                -0.00753252115,
+                0.0604068488,
+                -0.186522201,
+                0.387136698,
+                -0.607896626,
+                0.755285144,
             ],
         )
     }
@@ -181,7 +178,6 @@ impl Arithmetic for f64 {
     const ROUND: f64 = 6_755_399_441_055_744.0;
     const LN_2: [f64; 2] = [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10];
     const EXP_RANGE: f64 = 708.0;
-    const ERFC_CENTRE: f64 = 3.0;
 
     arithmetic!(f64);
 
@@ -201,15 +197,15 @@ impl Arithmetic for f64 {
         horner(
             r,
             [
-                2.09147553258932e-09,
-                2.5105312729622103e-08,
-                2.755727347871858e-07,
-                2.755725517000089e-06,
-                2.480158732567746e-05,
-                0.0001984126987500228,
-                0.0013888888888883711,
-                0.008333333333326084,
-                0.04166666666666667,
+                2.4221347167442983e-09,
+                2.481336376684998e-08,
+                2.7563620960983223e-07,
+                2.7557355590595922e-06,
+                2.4801582842048566e-05,
+                0.00019841269879644809,
+                0.0013888888889765137,
+                0.008333333333323345,
+                0.04166666666666607,
                 0.1666666666666667,
                 0.5,
             ],
@@ -256,33 +252,33 @@ impl Arithmetic for f64 {
     }
 
     #[inline(always)]
-    fn scaled_erfc(q: Self) -> Self {
+    fn scaled_tail(q: Self) -> Self {
         horner(
             q,
             [
-                -4.182582514492672e-09,
-                -8.434001655651974e-09,
-                3.287068163369429e-08,
-                9.165163529845378e-08,
-                -1.3113322169787245e-07,
-                -6.047180034444154e-07,
-                3.4908866785504095e-07,
-                3.4637798916718807e-06,
-                -7.2768869661579e-07,
-                -2.0096529953503006e-05,
-                4.94820186655648e-06,
-                0.00012509812224376389,
-                -0.00010515950712088183,
-                -0.0007798320325464751,
-                0.0018886903150891136,
-                0.002529391787669092,
-                -0.023770514914554265,
-                0.06830802734584185,
-                -0.1192736634155118,
-                0.12964515870270443,
-                -0.04756229435344671,
-                -0.13562110612458067,
-                1.2530080582697296,
+                -9.477368974439335e-10,
+                1.1660189389916543e-10,
+                1.3898426358965393e-08,
+                1.4440596737565945e-08,
+                -7.640321370182641e-08,
+                -1.5407940794820628e-07,
+                2.6376041120315607e-07,
+                1.0196697115447649e-06,
+                -6.252087747162907e-07,
+                -5.91883283352621e-06,
+                7.150454528727902e-07,
+                3.5144164745639955e-05,
+                -1.9078787060319294e-06,
+                -0.00023109481557576683,
+                0.0001333442562254617,
+                0.0016308184416241192,
+                -0.003479692362468853,
+                -0.007540188965579496,
+                0.06039657489071114,
+                -0.18652185795969445,
+                0.38713740074221864,
+                -0.6078966419718917,
+                0.7552851304157515,
             ],
         )
     }
