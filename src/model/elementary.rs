@@ -53,7 +53,10 @@ pub(super) fn tanh_by_exp<R: Arithmetic>(a: R) -> (R, R) {
     let (power, p) = exp_parts(x + x);
     // For k = 0 the second term is 0 and nothing cancels.
     let e = power.mul_add(p, power - one);
-    let value = (e / (e + R::of(2.0))).copysign(a);
+    let ratio = e / (e + R::of(2.0));
+    // e/2 - (e/2) ratio is the same number, and the rounding of e + 2 does not count where e is small.
+    let half = R::of(0.5) * e;
+    let value = (if e < one { (-half).mul_add(ratio, half) } else { ratio }).copysign(a);
     (value, (-value).mul_add(value, one))
 }
 
@@ -67,13 +70,16 @@ impl Phi for Erf {
         // Beyond 28 both 1 - erf and its slope are 0 in double precision.
         let x = at_most(a.abs(), R::of(28.0));
         let near = x.mul_add(R::erf_tail(at_most(x * x, one)), x);
-        let (power, p) = gaussian_parts(x, one);
+        let constant = R::of(std::f64::consts::FRAC_2_SQRT_PI);
+        let constant_rest = R::of((std::f64::consts::FRAC_2_SQRT_PI - constant.double()) + 1.533_545_961_316_588e-17);
+        let slope = Gaussian::new(x, one).times(constant, constant_rest);
         let y = R::of(std::f64::consts::SQRT_2) * x;
         let inverse = one / (y + R::of(TAIL_CENTRE));
         let q = inverse.mul_add(R::of(-2.0 * TAIL_CENTRE), one);
-        let tail = times_gaussian(power, p, R::of(2.0) * inverse * R::scaled_tail(q));
+        let (linear, constant) = R::scaled_tail(q);
+        let tail = slope * (R::of(SQRT_PI) * inverse * linear.mul_add(q, constant));
         let value = if x > one { one - tail } else { near };
-        (value.copysign(a), times_gaussian(power, p, R::of(std::f64::consts::FRAC_2_SQRT_PI)))
+        (value.copysign(a), slope)
     }
 }
 
@@ -85,7 +91,9 @@ impl Phi for Softplus {
     fn value_and_slope<R: Arithmetic>(a: R) -> (R, R) {
         let (zero, one) = (R::of(0.0), R::of(1.0));
         let small = exp_of_negative(-a.abs());
-        let slope = (if a < zero { small } else { one }) / (one + small);
+        // P = small/(1 + small) = small - small P; the rounding of 1 + small does not count where small is.
+        let other = small / (one + small);
+        let slope = if a < zero { (-small).mul_add(other, small) } else { one - other };
         let positive = if a > zero { a } else { zero };
         (positive + log_of_one_plus(small), slope)
     }
@@ -100,21 +108,30 @@ impl Phi for Gelu {
         let (zero, one, centre) = (R::of(0.0), R::of(1.0), R::of(TAIL_CENTRE));
         // Beyond 40 the tail is 0 in double precision.
         let x = at_most(a.abs(), R::of(40.0));
-        let (power, p) = gaussian_parts(x, R::of(0.5));
-        // s = x/(x + c), and what the rounding of the sum and of the quotient took from it.
+        let gaussian = Gaussian::new(x, R::of(0.5));
+        // s = x/(x + c), and what the rounding of the sum and of the quotient took from it; so too 1/(x + c) = (1 - s)/c.
         let sum = x + centre;
         let (large, small) = if x > centre { (x, centre) } else { (centre, x) };
-        let rest = small - (sum - large);
+        let sum_rest = small - (sum - large);
         let s = x / sum;
-        let inverse = (one - s) * R::of(1.0 / TAIL_CENTRE);
-        let s_rest = (-s).mul_add(rest, (-s).mul_add(sum, x)) * inverse;
-        let f = R::scaled_tail((s + s) - one);
-        // x F/(x + c), in two parts.
-        let product = s * f;
-        let product_rest = s_rest.mul_add(f, s.mul_add(f, -product));
-        let tail = power * (product + product.mul_add(p, product_rest));
+        let other = one - s;
+        let s_rest = (-s).mul_add(sum_rest, (-s).mul_add(sum, x)) * (other * R::of(1.0 / TAIL_CENTRE));
+        let other_rest = ((one - other) - s) - s_rest;
+        // The polynomial F = constant + linear q at q = 2s - 1, and its rest; linear is near enough to F' for that.
+        let q = (s + s) - one;
+        let q_rest = s_rest.mul_add(R::of(2.0), (s + s) - (q + one));
+        let (linear, constant) = R::scaled_tail(q);
+        let f = linear.mul_add(q, constant);
+        let f_rest = linear.mul_add(q_rest, linear.mul_add(q, constant - f));
+        let (product, product_rest) = product_of((s, s_rest), (f, f_rest));
+        let (below, below_rest) = product_of((other, other_rest), (f, f_rest));
+        let tail = gaussian.times(product, product_rest);
+        let quarter = R::of(1.0 / TAIL_CENTRE);
+        // P(N > x) - x times the density, with the density's constant in two parts.
+        let factor = R::of(FRAC_1_SQRT_2PI);
+        let factor_rest = R::of((FRAC_1_SQRT_2PI - factor.double()) - 2.492_327_202_277_73e-17);
+        let outer = gaussian.times(x.mul_add(-factor, below * quarter), x.mul_add(-factor_rest, below_rest * quarter));
         let positive = if a < zero { zero } else { a };
-        let outer = times_gaussian(power, p, x.mul_add(R::of(-FRAC_1_SQRT_2PI), f * inverse));
         (positive - tail, if a < zero { outer } else { one - outer })
     }
 }
@@ -130,6 +147,8 @@ impl Phi for Relu {
     }
 }
 
+/// sqrt(pi).
+const SQRT_PI: f64 = 1.772_453_850_905_516;
 /// 1 / sqrt(2 pi).
 const FRAC_1_SQRT_2PI: f64 = 0.398_942_280_401_432_7;
 
@@ -159,21 +178,36 @@ fn exp_of_negative<R: Arithmetic>(y: R) -> R {
     if y < lowest { R::of(0.0) } else { power.mul_add(p, power) }
 }
 
-/// 2^k and p with e^{-c x^2} = 2^k (1 + p), for c = 1 or 1/2; the power is 0 where the whole would not be a normal number. x^2 is taken in two parts:
-/// its rounding error alone would be x^2 units in the last place.
+/// The product of two numbers in two parts, in two parts.
 #[inline(always)]
-fn gaussian_parts<R: Arithmetic>(x: R, c: R) -> (R, R) {
-    let square = x * x;
-    let rest = c * x.mul_add(x, -square);
-    let (y, lowest) = (-(c * square), R::of(-R::EXP_RANGE));
-    let (power, p) = exp_parts(if y < lowest { lowest } else { y });
-    (if y < lowest { R::of(0.0) } else { power }, (-rest).mul_add(p, p - rest))
+fn product_of<R: Arithmetic>(x: (R, R), y: (R, R)) -> (R, R) {
+    let product = x.0 * y.0;
+    (product, x.1.mul_add(y.0, x.0.mul_add(y.1, x.0.mul_add(y.0, -product))))
 }
 
-/// 2^k (1 + p) x, rounded once (and for p).
-#[inline(always)]
-fn times_gaussian<R: Arithmetic>(power: R, p: R, x: R) -> R {
-    power * x.mul_add(p, x)
+/// e^{-c x^2} = 2^k (1 + p + rest) for c = 1 or 1/2; the power is 0 where the whole would not be a normal number. x^2 is taken in two parts: its
+/// rounding error alone would be x^2 units in the last place.
+struct Gaussian<R> {
+    power: R,
+    p: R,
+    rest: R,
+}
+
+impl<R: Arithmetic> Gaussian<R> {
+    #[inline(always)]
+    fn new(x: R, c: R) -> Self {
+        let square = x * x;
+        let square_rest = c * x.mul_add(x, -square);
+        let (y, lowest) = (-(c * square), R::of(-R::EXP_RANGE));
+        let (power, p) = exp_parts(if y < lowest { lowest } else { y });
+        Self { power: if y < lowest { R::of(0.0) } else { power }, p, rest: (-square_rest).mul_add(p, -square_rest) }
+    }
+
+    /// The product with x + rest.
+    #[inline(always)]
+    fn times(&self, x: R, rest: R) -> R {
+        self.power * (x + x.mul_add(self.p, x.mul_add(self.rest, rest.mul_add(self.p, rest))))
+    }
 }
 
 /// log(1 + x) for 0 <= x <= 1, as 2 atanh(s), s = f/(2 + f), for 1 + x = (1 + f) or 2 (1 + f).
