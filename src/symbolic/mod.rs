@@ -1,4 +1,5 @@
-//! The symbolic half: rates derived step by step.
+//! The symbolic half: rates derived step by step, identities proved by rewriting ([`rewrite`]) and in exact rationals ([`exact`]), constants certified by
+//! intervals ([`certified`]). [`statements`] lists all of it, and `asymptest prove` runs it.
 //!
 //! # Derivations
 //! A derivation is a list of [`crate::claim::Step`]s: a label, a rule, the labels of its premises, and what follows, as text. [`check`] reads each step and
@@ -19,6 +20,7 @@
 //! # Ok::<(), asymptest::symbolic::Refusal>(())
 //! ```
 
+pub mod certified;
 pub mod chains;
 mod check;
 mod derived;

@@ -1,9 +1,11 @@
 //! Everything that the symbolic half proves, derives and certifies, as one list of statements.
 
+use super::certified::constants;
 use super::exact::checks::CHECKS;
 use super::rewrite::identities::IDENTITIES;
 use super::{Derived, chains, check, derived, rewrite};
 use crate::claim::Theorem;
+use crate::model::Activation;
 
 /// How a statement is established.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +68,7 @@ pub fn statements<'a>(registry: &[&'a dyn Theorem]) -> Vec<Statement<'a>> {
         })
     });
     let of_theorems = registry.iter().flat_map(|&theorem| of_theorem(theorem));
-    of_identities().chain(of_exact()).chain(of_chains).chain(of_theorems).collect()
+    of_identities().chain(of_exact()).chain(of_constants()).chain(of_chains).chain(of_theorems).collect()
 }
 
 fn of_identities<'a>() -> impl Iterator<Item = Statement<'a>> {
@@ -81,6 +83,16 @@ fn of_exact<'a>() -> impl Iterator<Item = Statement<'a>> {
     CHECKS.iter().map(|check| {
         Statement::new(check.about, Kind::Proved, format!("{}: {}", check.name, check.says), || {
             Ok(format!("{} equalities of rationals", (check.run)()?))
+        })
+    })
+}
+
+fn of_constants<'a>() -> impl Iterator<Item = Statement<'a>> {
+    Activation::ALL.into_iter().filter(|activation| activation.is_smooth()).map(|activation| {
+        let says = format!("{}: sup |phi'|, sup |phi''| and |phi(a)| <= |phi(0)| + L1 |a|", activation.name());
+        Statement::new("lemma_07_hessian_bound", Kind::Certified, says, move || {
+            let found = constants(activation).ok_or("it has no second derivative")??;
+            Ok(format!("L1 in {}, L2 in {}, |phi(0)| in {}; {} intervals", found.first, found.second, found.at_zero, found.intervals))
         })
     })
 }

@@ -90,7 +90,7 @@ pub(crate) fn evaluate(text: &str, names: &Names) -> Matrix {
 }
 
 /// Half the width of a finite difference: the fourth-order formula below is then exact to about 1e-9, also when nested.
-const STEP: f64 = 0.01;
+const STEP: f64 = 0.003;
 
 fn difference(f: impl Fn(f64) -> Matrix) -> Matrix {
     let near = f(STEP).plus(&f(-STEP).map(|x| -x)).map(|x| 8.0 * x);

@@ -46,7 +46,8 @@ fn one(name: &'static str, value: &Matrix) -> Names {
 }
 
 fn numbers() -> impl Strategy<Value = Vec<f64>> {
-    prop::collection::vec(-1.0..1.0f64, 40)
+    // Away from 0, where norms have no gradient.
+    prop::collection::vec((0.3..1.0f64, any::<bool>()).prop_map(|(size, negative)| if negative { -size } else { size }), 40)
 }
 
 /// `pattern` with terms for its variables: y for the variable of a derivative, and scalars, vectors or matrices for the others.
