@@ -38,7 +38,7 @@ impl Activation {
 
     /// Whether phi'' exists and is bounded, as the paper assumes.
     pub fn is_smooth(self) -> bool {
-        self != Self::Relu
+        self.smooth().is_some()
     }
 
     /// phi(a) and phi'(a). In f64 phi is within 4 units of the last place (tanh, erf, softplus, GELU) wherever it is a normal number; tests/activations.rs

@@ -11,6 +11,7 @@ mod objective;
 mod real;
 mod reduced;
 mod similarity;
+mod smooth;
 mod workers;
 
 pub use activation::Activation;
@@ -24,5 +25,6 @@ pub use objective::Objective;
 pub use real::Real;
 pub use reduced::ReducedNetwork;
 pub use similarity::{Denominator, Similarity};
+pub use smooth::Smooth;
 pub(crate) use workers::map;
 pub use workers::{Alone, Workers};
