@@ -111,7 +111,7 @@ impl Curved for Erf {
     #[inline(always)]
     fn slope_and_curvature<R: Arithmetic>(a: R) -> (R, R) {
         let slope = Self::value_and_slope(a).1;
-        (slope, R::of(-2.0) * a * slope)
+        (slope, a * slope * R::of(-2.0))
     }
 }
 

@@ -59,10 +59,11 @@ impl Frame {
         let (n, z) = (products.inputs, products.outputs);
         let families = [(0, n), (n, n), (2 * n, z), (2 * n + z, z)];
         let sizes = families.map(|(first, count)| (first..first + count).map(|i| products.matrix[(i, i)]).sum::<f64>().sqrt());
-        let sizes = sizes.map(|size| if size == 0.0 { 1.0 } else { size });
         let family = |i: usize| families.iter().position(|&(first, count)| i < first + count).expect("an index within the matrix");
         let total = 2 * n + 2 * z;
-        let scaled = Mat::from_fn(total, total, |i, j| products.matrix[(i, j)] / (sizes[family(i)] * sizes[family(j)]));
+        // A family of zeros is left as it is, and so are its coordinates.
+        let scale = |i: usize| if sizes[family(i)] == 0.0 { 1.0 } else { 1.0 / sizes[family(i)] };
+        let scaled = Mat::from_fn(total, total, |i, j| products.matrix[(i, j)] * (scale(i) * scale(j)));
         let factor = root(scaled.as_ref())?;
         let part = |index: usize| factor.subcols(families[index].0, families[index].1) * Scale(sizes[index]);
         Some(Self { width: products.width, features: [part(0), part(1)], weights: [part(2), part(3)], pairs: pair_weights(n / 3) })

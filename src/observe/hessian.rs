@@ -23,7 +23,7 @@ pub struct HessianNorm {
 }
 
 /// max over outputs i and the first `evaluated` inputs x of |H^(i)(x; theta)|_2 at the present weights; `None` where phi'' does not exist. The value is
-/// NaN where a weight is not finite. Costs O(M) for each input.
+/// NaN where the norm of a block is not finite. Costs O(M) for each input.
 pub fn hessian_norm<R: Real>(network: &ReducedNetwork<R>, gram: &Gram, evaluated: usize) -> Option<HessianNorm> {
     let smooth = network.activation().smooth()?;
     let lengths = lengths(gram, evaluated);
@@ -64,22 +64,28 @@ pub(super) fn block_norm(b: f64, c: f64) -> f64 {
     0.5 * (c.abs() + c.hypot(2.0 * b))
 }
 
-/// |W_mi| of the neuron in `lane`, the largest over i, with that i.
+/// |W_mi| of the neuron in `lane`, the largest over i, with that i; NaN where one is.
 pub(super) fn largest_weight<R: Real>(block: &Block<'_, R>, lane: usize) -> (f64, usize) {
-    let sizes = block.output.iter().map(|row| row.0[lane].double().abs()).enumerate();
-    sizes.fold((0.0, 0), |(largest, at), (output, size)| if size > largest { (size, output) } else { (largest, at) })
+    first_of(block.output.iter().map(|row| row.0[lane].abs()))
 }
 
-/// |W_mi|, the largest over i, of every lane.
+/// |W_mi|, the largest over i, of every lane; NaN where one is not finite.
 pub(super) fn largest_weights<R: Real>(output: &[Row<R>]) -> Row<R> {
-    let mut largest = Row::default();
+    let (mut largest, mut poison) = (Row::<R>::default(), Row::<R>::default());
     for row in output {
         for lane in 0..LANES {
             let size = row.0[lane].abs();
             largest.0[lane] = if size > largest.0[lane] { size } else { largest.0[lane] };
+            poison.0[lane] = poison.0[lane] + size * R::of(0.0);
         }
     }
-    largest
+    Row(std::array::from_fn(|lane| largest.0[lane] + poison.0[lane]))
+}
+
+/// The largest of numbers that are not negative, and its place; a NaN comes first.
+fn first_of<R: Real>(numbers: impl Iterator<Item = R>) -> (f64, usize) {
+    let larger = |(largest, at): (f64, usize), (place, x): (usize, f64)| if x > largest || x.is_nan() { (x, place) } else { (largest, at) };
+    numbers.map(R::double).enumerate().fold((0.0, 0), larger)
 }
 
 /// Neurons whose norm may be larger than the largest so far are found in the state's precision; these few are computed in f64.
@@ -92,7 +98,8 @@ fn of_chunk<R: Real>(chunk: &Chunk<R>, smooth: Smooth, lengths: &[f64]) -> (usiz
         smooth.fill_rows(&block.preactivations[..lengths.len()], &mut slope, &mut curvature);
         let weight = largest_weights(block.output);
         loop {
-            let (lane, reached) = first_of(&excess(&weight, &slope, &curvature, &scales, R::of(largest.value)).0[..block.neurons]);
+            let excess = excess(&weight, &slope, &curvature, &scales, R::of(largest.value));
+            let (reached, lane) = first_of(excess.0[..block.neurons].iter().copied());
             // Rounding of the comparison itself must not hide a larger norm.
             if reached <= largest.value * largest.value * (1.0 - 64.0 * R::EPSILON) {
                 break;
@@ -106,12 +113,6 @@ fn of_chunk<R: Real>(chunk: &Chunk<R>, smooth: Smooth, lengths: &[f64]) -> (usiz
         neurons += block.neurons;
     }
     (neurons, largest)
-}
-
-/// The largest number and its place; a NaN comes first.
-fn first_of<R: Real>(numbers: &[R]) -> (usize, f64) {
-    let numbers = numbers.iter().map(|x| x.double()).enumerate();
-    numbers.fold((0, 0.0), |(at, largest), (lane, x)| if x > largest || x.is_nan() { (lane, x) } else { (at, largest) })
 }
 
 /// The largest over inputs of b^2 + |c| h in every lane, times M. The norm p of a block solves p^2 = b^2 + |c| p, so that p > h where this is > h^2:
