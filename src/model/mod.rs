@@ -18,7 +18,7 @@ pub use activation::Activation;
 pub use chunk::{Block, Chunk};
 pub use direct::{DirectNetwork, matrix_of, tensor_of};
 pub use initial::{InitialLaw, InitialWeights, OutputScale};
-pub(crate) use kernels::{Entries, PAIR_TILE, change_and_middle, pair_changes, pairs, product_rate, total};
+pub(crate) use kernels::{Entries, PAIR_TILE, Panels, change_and_middle, pair_changes, pairs, product_rate, total};
 pub use kernels::{LANES, Row};
 pub use loss::Loss;
 pub use objective::Objective;

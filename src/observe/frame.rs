@@ -51,6 +51,8 @@ pub struct Principal {
     pub span: Span,
     /// The eigenvectors as Phi times these coefficients, n x Z; each has length 1.
     pub coefficients: Mat<f64>,
+    /// The projection of the present W onto the span as Phi times these coefficients, n x Z.
+    pub projection: Mat<f64>,
 }
 
 impl Frame {
@@ -69,7 +71,8 @@ impl Frame {
         Some(Self { width: products.width, features: [part(0), part(1)], weights: [part(2), part(3)], pairs: pair_weights(n / 3) })
     }
 
-    /// The span of the Z columns of W; its dimension is the rank of W.
+    /// The span of the Z columns of W; its dimension is the rank of W. Its angles to a span of eigenvectors are known to the square root of the
+    /// rounding error; [`FeatureChange::weight_sines`](super::FeatureChange::weight_sines) knows them better.
     pub fn weights(&self, when: When) -> Span {
         Span::of(at(&self.weights, when).as_ref())
     }
@@ -94,7 +97,9 @@ impl Frame {
         // Phi v = q with C_V q = l q, so v = B Phi^T q / (M l): no inverse of an ill-conditioned matrix.
         let onto = &self.pairs * r.transpose() * vectors;
         let coefficients = Mat::from_fn(n, outputs, |i, k| onto[(i, k)] / (self.width as f64 * eigenvalues[k]));
-        Some(Principal { gap: next - highest, eigenvalues, span: Span { basis: q * vectors }, coefficients })
+        let basis = q * vectors;
+        let projection = &coefficients * (basis.transpose() * at(&self.weights, When::Now));
+        Some(Principal { gap: next - highest, eigenvalues, span: Span { basis }, coefficients, projection })
     }
 
     /// The operator norm of C_V(t) - C_V(0).

@@ -11,13 +11,13 @@ use crate::model::{Activation, Block, Chunk, Entries, Real, ReducedNetwork, Row,
 /// Features and output weights of a network at the time when this was made.
 #[derive(Debug)]
 pub struct FeatureChange<R = f64> {
-    start: Vec<Start<R>>,
+    pub(super) start: Vec<Start<R>>,
 }
 
 /// Phi(0) and W(0) of one chunk, block after block.
 #[derive(Debug)]
-struct Start<R> {
-    feature: Vec<Row<R>>,
+pub(super) struct Start<R> {
+    pub(super) feature: Vec<Row<R>>,
     output: Vec<Row<R>>,
 }
 
@@ -93,7 +93,7 @@ impl<R: Real> Start<R> {
 }
 
 /// phi at all inputs; 0 in lanes without a neuron.
-fn features<R: Real>(activation: Activation, block: &Block<'_, R>, feature: &mut [Row<R>]) {
+pub(super) fn features<R: Real>(activation: Activation, block: &Block<'_, R>, feature: &mut [Row<R>]) {
     activation.fill_values(block.preactivations, feature);
     feature.iter_mut().for_each(|row| row.0[block.neurons..].fill(R::of(0.0)));
 }

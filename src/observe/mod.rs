@@ -12,6 +12,7 @@ mod ntk;
 mod observable;
 mod pair_matrix;
 mod panel;
+mod residual;
 mod span;
 
 pub use ball::{BALL_TOLERANCE, hessian_norm_in_ball};

@@ -84,7 +84,8 @@ fn angles_between_two_times_and_with_the_weights_are_the_dense_ones() {
     for activation in Activation::ALL {
         let (_, start) = pair(&data, 150, OUTPUTS, activation, DType::F64);
         let end = after(10, start.clone(), 1.0);
-        let frame = Frame::of(&FeatureChange::since(&start).products(&end)).unwrap();
+        let change = FeatureChange::since(&start);
+        let frame = Frame::of(&change.products(&end)).unwrap();
         let principal = [When::Start, When::Now].map(|when| frame.principal(when, OUTPUTS).unwrap());
         let [then, now] = [&start, &end].map(|network| lowest(&dense(&features(network)), OUTPUTS).1);
         let [w0, wt] = [&start, &end].map(|network| neurons(network).1);
@@ -92,6 +93,8 @@ fn angles_between_two_times_and_with_the_weights_are_the_dense_ones() {
         assert_close(&frame.weights(When::Start).sines(&frame.weights(When::Now)), &sines(&w0, &wt), 1e-9);
         assert_close(&frame.weights(When::Now).sines(&principal[0].span), &sines(&wt, &then), 1e-9);
         assert_close(&frame.weights(When::Now).sines(&principal[1].span), &sines(&wt, &now), 1e-9);
+        assert_close(&change.weight_sines(&end, When::Start, &principal[0]), &sines(&wt, &then), 1e-11);
+        assert_close(&change.weight_sines(&end, When::Now, &principal[1]), &sines(&wt, &now), 1e-11);
         // Lemma 17: Davis and Kahan's bound.
         let change = frame.operator_change();
         assert!(change <= PairNorms::of(&FeatureChange::since(&start).products(&end)).change);
@@ -118,7 +121,7 @@ fn planted_angles_are_found() {
     let data = Data::mnist(5);
     let (_, network) = pair(&data, 120, OUTPUTS, Activation::Tanh, DType::F64);
     let vectors = lowest(&dense(&features(&network)), 2 * OUTPUTS).1;
-    for angles in [[0.0, 0.0, 0.0], [0.0, 0.1, 0.7], [1e-3, 0.3, 1.5]] {
+    for angles in [[0.0, 0.0, 0.0], [0.0, 0.0, 1e-9], [0.0, 0.1, 0.7], [1e-3, 0.3, 1.5]] {
         // W = (q_k cos + q_{k+Z} sin) in another basis, with columns of very different lengths.
         let turned =
             Mat::from_fn(120, OUTPUTS, |m, k| vectors[(m, k)] * f64::cos(angles[k]) + vectors[(m, k + OUTPUTS)] * f64::sin(angles[k]));
@@ -128,6 +131,7 @@ fn planted_angles_are_found() {
         let principal = frame.principal(When::Now, OUTPUTS).unwrap();
         let expected: Vec<f64> = angles.iter().map(|angle: &f64| angle.sin()).collect();
         assert_close(&frame.weights(When::Now).sines(&principal.span), &expected, 1e-6);
+        assert_close(&FeatureChange::since(&planted).weight_sines(&planted, When::Now, &principal), &expected, 1e-12);
     }
 }
 
@@ -140,7 +144,10 @@ fn duplicate_columns_span_one_dimension_less() {
     let frame = Frame::of(&InnerProducts::of(&with_weights(&network, &data.gram, &doubled))).unwrap();
     let (whole, part) = (Frame::of(&InnerProducts::of(&network)).unwrap().weights(When::Now), frame.weights(When::Now));
     assert_eq!((whole.dimension(), part.dimension()), (3, 2));
-    assert_eq!(part.sines(&frame.principal(When::Now, 3).unwrap().span).len(), 2);
+    let principal = frame.principal(When::Now, 3).unwrap();
+    assert_eq!(part.sines(&principal.span).len(), 2);
+    let doubled = with_weights(&network, &data.gram, &doubled);
+    assert_eq!(FeatureChange::since(&doubled).weight_sines(&doubled, When::Now, &principal).len(), 2);
 }
 
 #[test]
