@@ -4,7 +4,7 @@ use multiversion::multiversion;
 
 use super::activation::Activation;
 use super::elementary::{Erf, Gelu, Phi, Softplus, Tanh};
-use super::kernels::{LANES, Row};
+use super::kernels::{Lanes, Row};
 use super::real::Arithmetic;
 
 /// An activation whose phi'' exists and is bounded, as the paper assumes.
@@ -48,7 +48,7 @@ impl Smooth {
     }
 
     /// phi' and phi'' of rows of neurons.
-    pub(crate) fn fill_rows<R: Arithmetic>(self, a: &[Row<R>], slope: &mut [Row<R>], curvature: &mut [Row<R>]) {
+    pub(crate) fn fill_rows<R: Arithmetic>(self, a: &[Lanes<R>], slope: &mut [Row<R>], curvature: &mut [Row<R>]) {
         match self {
             Self::Tanh => fill::<Tanh, R>(a, slope, curvature),
             Self::Erf => fill::<Erf, R>(a, slope, curvature),
@@ -136,10 +136,10 @@ impl Curved for Gelu {
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
-fn fill<C: Curved, R: Arithmetic>(a: &[Row<R>], slope: &mut [Row<R>], curvature: &mut [Row<R>]) {
+fn fill<C: Curved, R: Arithmetic>(a: &[Lanes<R>], slope: &mut [Row<R>], curvature: &mut [Row<R>]) {
     for ((a, slope), curvature) in a.iter().zip(slope).zip(curvature) {
-        for lane in 0..LANES {
-            (slope.0[lane], curvature.0[lane]) = C::slope_and_curvature(a.0[lane]);
+        for (lane, &a) in a.iter().enumerate() {
+            (slope.0[lane], curvature.0[lane]) = C::slope_and_curvature(a);
         }
     }
 }
@@ -149,6 +149,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::LANES;
 
     fn activation(smooth: Smooth) -> Activation {
         Activation::ALL.into_iter().find(|activation| activation.smooth() == Some(smooth)).expect("every smooth activation is one")
@@ -205,7 +206,7 @@ mod tests {
         #[test]
         fn rows_have_the_bits_of_single_numbers(a in prop::collection::vec(-30.0..30.0f64, LANES)) {
             for smooth in Smooth::ALL {
-                let row = [Row(std::array::from_fn(|lane| a[lane]))];
+                let row: [Lanes<f64>; 1] = [std::array::from_fn(|lane| a[lane])];
                 let (mut slope, mut curvature) = ([Row::default()], [Row::default()]);
                 smooth.fill_rows(&row, &mut slope, &mut curvature);
                 for (lane, &a) in a.iter().enumerate() {

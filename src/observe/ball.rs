@@ -54,7 +54,7 @@ impl Ball<'_> {
         let mut best = HessianNorm { value: mark, ..HessianNorm::NONE };
         let mut ranges = Vec::new();
         let mut neurons = 0;
-        for block in chunk.blocks() {
+        for block in chunk.neurons().blocks() {
             let weights = largest_weights(block.output);
             for lane in 0..block.neurons {
                 let size = weights.0[lane].double();
@@ -63,7 +63,7 @@ impl Ball<'_> {
                 }
                 let (weight, output) = largest_weight(&block, lane);
                 for (input, (&length, row)) in self.lengths.iter().zip(block.preactivations).enumerate() {
-                    let place = Place { weight, preactivation: row.0[lane].double(), length };
+                    let place = Place { weight, preactivation: row[lane].double(), length };
                     let value = self.climb(place, best.value, &mut ranges);
                     if value > best.value {
                         best = HessianNorm { value, neuron: neurons + lane, output, input };

@@ -7,7 +7,7 @@
 use multiversion::multiversion;
 
 use crate::data::Gram;
-use crate::model::{Block, Chunk, LANES, Real, ReducedNetwork, Row, Smooth, map};
+use crate::model::{Block, Chunk, LANES, Lanes, Real, ReducedNetwork, Row, Smooth, map};
 
 /// A value of |H^(i)(x; theta)|_2, and where it is reached.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,17 +66,17 @@ pub(super) fn block_norm(b: f64, c: f64) -> f64 {
 
 /// |W_mi| of the neuron in `lane`, the largest over i, with that i; NaN where one is.
 pub(super) fn largest_weight<R: Real>(block: &Block<'_, R>, lane: usize) -> (f64, usize) {
-    first_of(block.output.iter().map(|row| row.0[lane].abs()))
+    first_of(block.output.iter().map(|row| row[lane].abs()))
 }
 
 /// |W_mi|, the largest over i, of every lane; NaN where one is not finite.
-pub(super) fn largest_weights<R: Real>(output: &[Row<R>]) -> Row<R> {
+pub(super) fn largest_weights<R: Real>(output: &[Lanes<R>]) -> Row<R> {
     let (mut largest, mut poison) = (Row::<R>::default(), Row::<R>::default());
     for row in output {
-        for lane in 0..LANES {
-            let size = row.0[lane].abs();
+        for (lane, weight) in row.iter().enumerate() {
+            let size = weight.abs();
             largest.0[lane] = if size > largest.0[lane] { size } else { largest.0[lane] };
-            poison.0[lane] = poison.0[lane] + size * R::of(0.0);
+            poison.0[lane] += size * R::of(0.0);
         }
     }
     Row(std::array::from_fn(|lane| largest.0[lane] + poison.0[lane]))
@@ -94,7 +94,7 @@ fn of_chunk<R: Real>(chunk: &Chunk<R>, smooth: Smooth, lengths: &[f64]) -> (usiz
     let (mut slope, mut curvature) = (vec![Row::default(); lengths.len()], vec![Row::default(); lengths.len()]);
     let mut neurons = 0;
     let mut largest = HessianNorm::NONE;
-    for block in chunk.blocks() {
+    for block in chunk.neurons().blocks() {
         smooth.fill_rows(&block.preactivations[..lengths.len()], &mut slope, &mut curvature);
         let weight = largest_weights(block.output);
         loop {
@@ -127,11 +127,11 @@ fn excess<R: Real>(weight: &Row<R>, slope: &[Row<R>], curvature: &[Row<R>], scal
             let c = curvature.0[lane].abs() * *square * weight.0[lane];
             let excess = b * b + c * h;
             largest.0[lane] = if excess > largest.0[lane] { excess } else { largest.0[lane] };
-            poison.0[lane] = poison.0[lane] + excess * R::of(0.0);
+            poison.0[lane] += excess * R::of(0.0);
         }
     }
     for lane in 0..LANES {
-        largest.0[lane] = largest.0[lane] + poison.0[lane];
+        largest.0[lane] += poison.0[lane];
     }
     largest
 }
@@ -141,7 +141,7 @@ fn of_neuron<R: Real>(block: &Block<'_, R>, lane: usize, smooth: Smooth, lengths
     let (weight, output) = largest_weight(block, lane);
     let mut largest = HessianNorm { output, ..HessianNorm::NONE };
     for (input, (length, row)) in lengths.iter().zip(block.preactivations).enumerate() {
-        let (slope, curvature) = smooth.slope_and_curvature(row.0[lane].double());
+        let (slope, curvature) = smooth.slope_and_curvature(row[lane].double());
         let value = block_norm(slope * length, weight * curvature * length * length);
         if value > largest.value || !value.is_finite() {
             largest = HessianNorm { value: if value.is_finite() { value } else { f64::NAN }, input, ..largest };

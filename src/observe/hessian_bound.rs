@@ -33,6 +33,6 @@ impl HessianBound {
 /// max_m,i |W_mi|; the neurons are finite.
 pub(super) fn largest_of_all<R: Real>(network: &ReducedNetwork<R>) -> f64 {
     let of_block = |block: Block<'_, R>| largest_weights(block.output).0.iter().fold(0.0, |largest: f64, size| largest.max(size.double()));
-    let of_chunks = map(network.workers(), network.chunks(), |chunk| chunk.blocks().map(of_block).fold(0.0, f64::max));
+    let of_chunks = map(network.workers(), network.chunks(), |chunk| chunk.neurons().blocks().map(of_block).fold(0.0, f64::max));
     of_chunks.into_iter().fold(0.0, f64::max)
 }

@@ -5,8 +5,9 @@
 
 use faer::{Mat, MatRef};
 
+use super::ntk::weights;
 use super::panel::{Products, add_up, blocks, padded};
-use crate::model::{Activation, Block, Chunk, Entries, Real, ReducedNetwork, Row, change_and_middle, map};
+use crate::model::{Activation, Block, Chunk, Entries, LANES, Lanes, Real, ReducedNetwork, Row, change_and_middle, map};
 
 /// Features and output weights of a network at the time when this was made.
 #[derive(Debug)]
@@ -41,11 +42,11 @@ impl<R: Real> FeatureChange<R> {
         let activation = network.activation();
         let of_chunk = |chunk: &Chunk<R>| {
             let mut start = Start { feature: Vec::new(), output: Vec::new() };
-            for block in chunk.blocks() {
-                let first = start.feature.len();
-                start.feature.resize(first + block.preactivations.len(), Row::default());
-                features(activation, &block, &mut start.feature[first..]);
-                start.output.extend_from_slice(block.output);
+            for block in chunk.neurons().blocks() {
+                let (first, n) = (start.feature.len(), block.preactivations.len());
+                start.feature.resize(first + n, Row::default());
+                features(activation, &block, &mut vec![[R::default(); LANES]; n], &mut start.feature[first..]);
+                start.output.extend(block.output.iter().map(|&row| Row(row)));
             }
             start
         };
@@ -66,21 +67,23 @@ impl<R: Real> FeatureChange<R> {
 impl<R: Real> Start<R> {
     /// The upper half of the products of one chunk, in padded rows.
     fn sums(&self, chunk: &Chunk<R>, activation: Activation) -> Vec<f64> {
-        let count = chunk.blocks().count().max(1);
+        let neurons = chunk.neurons();
+        let count = neurons.blocks().len().max(1);
         let (n, z) = (self.feature.len() / count, self.output.len() / count);
         let rows = padded(2 * n + 2 * z);
         let mut products = Products::new((rows, rows), Entries::Upper);
         let mut panel = vec![Row::default(); rows * blocks::<R>()];
-        let mut feature = vec![Row::default(); n];
+        let (mut values, mut feature, mut output) = (vec![[R::default(); LANES]; n], vec![Row::default(); n], vec![Row::default(); z]);
         let mut filled = 0;
         let starts = self.feature.chunks_exact(n).zip(self.output.chunks_exact(z));
-        for (block, (feature_then, output_then)) in chunk.blocks().zip(starts) {
+        for (block, (feature_then, output_then)) in neurons.blocks().zip(starts) {
             let (of_features, of_outputs) = panel[filled * rows..][..2 * n + 2 * z].split_at_mut(2 * n);
             let (middle, change) = of_features.split_at_mut(n);
-            features(activation, &block, &mut feature);
+            features(activation, &block, &mut values, &mut feature);
             change_and_middle(&feature, feature_then, change, middle);
             let (middle, change) = of_outputs.split_at_mut(z);
-            change_and_middle(block.output, output_then, change, middle);
+            weights(&block, &mut output);
+            change_and_middle(&output, output_then, change, middle);
             filled += 1;
             if filled == blocks::<R>() {
                 products.add(&panel, &panel);
@@ -92,10 +95,13 @@ impl<R: Real> Start<R> {
     }
 }
 
-/// phi at all inputs; 0 in lanes without a neuron.
-pub(super) fn features<R: Real>(activation: Activation, block: &Block<'_, R>, feature: &mut [Row<R>]) {
-    activation.fill_values(block.preactivations, feature);
-    feature.iter_mut().for_each(|row| row.0[block.neurons..].fill(R::of(0.0)));
+/// phi at all inputs; 0 in lanes without a neuron. `values` is room to work in, of the same length.
+pub(super) fn features<R: Real>(activation: Activation, block: &Block<'_, R>, values: &mut [Lanes<R>], feature: &mut [Row<R>]) {
+    activation.fill_values(block.preactivations, values);
+    for (row, values) in feature.iter_mut().zip(values) {
+        row.0 = *values;
+        row.0[block.neurons..].fill(R::of(0.0));
+    }
 }
 
 impl InnerProducts {

@@ -4,9 +4,10 @@
 use faer::{Mat, Scale, Side};
 
 use super::inner_products::{FeatureChange, features};
+use super::ntk::weights;
 use super::panel::{Products, add_up, blocks, padded};
 use super::{Principal, When};
-use crate::model::{Activation, Chunk, Entries, Panels, Real, ReducedNetwork, Row, map};
+use crate::model::{Activation, Chunk, Entries, LANES, Panels, Real, ReducedNetwork, Row, map};
 
 impl<R: Real> FeatureChange<R> {
     /// The sines of the principal angles between the columns of the present W and the span of the lowest eigenvectors of C_V at the time `when`, ascending,
@@ -36,20 +37,22 @@ fn of_chunk<R: Real>(
     let rows = padded(2 * z);
     let mut products = Products::new((rows, rows), Entries::Upper);
     let mut panel = vec![Row::default(); rows * blocks::<R>()];
-    let mut now = vec![Row::default(); n];
+    let (mut now, mut values) = (vec![Row::default(); n], vec![[R::default(); LANES]; n]);
+    let mut remainder = vec![[R::default(); LANES]; z];
     let mut filled = 0;
-    for (index, block) in chunk.blocks().enumerate() {
+    for (index, block) in chunk.neurons().blocks().enumerate() {
         let feature = match then {
             Some(then) => &then[index * n..][..n],
             None => {
-                features(activation, &block, &mut now);
+                features(activation, &block, &mut values, &mut now);
                 &now[..]
             }
         };
         let (rest, output) = panel[filled * rows..][..2 * z].split_at_mut(z);
-        rest.copy_from_slice(block.output);
-        output.copy_from_slice(block.output);
-        R::add_product(projection, feature, R::of(-1.0), rest);
+        remainder.copy_from_slice(block.output);
+        R::add_product(projection, feature, R::of(-1.0), &mut remainder);
+        rest.iter_mut().zip(&remainder).for_each(|(row, lanes)| row.0 = *lanes);
+        weights(&block, output);
         filled += 1;
         if filled == blocks::<R>() {
             products.add(&panel, &panel);

@@ -50,12 +50,14 @@ fn neurons(network: &ReducedNetwork) -> (Mat<f64>, Mat<f64>) {
     let (n, z) = (network.outputs().len() / network.output_dimension(), network.output_dimension());
     let (mut preactivations, mut output) = (Mat::zeros(network.width(), n), Mat::zeros(network.width(), z));
     let mut first = 0;
-    for block in network.blocks() {
-        for lane in 0..block.neurons {
-            (0..n).for_each(|x| preactivations[(first + lane, x)] = block.preactivations[x].0[lane]);
-            (0..z).for_each(|i| output[(first + lane, i)] = block.output[i].0[lane]);
+    for chunk in network.chunks() {
+        for block in chunk.neurons().blocks() {
+            for lane in 0..block.neurons {
+                (0..n).for_each(|x| preactivations[(first + lane, x)] = block.preactivations[x][lane]);
+                (0..z).for_each(|i| output[(first + lane, i)] = block.output[i][lane]);
+            }
+            first += block.neurons;
         }
-        first += block.neurons;
     }
     (preactivations, output)
 }
