@@ -66,7 +66,7 @@ impl Activation {
 
     /// Whether phi'' exists and is bounded, as the paper assumes.
     pub fn is_smooth(self) -> bool {
-        self != Self::Relu
+        self.smooth().is_some()
     }
 
     /// phi(a) and phi'(a). phi is within 2 units of the last place wherever it is a normal number, but for tanh in f32 (3) and softplus in f64 (2.2);

@@ -20,6 +20,11 @@ pub fn ntk<R: Real>(network: &ReducedNetwork<R>, gram: &Gram, evaluated: usize) 
     shape.assemble(gram, network.width(), &add_up(sums), |sum, _| sum)
 }
 
+/// |grad f_i(x; theta)| = sqrt(K_ii(x, x)) from an NTK, for every (x, i) in the order of its rows.
+pub fn gradient_norms(kernel: &Mat<f64>) -> Vec<f64> {
+    (0..kernel.nrows()).map(|row| kernel[(row, row)].sqrt()).collect()
+}
+
 /// The NTK drift of a network from the state in which this was made.
 #[derive(Debug)]
 pub struct NtkDrift<'a, R = f64> {
@@ -210,7 +215,7 @@ impl<R: Real> KernelSums<R> {
 }
 
 /// The weights of a block, as rows.
-fn weights<R: Real>(block: &Block<'_, R>, rows: &mut [Row<R>]) {
+pub(super) fn weights<R: Real>(block: &Block<'_, R>, rows: &mut [Row<R>]) {
     for (row, weights) in rows.iter_mut().zip(block.output) {
         row.0 = *weights;
     }

@@ -8,7 +8,7 @@ mod product;
 mod sweep;
 
 pub(crate) use pairs::{PAIR_ROWS, change_and_middle, pair_changes, pairs};
-pub(super) use product::Panels;
+pub(crate) use product::Panels;
 pub(crate) use product::product_rate;
 pub(super) use sweep::descend_many;
 pub(crate) use sweep::fold;
