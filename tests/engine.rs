@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use asymptest::data::{Augmentation, Gram, Source};
 use asymptest::model::{
-    Activation, Alone, InitialLaw, InitialWeights, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity, Workers,
+    Activation, Alone, InitialLaw, InitialWeights, Lanes, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity, Workers,
 };
 use asymptest::observe::{Movement, NtkDrift, floor, ntk};
 use asymptest::random::Stream;
@@ -56,15 +56,18 @@ fn drawing_block_by_block_gives_the_numbers_of_the_matrices() {
         let weights = InitialWeights::draw(width, 3, gram.rank(), OutputScale::Unit, &stream);
         let expected = ReducedNetwork::<f64>::from_coordinates(&weights, &gram, Activation::Erf);
         let drawn = network::<f64>(width, Activation::Erf, Threads(2));
-        let pairs = expected.blocks().zip(drawn.blocks());
-        for (a, b) in pairs {
-            assert_eq!((a.neurons, a.preactivations, a.output), (b.neurons, b.preactivations, b.output), "M = {width}");
+        for (a, b) in expected.chunks().iter().zip(drawn.chunks()) {
+            assert!(a.neurons().blocks().eq(b.neurons().blocks()), "M = {width}");
         }
         // And an independent product for one neuron.
-        let block = drawn.blocks().next().expect("a neuron");
+        let neurons = drawn.chunks()[0].neurons();
+        let block = neurons.blocks().next().expect("a neuron");
         let a: f64 = (0..gram.rank()).map(|k| weights.input[(0, k)] * gram.root[(k, 5)]).sum();
-        assert!((block.preactivations[5].0[0] - a).abs() < 1e-14);
-        assert_eq!(block.output[2].0[0], weights.output[(0, 2)]);
+        assert!((block.preactivations[5][0] - a).abs() < 1e-14);
+        assert_eq!(block.output[2][0], weights.output[(0, 2)]);
+        // The tensor is the state: block 0, row n + 2 is the third column of W.
+        let third = drawn.chunks()[0].state().narrow(0, 0, 1).and_then(|block| block.narrow(1, gram.count() + 2, 1)?.flatten_all());
+        assert_eq!(third.and_then(|row| row.to_vec1::<f64>()).expect("a row of 32"), block.output[2]);
     }
 }
 
@@ -76,16 +79,11 @@ fn lanes_without_a_neuron_count_for_nothing() {
     (0..3).for_each(|_| {
         network.descend(&OBJECTIVE, 0.7);
     });
-    let neurons: Vec<(Vec<f64>, Vec<f64>)> = network
-        .blocks()
-        .flat_map(|block| {
-            let lane = |lane: usize| {
-                let of = |rows: &[asymptest::model::Row<f64>]| rows.iter().map(|row| row.0[lane]).collect::<Vec<f64>>();
-                (of(block.preactivations), of(block.output))
-            };
-            (0..block.neurons).map(lane).collect::<Vec<_>>()
-        })
-        .collect();
+    let mut neurons: Vec<(Vec<f64>, Vec<f64>)> = Vec::new();
+    for block in network.chunks()[0].neurons().blocks() {
+        let lane = |rows: &[Lanes<f64>], lane: usize| rows.iter().map(|row| row[lane]).collect();
+        neurons.extend((0..block.neurons).map(|m| (lane(block.preactivations, m), lane(block.output, m))));
+    }
     assert_eq!(neurons.len(), 33);
     let phi = |a: f64| Activation::Softplus.value_and_slope(a);
     let output: f64 = neurons.iter().map(|(a, w)| phi(a[7]).0 * w[1]).sum::<f64>() / 33f64.sqrt();

@@ -3,7 +3,7 @@
 use faer::{Accum, Mat, Par, linalg::matmul::matmul, traits::ComplexField};
 
 use super::timing::{Clock, median_seconds};
-use crate::model::{Activation, LANES, Real, Row, Workers, map, product_rate};
+use crate::model::{Activation, LANES, Real, Workers, map, product_rate};
 
 /// Side of the matrices of the reference product.
 const SIDE: usize = 512;
@@ -34,7 +34,7 @@ impl Limits {
         let ours = median_seconds(clock, || flop = map(workers, 0..threads, |_| product_rate::<R>(PASSES)).into_iter().sum());
         let tanh = median_seconds(clock, || {
             map(workers, 0..threads, |_| {
-                let (a, mut value) = (vec![Row([R::of(0.3); LANES]); ROWS], vec![Row::default(); ROWS]);
+                let (a, mut value) = (vec![[R::of(0.3); LANES]; ROWS], vec![[R::default(); LANES]; ROWS]);
                 for _ in 0..PASSES {
                     Activation::Tanh.fill_values(std::hint::black_box(&a), &mut value);
                     std::hint::black_box(&value);

@@ -5,32 +5,42 @@
 
 use multiversion::multiversion;
 
-use super::kernels::{LANES, Row};
+use super::kernels::{LANES, Lanes, Row};
 use super::real::Arithmetic;
 
 /// An activation as a pair of functions of one number.
-pub(super) trait Phi {
+pub trait Phi {
     /// phi(a) and phi'(a).
     fn value_and_slope<R: Arithmetic>(a: R) -> (R, R);
 }
 
 /// phi and phi', entry by entry.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
-pub(super) fn fill<P: Phi, R: Arithmetic>(a: &[Row<R>], value: &mut [Row<R>], slope: &mut [Row<R>]) {
+pub(super) fn fill<P: Phi, R: Arithmetic>(a: &[Lanes<R>], value: &mut [Row<R>], slope: &mut [Row<R>]) {
     for ((a, value), slope) in a.iter().zip(value).zip(slope) {
         for lane in 0..LANES {
-            (value.0[lane], slope.0[lane]) = P::value_and_slope(a.0[lane]);
+            (value.0[lane], slope.0[lane]) = P::value_and_slope(a[lane]);
         }
     }
 }
 
 /// phi, entry by entry.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
-pub(super) fn fill_values<P: Phi, R: Arithmetic>(a: &[Row<R>], value: &mut [Row<R>]) {
+pub(super) fn fill_values<P: Phi, R: Arithmetic>(a: &[Lanes<R>], value: &mut [Lanes<R>]) {
     for (a, value) in a.iter().zip(value) {
         for lane in 0..LANES {
-            value.0[lane] = P::value_and_slope(a.0[lane]).0;
+            value[lane] = P::value_and_slope(a[lane]).0;
         }
+    }
+}
+
+/// phi(a) = a, for features that are there already.
+pub(super) struct Identity;
+
+impl Phi for Identity {
+    #[inline(always)]
+    fn value_and_slope<R: Arithmetic>(a: R) -> (R, R) {
+        (a, R::of(1.0))
     }
 }
 
@@ -53,11 +63,14 @@ pub(super) fn tanh_by_exp<R: Arithmetic>(a: R) -> (R, R) {
     let (power, p) = exp_parts(x + x);
     // For k = 0 the second term is 0 and nothing cancels.
     let e = power.mul_add(p, power - one);
-    let value = (e / (e + R::of(2.0))).copysign(a);
-    (value, (one - value) * (one + value))
+    let ratio = e / (e + R::of(2.0));
+    // e/2 - (e/2) ratio is the same number, and the rounding of e + 2 does not count where e is small.
+    let half = R::of(0.5) * e;
+    let value = (if e < one { (-half).mul_add(ratio, half) } else { ratio }).copysign(a);
+    (value, (-value).mul_add(value, one))
 }
 
-/// x + x S(x^2) up to 1, and 1 - erfc(x) beyond.
+/// x + x S(x^2) up to 1, and 1 - 2 P(N > sqrt(2) x) beyond.
 pub(super) struct Erf;
 
 impl Phi for Erf {
@@ -67,10 +80,16 @@ impl Phi for Erf {
         // Beyond 28 both 1 - erf and its slope are 0 in double precision.
         let x = at_most(a.abs(), R::of(28.0));
         let near = x.mul_add(R::erf_tail(at_most(x * x, one)), x);
-        let density = exp_of_minus_square(x, one);
-        let far = one - density * scaled_erfc(x);
-        let value = if x > one { far } else { near };
-        (value.copysign(a), R::of(std::f64::consts::FRAC_2_SQRT_PI) * density)
+        let constant = R::of(std::f64::consts::FRAC_2_SQRT_PI);
+        let constant_rest = R::of((std::f64::consts::FRAC_2_SQRT_PI - constant.double()) + 1.533_545_961_316_588e-17);
+        let slope = Gaussian::new(x, one).times(constant, constant_rest);
+        let y = R::of(std::f64::consts::SQRT_2) * x;
+        let inverse = one / (y + R::of(TAIL_CENTRE));
+        let q = inverse.mul_add(R::of(-2.0 * TAIL_CENTRE), one);
+        let (linear, constant) = R::scaled_tail(q);
+        let tail = slope * (R::of(SQRT_PI) * inverse * linear.mul_add(q, constant));
+        let value = if x > one { one - tail } else { near };
+        (value.copysign(a), slope)
     }
 }
 
@@ -82,27 +101,48 @@ impl Phi for Softplus {
     fn value_and_slope<R: Arithmetic>(a: R) -> (R, R) {
         let (zero, one) = (R::of(0.0), R::of(1.0));
         let small = exp_of_negative(-a.abs());
-        let inverse = one / (one + small);
-        let slope = if a < zero { small * inverse } else { inverse };
+        // P = small/(1 + small) = small - small P; the rounding of 1 + small does not count where small is.
+        let other = small / (one + small);
+        let slope = if a < zero { (-small).mul_add(other, small) } else { one - other };
         let positive = if a > zero { a } else { zero };
         (positive + log_of_one_plus(small), slope)
     }
 }
 
-/// a P(N <= a), with P(N <= -x) = e^{-x^2/2} times the scaled erfc.
+/// a P(N <= a) = max(a, 0) - T(|a|) and its slope, with T(x) = x P(N > x) and P(N > x) = e^{-x^2/2} F(x)/(x + c), F a polynomial.
 pub(super) struct Gelu;
 
 impl Phi for Gelu {
     #[inline(always)]
     fn value_and_slope<R: Arithmetic>(a: R) -> (R, R) {
-        let half = R::of(0.5);
+        let (zero, one, centre) = (R::of(0.0), R::of(1.0), R::of(TAIL_CENTRE));
         // Beyond 40 the tail is 0 in double precision.
         let x = at_most(a.abs(), R::of(40.0));
-        let exponential = exp_of_minus_square(x, half);
-        let tail = half * exponential * scaled_erfc(x * R::of(std::f64::consts::FRAC_1_SQRT_2));
-        let below = if a < R::of(0.0) { tail } else { R::of(1.0) - tail };
-        let density = R::of(FRAC_1_SQRT_2PI) * exponential;
-        (a * below, x.copysign(a).mul_add(density, below))
+        let gaussian = Gaussian::new(x, R::of(0.5));
+        // s = x/(x + c), and what the rounding of the sum and of the quotient took from it; so too 1/(x + c) = (1 - s)/c.
+        let sum = x + centre;
+        let (large, small) = if x > centre { (x, centre) } else { (centre, x) };
+        let sum_rest = small - (sum - large);
+        let s = x / sum;
+        let other = one - s;
+        let s_rest = (-s).mul_add(sum_rest, (-s).mul_add(sum, x)) * (other * R::of(1.0 / TAIL_CENTRE));
+        let other_rest = ((one - other) - s) - s_rest;
+        // The polynomial F = constant + linear q at q = 2s - 1, and its rest; linear is near enough to F' for that.
+        let q = (s + s) - one;
+        let q_rest = s_rest.mul_add(R::of(2.0), (s + s) - (q + one));
+        let (linear, constant) = R::scaled_tail(q);
+        let f = linear.mul_add(q, constant);
+        let f_rest = linear.mul_add(q_rest, linear.mul_add(q, constant - f));
+        let (product, product_rest) = product_of((s, s_rest), (f, f_rest));
+        let (below, below_rest) = product_of((other, other_rest), (f, f_rest));
+        let tail = gaussian.times(product, product_rest);
+        let quarter = R::of(1.0 / TAIL_CENTRE);
+        // P(N > x) - x times the density, with the density's constant in two parts.
+        let factor = R::of(FRAC_1_SQRT_2PI);
+        let factor_rest = R::of((FRAC_1_SQRT_2PI - factor.double()) - 2.492_327_202_277_73e-17);
+        let outer = gaussian.times(x.mul_add(-factor, below * quarter), x.mul_add(-factor_rest, below_rest * quarter));
+        let positive = if a < zero { zero } else { a };
+        (positive - tail, if a < zero { outer } else { one - outer })
     }
 }
 
@@ -117,8 +157,13 @@ impl Phi for Relu {
     }
 }
 
+/// sqrt(pi).
+const SQRT_PI: f64 = 1.772_453_850_905_516;
 /// 1 / sqrt(2 pi).
 const FRAC_1_SQRT_2PI: f64 = 0.398_942_280_401_432_7;
+
+/// c in the map x -> (x - c)/(x + c) of [`Arithmetic::scaled_tail`].
+const TAIL_CENTRE: f64 = 4.0;
 
 /// The smaller number, or x where it is a NaN.
 #[inline(always)]
@@ -126,11 +171,11 @@ fn at_most<R: Arithmetic>(x: R, bound: R) -> R {
     if x > bound { bound } else { x }
 }
 
-/// 2^k and p with e^y = 2^k (1 + p).
+/// 2^k and p with e^y = 2^k (1 + p). r lies between -log(2)/4 and 3 log(2)/4, so that 2^k (1 + p) - 1 cancels little where k = 1.
 #[inline(always)]
 fn exp_parts<R: Arithmetic>(y: R) -> (R, R) {
     let round = R::of(R::ROUND);
-    let k = y.mul_add(R::of(std::f64::consts::LOG2_E), round) - round;
+    let k = (y.mul_add(R::of(std::f64::consts::LOG2_E), R::of(-0.25)) + round) - round;
     let r = k.mul_add(R::of(-R::LN_2[1]), k.mul_add(R::of(-R::LN_2[0]), y));
     (R::power_of_two(k), (r * r).mul_add(R::expm1_tail(r), r))
 }
@@ -143,20 +188,36 @@ fn exp_of_negative<R: Arithmetic>(y: R) -> R {
     if y < lowest { R::of(0.0) } else { power.mul_add(p, power) }
 }
 
-/// e^{-c x^2} for c = 1 or 1/2, with x^2 in two parts: its rounding error alone would be x^2 units in the last place.
+/// The product of two numbers in two parts, in two parts.
 #[inline(always)]
-fn exp_of_minus_square<R: Arithmetic>(x: R, c: R) -> R {
-    let square = x * x;
-    let rest = x.mul_add(x, -square);
-    let e = exp_of_negative(-(c * square));
-    e.mul_add(-(c * rest), e)
+fn product_of<R: Arithmetic>(x: (R, R), y: (R, R)) -> (R, R) {
+    let product = x.0 * y.0;
+    (product, x.1.mul_add(y.0, x.0.mul_add(y.1, x.0.mul_add(y.0, -product))))
 }
 
-/// e^{x^2} erfc(x) for x >= 0.
-#[inline(always)]
-fn scaled_erfc<R: Arithmetic>(x: R) -> R {
-    let centre = R::of(R::ERFC_CENTRE);
-    R::scaled_erfc((x - centre) / (x + centre)) / (x + x + R::of(1.0))
+/// e^{-c x^2} = 2^k (1 + p + rest) for c = 1 or 1/2; the power is 0 where the whole would not be a normal number. x^2 is taken in two parts: its
+/// rounding error alone would be x^2 units in the last place.
+struct Gaussian<R> {
+    power: R,
+    p: R,
+    rest: R,
+}
+
+impl<R: Arithmetic> Gaussian<R> {
+    #[inline(always)]
+    fn new(x: R, c: R) -> Self {
+        let square = x * x;
+        let square_rest = c * x.mul_add(x, -square);
+        let (y, lowest) = (-(c * square), R::of(-R::EXP_RANGE));
+        let (power, p) = exp_parts(if y < lowest { lowest } else { y });
+        Self { power: if y < lowest { R::of(0.0) } else { power }, p, rest: (-square_rest).mul_add(p, -square_rest) }
+    }
+
+    /// The product with x + rest.
+    #[inline(always)]
+    fn times(&self, x: R, rest: R) -> R {
+        self.power * (x + x.mul_add(self.p, x.mul_add(self.rest, rest.mul_add(self.p, rest))))
+    }
 }
 
 /// log(1 + x) for 0 <= x <= 1, as 2 atanh(s), s = f/(2 + f), for 1 + x = (1 + f) or 2 (1 + f).

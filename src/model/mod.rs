@@ -18,12 +18,12 @@ mod tensor_network;
 mod workers;
 
 pub use activation::Activation;
-pub use chunk::{Block, Chunk};
+pub use chunk::{Block, Chunk, Neurons};
 pub use cuda::{DeviceError, DeviceFacts, cuda};
 pub use direct::{DirectNetwork, matrix_of, tensor_of};
 pub use initial::{InitialLaw, InitialWeights, OutputScale};
-pub(crate) use kernels::{Entries, PAIR_TILE, change_and_middle, pair_changes, pairs, product_rate, total};
-pub use kernels::{LANES, Row};
+pub(crate) use kernels::{Entries, PAIR_ROWS, PAIR_TILE, Strips, change_and_middle, fold, pair_changes, pairs, product_rate};
+pub use kernels::{LANES, Lanes, Row, Sum};
 pub use loss::Loss;
 pub use objective::Objective;
 pub use real::Real;

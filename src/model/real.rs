@@ -3,25 +3,47 @@
 use std::fmt::{Debug, Display};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use candle_core::{CpuStorage, Result, WithDType};
+
 use super::elementary::tanh_by_exp;
 use super::kernels::Kernels;
 
 /// The precision in which the state of a network is kept: `f32` or `f64`. Sums over many neurons are `f64` either way.
-pub trait Real: Kernels {
+pub trait Real: Kernels + WithDType {
     /// The name in tables.
     const NAME: &'static str;
     /// The spacing of numbers above 1.
     const EPSILON: f64;
+
+    /// The numbers of a tensor's storage, for an in-place operation.
+    ///
+    /// # Errors
+    /// Storage in another precision.
+    fn slice_mut(storage: &mut CpuStorage) -> Result<&mut [Self]>;
 }
 
 impl Real for f32 {
     const NAME: &'static str = "f32";
     const EPSILON: f64 = f32::EPSILON as f64;
+
+    fn slice_mut(storage: &mut CpuStorage) -> Result<&mut [Self]> {
+        match storage {
+            CpuStorage::F32(numbers) => Ok(numbers),
+            _ => candle_core::bail!("the storage is not f32"),
+        }
+    }
 }
 
 impl Real for f64 {
     const NAME: &'static str = "f64";
     const EPSILON: f64 = f64::EPSILON;
+
+    fn slice_mut(storage: &mut CpuStorage) -> Result<&mut [Self]> {
+        match storage {
+            CpuStorage::F64(numbers) => Ok(numbers),
+            _ => candle_core::bail!("the storage is not f64"),
+        }
+    }
 }
 
 /// Arithmetic, and the constants of the elementary functions. Every operation is a correctly rounded one, so results have the same bits on every
@@ -47,8 +69,6 @@ pub trait Arithmetic:
     const LN_2: [f64; 2];
     /// e^y is a normal number, and its inverse too, for |y| up to this.
     const EXP_RANGE: f64;
-    /// The centre of the map x -> (x - c)/(x + c) in [`Arithmetic::scaled_erfc`].
-    const ERFC_CENTRE: f64;
 
     /// The nearest number of this type.
     fn of(x: f64) -> Self;
@@ -64,14 +84,15 @@ pub trait Arithmetic:
     fn power_of_two(k: Self) -> Self;
     /// tanh(a) and its slope.
     fn tanh(a: Self) -> (Self, Self);
-    /// (e^r - 1 - r) / r^2 for |r| <= log(2)/2.
+    /// (e^r - 1 - r) / r^2 for -log(2)/4 <= r <= 3 log(2)/4.
     fn expm1_tail(r: Self) -> Self;
     /// (2 atanh(s) - 2s) / s^3 as a function of t = s^2, for s up to (sqrt 2 - 1)/(sqrt 2 + 1).
     fn atanh_tail(t: Self) -> Self;
     /// erf(x)/x - 1 as a function of t = x^2 <= 1.
     fn erf_tail(t: Self) -> Self;
-    /// (1 + 2x) e^{x^2} erfc(x) as a function of q = (x - c)/(x + c), for x >= 0 as far as erfc is a normal number.
-    fn scaled_erfc(q: Self) -> Self;
+    /// (x + 4) e^{x^2/2} P(N > x) as a function of q = (x - 4)/(x + 4), for x >= 0 as far as P(N > x) is a normal number; as
+    /// (l, c) with the value l q + c, so that the last rounding can be accounted for.
+    fn scaled_tail(q: Self) -> (Self, Self);
 }
 
 /// The polynomial with these coefficients, the highest first.
@@ -113,12 +134,12 @@ macro_rules! arithmetic {
     };
 }
 
-// The polynomials interpolate at Chebyshev points, computed with 50 digits; their relative errors are below 0.6 units of the last place's half.
+// The polynomials, computed with 50 digits, interpolate at Chebyshev points or fit there by least squares, each coefficient rounded before the next is
+// fitted; tests/activations.rs measures what comes of them.
 impl Arithmetic for f32 {
     const ROUND: f64 = 12_582_912.0;
     const LN_2: [f64; 2] = [0.693_359_375, -2.121_944_400_546_905_8e-4];
     const EXP_RANGE: f64 = 87.0;
-    const ERFC_CENTRE: f64 = 2.0;
 
     arithmetic!(f32);
 
@@ -128,23 +149,23 @@ impl Arithmetic for f32 {
         Self::from_bits((k + 8_388_735.0).to_bits() << 23)
     }
 
-    /// a P(a^2) / Q(a^2), fitted to tanh up to 9.02, where it is 1: half the work of the way by e^{2a}.
+    /// 2h/(1 + h^2) with h = tanh(a/2) = m/q, m = a P(a^2) and q = Q(a^2) fitted up to 9.02, where tanh(a) is 1: half the work of the way by e^{2a}.
+    /// The nearer tanh(a) is to 1, the less the errors of m and q count.
     #[inline(always)]
     fn tanh(a: Self) -> (Self, Self) {
         let largest = 9.02;
-        let size = a.abs();
-        let x = if size > largest { largest } else { size };
+        let x = if a > largest { largest } else { a };
+        let x = if x < -largest { -largest } else { x };
         let square = x * x;
-        let numerator = horner(square, [1.3319546e-08, 2.0583862e-05, 0.0034940594, 0.13379739, 1.0]);
-        let denominator = horner(square, [7.762225e-07, 0.00032831324, 0.02587117, 0.46713054, 1.0]);
-        let ratio = x * numerator / denominator;
-        let value = (if ratio > 1.0 { 1.0 } else { ratio }).copysign(a);
-        (value, (1.0 - value) * (1.0 + value))
+        let m = x.mul_add(horner(square, [0.000101827627, 0.0265205227, -0.109375]), x);
+        let q = horner(square, [2.19214445e-06, 0.00214984309, 0.20147848, 1.78125]);
+        let value = (m + m) * q / q.mul_add(q, m * m);
+        (value, (-value).mul_add(value, 1.0))
     }
 
     #[inline(always)]
     fn expm1_tail(r: Self) -> Self {
-        horner(r, [0.0001989108, 0.0013933731, 0.0083333105, 0.041666463, 0.16666667, 0.5])
+        horner(r, [0.000226594871, 0.00138131389, 0.00833276566, 0.0416669697, 0.166666672, 0.5])
     }
 
     #[inline(always)]
@@ -158,21 +179,23 @@ impl Arithmetic for f32 {
     }
 
     #[inline(always)]
-    fn scaled_erfc(q: Self) -> Self {
-        horner(
-            q,
-            [
-                -0.0004200623,
-                -0.0012554139,
-                0.0013300446,
-                0.00865847,
-                -0.008063874,
-                -0.054213222,
-                0.16405562,
-                -0.16603047,
-                -0.09276398,
-                1.2769784,
-            ],
+    fn scaled_tail(q: Self) -> (Self, Self) {
+        (
+            horner(
+                q,
+                [
+                    -0.000122326979,
+                    0.000198979382,
+                    0.00157462293,
+                    -0.00352364127,
+                    -0.00752975978,
+                    0.0604061559,
+                    -0.186522618,
+                    0.387136668,
+                    -0.607896626,
+                ],
+            ),
+            0.75528514,
         )
     }
 }
@@ -181,7 +204,6 @@ impl Arithmetic for f64 {
     const ROUND: f64 = 6_755_399_441_055_744.0;
     const LN_2: [f64; 2] = [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10];
     const EXP_RANGE: f64 = 708.0;
-    const ERFC_CENTRE: f64 = 3.0;
 
     arithmetic!(f64);
 
@@ -201,15 +223,15 @@ impl Arithmetic for f64 {
         horner(
             r,
             [
-                2.09147553258932e-09,
-                2.5105312729622103e-08,
-                2.755727347871858e-07,
-                2.755725517000089e-06,
-                2.480158732567746e-05,
-                0.0001984126987500228,
-                0.0013888888888883711,
-                0.008333333333326084,
-                0.04166666666666667,
+                2.4221347167442983e-09,
+                2.481336376684998e-08,
+                2.7563620960983223e-07,
+                2.7557355590595922e-06,
+                2.4801582842048566e-05,
+                0.00019841269879644809,
+                0.0013888888889765137,
+                0.008333333333323345,
+                0.04166666666666607,
                 0.1666666666666667,
                 0.5,
             ],
@@ -256,34 +278,36 @@ impl Arithmetic for f64 {
     }
 
     #[inline(always)]
-    fn scaled_erfc(q: Self) -> Self {
-        horner(
-            q,
-            [
-                -4.182582514492672e-09,
-                -8.434001655651974e-09,
-                3.287068163369429e-08,
-                9.165163529845378e-08,
-                -1.3113322169787245e-07,
-                -6.047180034444154e-07,
-                3.4908866785504095e-07,
-                3.4637798916718807e-06,
-                -7.2768869661579e-07,
-                -2.0096529953503006e-05,
-                4.94820186655648e-06,
-                0.00012509812224376389,
-                -0.00010515950712088183,
-                -0.0007798320325464751,
-                0.0018886903150891136,
-                0.002529391787669092,
-                -0.023770514914554265,
-                0.06830802734584185,
-                -0.1192736634155118,
-                0.12964515870270443,
-                -0.04756229435344671,
-                -0.13562110612458067,
-                1.2530080582697296,
-            ],
+    fn scaled_tail(q: Self) -> (Self, Self) {
+        (
+            horner(
+                q,
+                [
+                    -1.1917147773981549e-09,
+                    -2.984422012923846e-10,
+                    1.4663264973263788e-08,
+                    1.594666124058472e-08,
+                    -7.740042340305928e-08,
+                    -1.5644143010546573e-07,
+                    2.6446114268849987e-07,
+                    1.0217628349675223e-06,
+                    -6.254996424596698e-07,
+                    -5.9199820201359146e-06,
+                    7.151225285775626e-07,
+                    3.5144567608792786e-05,
+                    -1.907894613044691e-06,
+                    -0.00023109490511409012,
+                    0.00013334425956259397,
+                    0.0016308184537210764,
+                    -0.003479692363069091,
+                    -0.007540188966487198,
+                    0.060396574890773894,
+                    -0.18652185795966295,
+                    0.3871374007422158,
+                    -0.6078966419718921,
+                ],
+            ),
+            0.7552851304157515,
         )
     }
 }

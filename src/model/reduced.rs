@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use faer::Mat;
 
-use super::chunk::{Block, CHUNK, Chunk, Descent};
-use super::kernels::{LANES, Panels, Row};
+use super::chunk::{CHUNK, Chunk, Descent};
+use super::kernels::{FEW, LANES, Lanes, Panels, Row};
 use super::workers::{Alone, Workers, map};
 use super::{Activation, InitialLaw, InitialWeights, Objective, Real};
 use crate::data::Gram;
@@ -40,7 +40,9 @@ impl<R: Real> ReducedNetwork<R> {
             let mut coordinates = vec![Row::default(); gram.rank()];
             let mut output = vec![Row::default(); law.outputs];
             law.fill_block(random, width, (first, neurons), &mut output, &mut coordinates);
-            round(&output, w);
+            for (exact, rounded) in output.iter().zip(w) {
+                *rounded = exact.0.map(R::of);
+            }
             project(&root, &coordinates, a);
         })
     }
@@ -55,8 +57,9 @@ impl<R: Real> ReducedNetwork<R> {
             activation,
             Arc::new(Alone),
             |_: &mut (), (first, neurons), a, w| {
-                let mut coordinates = vec![Row::default(); gram.rank()];
+                let mut coordinates = vec![[0.0; LANES]; gram.rank()];
                 copy_block(&weights.input, first, neurons, &mut coordinates);
+                let coordinates: Vec<Row<f64>> = coordinates.into_iter().map(Row).collect();
                 copy_block(&weights.output, first, neurons, w);
                 project(&root, &coordinates, a);
             },
@@ -79,7 +82,7 @@ impl<R: Real> ReducedNetwork<R> {
         gram: &Gram,
         activation: Activation,
         workers: Arc<dyn Workers>,
-        fill: impl Fn(&mut S, (usize, usize), &mut [Row<R>], &mut [Row<R>]) + Sync,
+        fill: impl Fn(&mut S, (usize, usize), &mut [Lanes<R>], &mut [Lanes<R>]) + Sync,
     ) -> Self {
         let n = gram.count();
         let chunks = map(&*workers, (0..width).step_by(CHUNK), |first| {
@@ -124,16 +127,11 @@ impl<R: Real> ReducedNetwork<R> {
         &self.chunks
     }
 
-    /// The neurons, block after block.
-    pub fn blocks(&self) -> impl Iterator<Item = Block<'_, R>> {
-        self.chunks.iter().flat_map(Chunk::blocks)
-    }
-
     /// One step of gradient descent with step size `step_size`; returns L before the step.
     pub fn descend(&mut self, objective: &Objective, step_size: f64) -> f64 {
         let mut gradient = vec![0.0; self.outputs.len()];
         let loss = objective.value_and_gradient(&self.outputs, self.output_dimension, &mut gradient);
-        let gradient: Vec<R> = gradient.into_iter().map(R::of).collect();
+        let gradient = grouped(&gradient, self.output_dimension);
         let factor = R::of(-step_size / (self.width as f64).sqrt());
         let descent = Descent { activation: self.activation, gram: &self.gram, gradient: &gradient, factor };
         let shares = map(&*self.workers, &mut self.chunks, |chunk| chunk.descend(&descent));
@@ -156,29 +154,31 @@ impl<R: Real> ReducedNetwork<R> {
     }
 }
 
+/// dL/dU in groups of [`FEW`] outputs, the last one padded with zeros.
+fn grouped<R: Real>(gradient: &[f64], outputs: usize) -> Vec<[R; FEW]> {
+    let group = |group: &[f64]| std::array::from_fn(|z| group.get(z).map_or(R::of(0.0), |&g| R::of(g)));
+    gradient.chunks_exact(outputs).flat_map(|of_input| of_input.chunks(FEW)).map(group).collect()
+}
+
 fn root_of(gram: &Gram) -> Panels<f64> {
     Panels::new(gram.rank(), gram.count(), |k, j| gram.root[(k, j)])
 }
 
 /// A = C R for one block, in f64 whatever the precision of the state: f32 and f64 start from the same numbers, up to one rounding.
-fn project<R: Real>(root: &Panels<f64>, coordinates: &[Row<f64>], preactivations: &mut [Row<R>]) {
+fn project<R: Real>(root: &Panels<f64>, coordinates: &[Row<f64>], preactivations: &mut [Lanes<R>]) {
     use super::kernels::Kernels;
-    let mut exact = vec![Row::default(); preactivations.len()];
+    let mut exact = vec![[0.0; LANES]; preactivations.len()];
     f64::add_product(root, coordinates, 1.0, &mut exact);
-    round(&exact, preactivations);
-}
-
-fn round<R: Real>(exact: &[Row<f64>], rounded: &mut [Row<R>]) {
-    for (exact, rounded) in exact.iter().zip(rounded) {
-        *rounded = Row(exact.0.map(R::of));
+    for (exact, rounded) in exact.iter().zip(preactivations) {
+        *rounded = exact.map(R::of);
     }
 }
 
 /// Neurons `first..first + neurons` of a matrix with one neuron a row.
-fn copy_block<R: Real>(matrix: &Mat<f64>, first: usize, neurons: usize, rows: &mut [Row<R>]) {
+fn copy_block<R: Real>(matrix: &Mat<f64>, first: usize, neurons: usize, rows: &mut [Lanes<R>]) {
     for (column, row) in rows.iter_mut().enumerate() {
         for lane in 0..neurons {
-            row.0[lane] = R::of(matrix[(first + lane, column)]);
+            row[lane] = R::of(matrix[(first + lane, column)]);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::panel::{Products, add_up, blocks, padded};
 use crate::data::Gram;
-use crate::model::{Chunk, Entries, Real, ReducedNetwork, Row, map};
+use crate::model::{Chunk, Entries, Lanes, Real, ReducedNetwork, Row, map};
 
 /// The weight movement of a network from the state in which this was made.
 ///
@@ -44,6 +44,7 @@ fn sums<R: Real>(now: &Chunk<R>, then: &Chunk<R>, n: usize) -> Vec<f64> {
     let mut panel = vec![Row::<f64>::default(); rows * blocks::<f64>()];
     let mut of_output = 0.0;
     let mut filled = 0;
+    let (now, then) = (now.neurons(), then.neurons());
     for (now, then) in now.blocks().zip(then.blocks()) {
         for ((now, then), change) in now.preactivations.iter().zip(then.preactivations).zip(&mut panel[filled * rows..]) {
             *change = difference(now, then);
@@ -63,6 +64,6 @@ fn sums<R: Real>(now: &Chunk<R>, then: &Chunk<R>, n: usize) -> Vec<f64> {
     sums
 }
 
-fn difference<R: Real>(now: &Row<R>, then: &Row<R>) -> Row<f64> {
-    Row(std::array::from_fn(|lane| (now.0[lane] - then.0[lane]).double()))
+fn difference<R: Real>(now: &Lanes<R>, then: &Lanes<R>) -> Row<f64> {
+    Row(std::array::from_fn(|lane| (now[lane] - then[lane]).double()))
 }

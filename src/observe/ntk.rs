@@ -9,15 +9,17 @@
 
 use faer::Mat;
 
-use super::panel::{Products, add_up, blocks, padded, pair_count, pair_index};
+use super::panel::{Products, Sums, add_up, blocks, padded, pair_count, pair_index};
 use crate::data::Gram;
-use crate::model::{Activation, Block, Chunk, Entries, PAIR_TILE, Real, ReducedNetwork, Row, change_and_middle, map, pair_changes, pairs};
+use crate::model::{
+    Activation, Block, Chunk, Entries, PAIR_ROWS, Real, ReducedNetwork, Row, Strips, change_and_middle, map, pair_changes, pairs,
+};
 
 /// The NTK of a network at the first `evaluated` inputs, eZ x eZ, with rows and columns (x, i) at index x Z + i.
 pub fn ntk<R: Real>(network: &ReducedNetwork<R>, gram: &Gram, evaluated: usize) -> Mat<f64> {
     let shape = Shape { e: evaluated, z: network.output_dimension() };
     let sums = map(network.workers(), network.chunks(), |chunk| shape.kernel_sums(chunk, network.activation()));
-    shape.assemble(gram, network.width(), shape.columns(), &add_up(sums), |sum, _| sum)
+    shape.assemble(gram, network.width(), shape.rows(), &add_up(sums), |sum, _| sum)
 }
 
 /// The NTK drift of a network from the state in which this was made.
@@ -40,13 +42,15 @@ impl<'a, R: Real> NtkDrift<'a, R> {
     /// Takes the network's present state as the start; the drift is measured at the first `evaluated` inputs.
     pub fn since(network: &ReducedNetwork<R>, gram: &'a Gram, evaluated: usize) -> Self {
         let start = map(network.workers(), network.chunks(), |chunk| {
-            let count = chunk.blocks().count() * evaluated;
+            let neurons = chunk.neurons();
+            let count = neurons.blocks().len() * evaluated;
             let (mut feature, mut slope) = (vec![Row::default(); count], vec![Row::default(); count]);
             let rows = feature.chunks_exact_mut(evaluated).zip(slope.chunks_exact_mut(evaluated));
-            for (block, (feature, slope)) in chunk.blocks().zip(rows) {
+            for (block, (feature, slope)) in neurons.blocks().zip(rows) {
                 features(network.activation(), &block, feature, slope);
             }
-            Start { feature, slope, output: chunk.blocks().flat_map(|block| block.output.iter().copied()).collect() }
+            let output = neurons.blocks().flat_map(|block| block.output.iter().map(|&row| Row(row))).collect();
+            Start { feature, slope, output }
         });
         Self { gram, evaluated, start }
     }
@@ -57,7 +61,7 @@ impl<'a, R: Real> NtkDrift<'a, R> {
         let sums = map(network.workers(), network.chunks().iter().zip(&self.start), |(chunk, start)| {
             shape.change_sums(chunk, start, network.activation())
         });
-        shape.assemble(self.gram, network.width(), shape.columns(), &add_up(sums), |sum, transposed| sum + transposed)
+        shape.assemble(self.gram, network.width(), shape.rows(), &add_up(sums), |sum, transposed| sum + transposed)
     }
 
     /// The NTK drift dK(t): the largest entry of |K(theta(t)) - K(theta(0))|; NaN where an entry is NaN.
@@ -80,68 +84,64 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// Padded rows of phi, P and Q.
-    fn rows(self) -> (usize, usize, usize) {
-        (padded(self.e), pair_count(self.z).next_multiple_of(PAIR_TILE.0), pair_count(self.e).next_multiple_of(PAIR_TILE.1))
+    /// Padded rows of phi and of P.
+    fn rows(self) -> (usize, usize) {
+        (padded(self.e), pair_count(self.z).next_multiple_of(PAIR_ROWS))
     }
 
-    /// Padded columns of the sums of features and of those of P and Q.
-    fn columns(self) -> (usize, usize) {
-        let (features, _, q) = self.rows();
-        (features, q)
-    }
-
-    /// Sums over a chunk of products of features, and after them of P and Q.
+    /// Sums over a chunk of products of features, those of rows x <= y, and after them of P and pairs of slopes.
     fn kernel_sums<R: Real>(self, chunk: &Chunk<R>, activation: Activation) -> Vec<f64> {
-        let mut sums = Sums::new(self);
+        let mut sums = KernelSums::new(self, Entries::Upper);
         let mut panel = Panel::new(self);
-        let mut slope = vec![Row::default(); self.e];
-        for block in chunk.blocks() {
-            let (feature, p, q) = panel.next();
-            features(activation, &block, &mut feature[..self.e], &mut slope);
-            pairs(block.output, p);
-            pairs(&slope, q);
+        let (mut slope, mut output) = (vec![Row::default(); self.e], vec![Row::default(); self.z]);
+        for block in chunk.neurons().blocks() {
+            features(activation, &block, &mut panel.feature()[..self.e], &mut slope);
+            weights(&block, &mut output);
+            pairs(&output, panel.p(), blocks::<R>());
+            panel.set_slope(&slope);
+            panel.filled += 1;
             if panel.is_full() {
-                sums.add(&panel, &panel);
-                panel.clear();
+                sums.add(&mut panel);
             }
         }
-        sums.add(&panel, &panel);
+        sums.add(&mut panel);
         sums.totals()
     }
 
     /// The same for the changes since `start`: half of the change of features, the other half being its transpose.
     fn change_sums<R: Real>(self, chunk: &Chunk<R>, start: &Start<R>, activation: Activation) -> Vec<f64> {
-        let mut sums = Sums::new(self);
+        let (e, z) = (self.e, self.z);
+        let mut sums = KernelSums::new(self, Entries::All);
         let (mut change, mut middle) = (Panel::new(self), Panel::new(self));
-        let scratch = || vec![Row::default(); self.e.max(self.z)];
-        let (mut feature, mut slope, mut d, mut m) = (scratch(), scratch(), scratch(), scratch());
-        let starts = start.feature.chunks_exact(self.e).zip(start.slope.chunks_exact(self.e)).zip(start.output.chunks_exact(self.z));
-        for (block, ((feature_then, slope_then), output_then)) in chunk.blocks().zip(starts) {
-            let ((df, dp, dq), (mf, mp, mq)) = (change.next(), middle.next());
-            features(activation, &block, &mut feature[..self.e], &mut slope[..self.e]);
-            change_and_middle(&feature[..self.e], feature_then, df, mf);
-            change_and_middle(&slope[..self.e], slope_then, &mut d, &mut m);
-            pair_changes((&d[..self.e], &m[..self.e]), dq, mq);
-            change_and_middle(block.output, output_then, &mut d, &mut m);
-            pair_changes((&d[..self.z], &m[..self.z]), dp, mp);
+        let scratch = || vec![Row::default(); e.max(z)];
+        let (mut feature, mut slope, mut output, mut d, mut m) = (scratch(), scratch(), scratch(), scratch(), scratch());
+        let starts = start.feature.chunks_exact(e).zip(start.slope.chunks_exact(e)).zip(start.output.chunks_exact(z));
+        for (block, ((feature_then, slope_then), output_then)) in chunk.neurons().blocks().zip(starts) {
+            features(activation, &block, &mut feature[..e], &mut slope[..e]);
+            change_and_middle(&feature[..e], feature_then, change.feature(), middle.feature());
+            change_and_middle(&slope[..e], slope_then, &mut d, &mut m);
+            change.set_slope(&d[..e]);
+            middle.set_slope(&m[..e]);
+            weights(&block, &mut output);
+            change_and_middle(&output[..z], output_then, &mut d, &mut m);
+            pair_changes((&d[..z], &m[..z]), change.p(), middle.p(), blocks::<R>());
+            change.filled += 1;
+            middle.filled += 1;
             if change.is_full() {
-                sums.add_changes(&change, &middle);
-                change.clear();
-                middle.clear();
+                sums.add_changes(&mut change, &mut middle);
             }
         }
-        sums.add_changes(&change, &middle);
+        sums.add_changes(&mut change, &mut middle);
         sums.totals()
     }
 
-    /// The kernel from the sums, features first, f x f, and then those of P and Q, with q columns; `of_features(s_xy, s_yx)` is the entry from the
-    /// sum of features and its transpose.
+    /// The kernel from the sums: those of features, f x f, and after them those of pairs of slopes and P, with p columns. `of_features(s_xy, s_yx)` is the
+    /// entry from the sum of features and its transpose.
     pub(super) fn assemble(
         self,
         gram: &Gram,
         width: usize,
-        (f, q): (usize, usize),
+        (f, p): (usize, usize),
         sums: &[f64],
         of_features: impl Fn(f64, f64) -> f64,
     ) -> Mat<f64> {
@@ -149,81 +149,101 @@ impl Shape {
         let (features, slopes) = sums.split_at((f * f).min(sums.len()));
         Mat::from_fn(e * z, e * z, |row, column| {
             let (x, i, y, j) = (row / z, row % z, column / z, column % z);
-            let of_slopes = gram.matrix[(x, y)] * slopes[pair_index(z, i, j) * q + pair_index(e, x, y)];
-            let of_features = if i == j { of_features(features[x * f + y], features[y * f + x]) } else { 0.0 };
+            let of_slopes = gram.matrix[(x, y)] * slopes[pair_index(e, x, y) * p + pair_index(z, i, j)];
+            let of_features = if i == j { of_features(features[x.min(y) * f + x.max(y)], features[x.max(y) * f + x.min(y)]) } else { 0.0 };
             (of_slopes + of_features) / width as f64
         })
     }
 }
 
-type Rows<'a, R> = &'a [Row<R>];
-type RowsMut<'a, R> = &'a mut [Row<R>];
-
-/// Several blocks of phi, P and Q.
+/// Several blocks of phi, P and phi'.
 struct Panel<R> {
-    rows: (usize, usize, usize),
+    /// Padded rows of phi and of P.
+    rows: (usize, usize),
     filled: usize,
+    /// Block after block.
     feature: Vec<Row<R>>,
+    /// Row after row, and so is phi'.
     p: Vec<Row<R>>,
-    q: Vec<Row<R>>,
+    slope: Vec<Row<R>>,
 }
 
 impl<R: Real> Panel<R> {
     fn new(shape: Shape) -> Self {
-        let rows = shape.rows();
         let zeros = |rows: usize| vec![Row::default(); rows * blocks::<R>()];
-        Self { rows, filled: 0, feature: zeros(rows.0), p: zeros(rows.1), q: zeros(rows.2) }
+        let rows = shape.rows();
+        Self { rows, filled: 0, feature: zeros(rows.0), p: zeros(rows.1), slope: zeros(shape.e) }
     }
 
-    /// Room for one more block.
-    fn next(&mut self) -> (RowsMut<'_, R>, RowsMut<'_, R>, RowsMut<'_, R>) {
-        let at = self.filled;
-        self.filled += 1;
-        let (f, p, q) = self.rows;
-        (&mut self.feature[at * f..][..f], &mut self.p[at * p..][..p], &mut self.q[at * q..][..q])
+    /// phi of the block that comes next.
+    fn feature(&mut self) -> &mut [Row<R>] {
+        &mut self.feature[self.filled * self.rows.0..][..self.rows.0]
+    }
+
+    /// P of the block that comes next, a row in every `blocks()`.
+    fn p(&mut self) -> &mut [Row<R>] {
+        &mut self.p[self.filled..]
+    }
+
+    /// Sets phi' of the block that comes next.
+    fn set_slope(&mut self, slope: &[Row<R>]) {
+        for (target, slope) in self.slope[self.filled..].iter_mut().step_by(blocks::<R>()).zip(slope) {
+            *target = *slope;
+        }
     }
 
     fn is_full(&self) -> bool {
         self.filled == blocks::<R>()
     }
 
-    fn clear(&mut self) {
-        self.filled = 0;
+    /// What is filled of phi, block after block.
+    fn features(&self) -> &[Row<R>] {
+        &self.feature[..self.filled * self.rows.0]
     }
 
-    /// What is filled.
-    fn parts(&self) -> (Rows<'_, R>, Rows<'_, R>, Rows<'_, R>) {
-        let (f, p, q) = self.rows;
-        (&self.feature[..self.filled * f], &self.p[..self.filled * p], &self.q[..self.filled * q])
+    /// What is filled of P and of phi'.
+    fn strips(&self) -> (Strips<'_, R>, Strips<'_, R>) {
+        let strips = |rows| Strips { rows, stride: blocks::<R>(), blocks: self.filled };
+        (strips(&self.p), strips(&self.slope))
     }
 }
 
 /// Sums over the panels of a chunk.
-struct Sums {
-    feature: Products,
-    slope: Products,
+struct KernelSums<R> {
+    feature: Products<R>,
+    slope: Sums<R>,
 }
 
-impl Sums {
-    fn new(shape: Shape) -> Self {
-        let (f, p, q) = shape.rows();
-        Self { feature: Products::new((f, f), Entries::All), slope: Products::new((p, q), Entries::All) }
+impl<R: Real> KernelSums<R> {
+    fn new(shape: Shape, entries: Entries) -> Self {
+        let (f, p) = shape.rows();
+        Self { feature: Products::new((f, f), entries), slope: Sums::new(p * pair_count(shape.e)) }
     }
 
-    fn add<R: Real>(&mut self, left: &Panel<R>, right: &Panel<R>) {
-        let ((f, p, _), (g, _, q)) = (left.parts(), right.parts());
-        self.feature.add(f, g);
-        self.slope.add(p, q);
+    fn add(&mut self, panel: &mut Panel<R>) {
+        let (p, slope) = panel.strips();
+        self.feature.add(panel.features(), panel.features());
+        self.slope.add(|sums| R::add_pairs(p, slope, sums));
+        panel.filled = 0;
     }
 
-    fn add_changes<R: Real>(&mut self, change: &Panel<R>, middle: &Panel<R>) {
-        self.add(change, middle);
-        let ((_, _, dq), (_, mp, _)) = (change.parts(), middle.parts());
-        self.slope.add(mp, dq);
+    fn add_changes(&mut self, change: &mut Panel<R>, middle: &mut Panel<R>) {
+        let ((dp, d), (mp, m)) = (change.strips(), middle.strips());
+        self.feature.add(change.features(), middle.features());
+        self.slope.add(|sums| R::add_pair_changes([dp, mp], [d, m], sums));
+        change.filled = 0;
+        middle.filled = 0;
     }
 
-    fn totals(&self) -> Vec<f64> {
+    fn totals(&mut self) -> Vec<f64> {
         [self.feature.totals(), self.slope.totals()].concat()
+    }
+}
+
+/// The weights of a block, as rows.
+fn weights<R: Real>(block: &Block<'_, R>, rows: &mut [Row<R>]) {
+    for (row, weights) in rows.iter_mut().zip(block.output) {
+        row.0 = *weights;
     }
 }
 

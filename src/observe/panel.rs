@@ -1,6 +1,6 @@
 //! Sums over neurons of products of rows, in panels of several blocks.
 
-use crate::model::{Entries, PAIR_TILE, Real, Row, total};
+use crate::model::{Entries, PAIR_TILE, Real, Row, Sum, fold};
 
 /// Bytes of one row of a panel: long enough that sums stay in registers, short enough that a panel stays in cache.
 const ROW_BYTES: usize = 2048;
@@ -12,7 +12,8 @@ pub(super) const fn blocks<R>() -> usize {
 
 /// A number of rows made a multiple of both tile sizes, for rows that stand on the left and on the right.
 pub(super) fn padded(rows: usize) -> usize {
-    rows.next_multiple_of(PAIR_TILE.0 * PAIR_TILE.1)
+    const { assert!(PAIR_TILE.0.is_multiple_of(PAIR_TILE.1)) };
+    rows.next_multiple_of(PAIR_TILE.0)
 }
 
 /// Rows x <= y of a symmetric list of `rows` things.
@@ -26,27 +27,58 @@ pub(super) fn pair_index(rows: usize, x: usize, y: usize) -> usize {
     x * (2 * rows - x + 1) / 2 + y - x
 }
 
-/// sum over neurons of left_i right_j: lane by lane until the end, panels in the state's precision, sums of panels in f64.
-pub(super) struct Products {
+/// Running sums over neurons: a few panels in the state's precision, those in f64, and the running sums at the end.
+pub(super) struct Sums<R> {
+    panels: usize,
+    sums: Vec<Sum<R>>,
+    total: Vec<Sum<f64>>,
+}
+
+/// Panels whose sums stay in the state's precision.
+const PANELS: usize = 4;
+
+impl<R: Real> Sums<R> {
+    pub(super) fn new(entries: usize) -> Self {
+        Self { panels: 0, sums: vec![Sum::default(); entries], total: vec![Sum::default(); entries] }
+    }
+
+    /// Lets `add` add one panel's sums.
+    pub(super) fn add(&mut self, add: impl FnOnce(&mut [Sum<R>])) {
+        add(&mut self.sums);
+        self.panels += 1;
+        if self.panels.is_multiple_of(PANELS) {
+            fold(&mut self.sums, &mut self.total);
+        }
+    }
+
+    /// The sums over all that was added.
+    pub(super) fn totals(&mut self) -> Vec<f64> {
+        fold(&mut self.sums, &mut self.total);
+        self.total.iter().map(Sum::total).collect()
+    }
+}
+
+/// sum over neurons of left_i right_j.
+pub(super) struct Products<R> {
     /// Rows of the left and of the right factor, padded.
     pub(super) rows: (usize, usize),
     entries: Entries,
-    sums: Vec<Row<f64>>,
+    sums: Sums<R>,
 }
 
-impl Products {
+impl<R: Real> Products<R> {
     pub(super) fn new(rows: (usize, usize), entries: Entries) -> Self {
-        Self { rows, entries, sums: vec![Row::default(); rows.0 * rows.1] }
+        Self { rows, entries, sums: Sums::new(rows.0 * rows.1) }
     }
 
     /// Adds the products of one panel: blocks of `rows.0` and of `rows.1` rows.
-    pub(super) fn add<R: Real>(&mut self, left: &[Row<R>], right: &[Row<R>]) {
-        R::add_products(left, right, self.rows, self.entries, &mut self.sums);
+    pub(super) fn add(&mut self, left: &[Row<R>], right: &[Row<R>]) {
+        self.sums.add(|sums| R::add_products(left, right, self.rows, self.entries, sums));
     }
 
     /// The sums, row by row.
-    pub(super) fn totals(&self) -> Vec<f64> {
-        self.sums.iter().map(total).collect()
+    pub(super) fn totals(&mut self) -> Vec<f64> {
+        self.sums.totals()
     }
 }
 

@@ -17,7 +17,7 @@ pub fn tensor_ntk(network: &TensorNetwork, gram: &Gram, evaluated: usize) -> Res
     let pairs = Pairs::of(shape, network)?;
     let sums = network.chunks().iter().map(|chunk| {
         let state = Seen::of(chunk, network.activation(), evaluated)?;
-        let of_pairs = sum_of_products(&pairs.of_outputs.products(&state.output)?, &pairs.of_inputs.products(&state.slope)?)?;
+        let of_pairs = sum_of_products(&pairs.of_inputs.products(&state.slope)?, &pairs.of_outputs.products(&state.output)?)?;
         Ok((sum_of_products(&state.feature, &state.feature)?, of_pairs))
     });
     assemble(shape, gram, network.width(), &sums.collect::<Result<Vec<_>>>()?, |sum, _| sum)
@@ -53,7 +53,7 @@ impl<'a> TensorNtkDrift<'a> {
             let feature = Change::between(&now.feature, &then.feature)?;
             let p = self.pairs.of_outputs.changes(&Change::between(&now.output, &then.output)?)?;
             let q = self.pairs.of_inputs.changes(&Change::between(&now.slope, &then.slope)?)?;
-            let of_pairs = (sum_of_products(&p.change, &q.middle)? + sum_of_products(&p.middle, &q.change)?)?;
+            let of_pairs = (sum_of_products(&q.change, &p.middle)? + sum_of_products(&q.middle, &p.change)?)?;
             // Half of the change of features, the other half being its transpose.
             Ok((sum_of_products(&feature.change, &feature.middle)?, of_pairs))
         });
@@ -155,5 +155,5 @@ fn assemble(shape: Shape, gram: &Gram, width: usize, sums: &[(Tensor, Tensor)], 
         Tensor::stack(&parts, 0)?.sum(0)?.flatten_all()?.to_vec1::<f64>()
     };
     let sums = [total(&|sum| sum.0.clone())?, total(&|sum| sum.1.clone())?].concat();
-    Ok(shape.assemble(gram, width, (shape.e, pair_count(shape.e)), &sums, of_features))
+    Ok(shape.assemble(gram, width, (shape.e, pair_count(shape.z)), &sums, of_features))
 }

@@ -1,0 +1,179 @@
+//! The inner loops of the reduced network and of its observables: neurons in the SIMD lanes, sums in registers.
+//!
+//! Products are fused explicitly and every sum has a fixed order, so the bits do not depend on the vectors that the processor has: wide and
+//! narrow tiles differ in what stays in registers, not in what is added to what.
+
+mod pairs;
+mod product;
+mod sweep;
+
+pub(crate) use pairs::Strips;
+pub(crate) use pairs::{PAIR_ROWS, change_and_middle, pair_changes, pairs};
+pub(super) use product::Panels;
+pub(crate) use product::product_rate;
+pub(super) use sweep::descend_many;
+pub(crate) use sweep::fold;
+
+use super::elementary::Phi;
+use super::real::Arithmetic;
+
+/// Neurons in a block.
+pub const LANES: usize = 32;
+
+/// Outputs that the loops of the sweep take at once.
+pub(super) const FEW: usize = 4;
+
+/// Running sums over neurons: neuron m of a block goes into sum m modulo this.
+pub(super) const SUM_LANES: usize = 16;
+
+/// One number for each neuron of a block, as it lies in the state's tensor.
+pub type Lanes<R> = [R; LANES];
+
+/// The same where a cache line starts, for what the inner loops keep beside the state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[repr(C, align(64))]
+pub struct Row<R>(pub Lanes<R>);
+
+/// Running sums of one number over neurons.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[repr(C, align(64))]
+pub struct Sum<R>(pub [R; SUM_LANES]);
+
+impl<R: Default + Copy> Default for Row<R> {
+    fn default() -> Self {
+        Self([R::default(); LANES])
+    }
+}
+
+impl<R: Default + Copy> Default for Sum<R> {
+    fn default() -> Self {
+        Self([R::default(); SUM_LANES])
+    }
+}
+
+impl Sum<f64> {
+    /// The running sums added up, in their order.
+    pub(crate) fn total(&self) -> f64 {
+        self.0.iter().sum()
+    }
+}
+
+/// Rows are padded to a multiple of this in [`Kernels::add_products`]: left and right factor.
+pub(crate) const PAIR_TILE: (usize, usize) = (10, 2);
+
+/// Which entries of a product are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entries {
+    /// All of them.
+    All,
+    /// Those on and above the diagonal; others may be missing.
+    Upper,
+}
+
+/// The inner loops at the tile sizes of this precision.
+pub trait Kernels: Arithmetic {
+    /// Columns of a [`Panels`] matrix that a register tile takes.
+    const COLUMNS: usize;
+
+    /// `target[j] += factor * sum_k h[k] * matrix[k][j]` for every lane.
+    fn add_product(matrix: &Panels<Self>, h: &[Row<Self>], factor: Self, target: &mut [Lanes<Self>]);
+
+    /// From pre-activations and dL/dU (n x Z, Z <= [`FEW`]): W <- W + factor phi dL/dU, and h = (W dL/dU^T) o phi', W as it was before.
+    fn descend_few<P: Phi>(a: &[Lanes<Self>], gradient: &[[Self; FEW]], factor: Self, output: &mut [Lanes<Self>], h: &mut [Row<Self>]);
+
+    /// `sums[j][z] += sum over blocks and lanes of phi(a[j]) * weights[z]`, with a block in every `height` rows of `blocks`.
+    fn add_outputs<P: Phi>(blocks: &[Lanes<Self>], height: usize, weights: &[[Row<Self>; FEW]], sums: &mut [[Sum<Self>; FEW]]);
+
+    /// `sums[i][j] += sum over blocks and lanes of left[i] * right[j]`. The factors are blocks of `rows.0` and `rows.1` rows, multiples of
+    /// [`PAIR_TILE`].
+    fn add_products(left: &[Row<Self>], right: &[Row<Self>], rows: (usize, usize), entries: Entries, sums: &mut [Sum<Self>]);
+
+    /// `sums[k][i] += sum over blocks and lanes of p[i] * s[x] * s[y]` for the k-th pair x <= y. The rows of p are a multiple of [`PAIR_ROWS`].
+    fn add_pairs(p: Strips<'_, Self>, s: Strips<'_, Self>, sums: &mut [Sum<Self>]);
+
+    /// The change of those sums, from changes and middles of p and of s.
+    fn add_pair_changes(p: [Strips<'_, Self>; 2], s: [Strips<'_, Self>; 2], sums: &mut [Sum<Self>]);
+}
+
+impl Kernels for f32 {
+    const COLUMNS: usize = 12;
+
+    fn add_product(matrix: &Panels<Self>, h: &[Row<Self>], factor: Self, target: &mut [Lanes<Self>]) {
+        product::add_product::<Self, 12, 32, 6, 16>(matrix, h, factor, target);
+    }
+
+    fn descend_few<P: Phi>(a: &[Lanes<Self>], gradient: &[[Self; FEW]], factor: Self, output: &mut [Lanes<Self>], h: &mut [Row<Self>]) {
+        sweep::descend_few::<P, Self, 32, 8>(a, gradient, factor, output, h);
+    }
+
+    fn add_outputs<P: Phi>(blocks: &[Lanes<Self>], height: usize, weights: &[[Row<Self>; FEW]], sums: &mut [[Sum<Self>; FEW]]) {
+        sweep::add_outputs::<P, Self, 16, 8>(blocks, height, weights, sums);
+    }
+
+    fn add_products(left: &[Row<Self>], right: &[Row<Self>], rows: (usize, usize), entries: Entries, sums: &mut [Sum<Self>]) {
+        pairs::add_products::<Self, 16, 8>(left, right, rows, entries, sums);
+    }
+
+    fn add_pairs(p: Strips<'_, Self>, s: Strips<'_, Self>, sums: &mut [Sum<Self>]) {
+        pairs::add_pairs::<Self, 16, 8>(p, s, sums);
+    }
+
+    fn add_pair_changes(p: [Strips<'_, Self>; 2], s: [Strips<'_, Self>; 2], sums: &mut [Sum<Self>]) {
+        pairs::add_pair_changes::<Self, 16, 8>(p, s, sums);
+    }
+}
+
+impl Kernels for f64 {
+    const COLUMNS: usize = 6;
+
+    fn add_product(matrix: &Panels<Self>, h: &[Row<Self>], factor: Self, target: &mut [Lanes<Self>]) {
+        product::add_product::<Self, 6, 32, 6, 8>(matrix, h, factor, target);
+    }
+
+    fn descend_few<P: Phi>(a: &[Lanes<Self>], gradient: &[[Self; FEW]], factor: Self, output: &mut [Lanes<Self>], h: &mut [Row<Self>]) {
+        sweep::descend_few::<P, Self, 16, 4>(a, gradient, factor, output, h);
+    }
+
+    fn add_outputs<P: Phi>(blocks: &[Lanes<Self>], height: usize, weights: &[[Row<Self>; FEW]], sums: &mut [[Sum<Self>; FEW]]) {
+        sweep::add_outputs::<P, Self, 8, 4>(blocks, height, weights, sums);
+    }
+
+    fn add_products(left: &[Row<Self>], right: &[Row<Self>], rows: (usize, usize), entries: Entries, sums: &mut [Sum<Self>]) {
+        pairs::add_products::<Self, 8, 4>(left, right, rows, entries, sums);
+    }
+
+    fn add_pairs(p: Strips<'_, Self>, s: Strips<'_, Self>, sums: &mut [Sum<Self>]) {
+        pairs::add_pairs::<Self, 8, 4>(p, s, sums);
+    }
+
+    fn add_pair_changes(p: [Strips<'_, Self>; 2], s: [Strips<'_, Self>; 2], sums: &mut [Sum<Self>]) {
+        pairs::add_pair_changes::<Self, 8, 4>(p, s, sums);
+    }
+}
+
+/// A part of a row, as an array.
+#[inline(always)]
+fn part<R, const L: usize>(row: &[R], first: usize) -> &[R; L] {
+    row[first..first + L].try_into().expect("a slice of that length")
+}
+
+#[inline(always)]
+fn part_mut<R, const L: usize>(row: &mut [R], first: usize) -> &mut [R; L] {
+    (&mut row[first..first + L]).try_into().expect("a slice of that length")
+}
+
+/// sum += x * y
+#[inline(always)]
+fn fuse<R: Arithmetic, const L: usize>(sum: &mut [R; L], x: &[R; L], y: &[R; L]) {
+    for lane in 0..L {
+        sum[lane] = x[lane].mul_add(y[lane], sum[lane]);
+    }
+}
+
+/// sum += x * y for one y.
+#[inline(always)]
+fn fuse_all<R: Arithmetic, const L: usize>(sum: &mut [R; L], x: &[R; L], y: R) {
+    for lane in 0..L {
+        sum[lane] = x[lane].mul_add(y, sum[lane]);
+    }
+}
