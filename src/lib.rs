@@ -16,7 +16,8 @@
 //! - [`claim`]: bounds and rates with exact exponents, claims, controls, assumptions, the [`claim::Theorem`] trait.
 //! - [`theorems`]: one file a theorem.
 //! - [`data`]: MNIST (bundled), IDX files, synthetic data; triplets and Gram matrices.
-//! - [`model`]: activation, similarity, loss; the direct network (candle, autograd) and the reduced one, equal number for number.
+//! - [`model`]: activation, similarity, loss; the direct network (candle, autograd) and the reduced one, equal number for number; and the reduced one
+//!   in candle operations on any device, which `--device cuda` trains.
 //! - [`observe`]: the NTK and its drift, weight movement, the Hessian norm, C_V with its spans, each with its numerical floor; the limit kernel.
 //! - [`train`]: gradient descent to a horizon.
 //! - [`study`]: settings, ladder, cells, runner, evidence, judging a theorem.

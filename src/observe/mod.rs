@@ -14,6 +14,8 @@ mod pair_matrix;
 mod panel;
 mod residual;
 mod span;
+mod tensor_movement;
+mod tensor_ntk;
 
 pub use ball::{BALL_TOLERANCE, hessian_norm_in_ball};
 pub use frame::{Frame, Principal, When};
@@ -26,3 +28,5 @@ pub use ntk::{NtkDrift, gradient_norms, ntk};
 pub use observable::Observable;
 pub use pair_matrix::{Normalisation, PairNorms, pair_weights};
 pub use span::{Span, linear_cka};
+pub use tensor_movement::TensorMovement;
+pub use tensor_ntk::{TensorNtkDrift, tensor_ntk};

@@ -17,7 +17,7 @@ use crate::model::{Activation, Block, Chunk, Entries, PAIR_ROWS, Real, ReducedNe
 pub fn ntk<R: Real>(network: &ReducedNetwork<R>, gram: &Gram, evaluated: usize) -> Mat<f64> {
     let shape = Shape { e: evaluated, z: network.output_dimension() };
     let sums = map(network.workers(), network.chunks(), |chunk| shape.kernel_sums(chunk, network.activation()));
-    shape.assemble(gram, network.width(), &add_up(sums), |sum, _| sum)
+    shape.assemble(gram, network.width(), shape.rows(), &add_up(sums), |sum, _| sum)
 }
 
 /// |grad f_i(x; theta)| = sqrt(K_ii(x, x)) from an NTK, for every (x, i) in the order of its rows.
@@ -64,22 +64,26 @@ impl<'a, R: Real> NtkDrift<'a, R> {
         let sums = map(network.workers(), network.chunks().iter().zip(&self.start), |(chunk, start)| {
             shape.change_sums(chunk, start, network.activation())
         });
-        shape.assemble(self.gram, network.width(), &add_up(sums), |sum, transposed| sum + transposed)
+        shape.assemble(self.gram, network.width(), shape.rows(), &add_up(sums), |sum, transposed| sum + transposed)
     }
 
     /// The NTK drift dK(t): the largest entry of |K(theta(t)) - K(theta(0))|; NaN where an entry is NaN.
     pub fn drift(&self, network: &ReducedNetwork<R>) -> f64 {
-        let change = self.change(network);
-        let entries = change.col_iter().flat_map(|column| column.iter());
-        entries.fold(0.0, |largest: f64, entry| if entry.is_nan() || largest.is_nan() { f64::NAN } else { largest.max(entry.abs()) })
+        largest_entry(&self.change(network))
     }
 }
 
+/// The largest entry in absolute value; NaN where an entry is NaN.
+pub(super) fn largest_entry(matrix: &Mat<f64>) -> f64 {
+    let entries = matrix.col_iter().flat_map(|column| column.iter());
+    entries.fold(0.0, |largest: f64, entry| if entry.is_nan() || largest.is_nan() { f64::NAN } else { largest.max(entry.abs()) })
+}
+
 /// Numbers of evaluated inputs and of outputs.
-#[derive(Clone, Copy)]
-struct Shape {
-    e: usize,
-    z: usize,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape {
+    pub(super) e: usize,
+    pub(super) z: usize,
 }
 
 impl Shape {
@@ -130,10 +134,17 @@ impl Shape {
         sums.totals()
     }
 
-    /// The kernel from the sums; `of_features(s_xy, s_yx)` is the entry from the sum of features and its transpose.
-    fn assemble(self, gram: &Gram, width: usize, sums: &[f64], of_features: impl Fn(f64, f64) -> f64) -> Mat<f64> {
+    /// The kernel from the sums: those of features, f x f, and after them those of pairs of slopes and P, with p columns. `of_features(s_xy, s_yx)` is the
+    /// entry from the sum of features and its transpose.
+    pub(super) fn assemble(
+        self,
+        gram: &Gram,
+        width: usize,
+        (f, p): (usize, usize),
+        sums: &[f64],
+        of_features: impl Fn(f64, f64) -> f64,
+    ) -> Mat<f64> {
         let (e, z) = (self.e, self.z);
-        let (f, p) = self.rows();
         let (features, slopes) = sums.split_at((f * f).min(sums.len()));
         Mat::from_fn(e * z, e * z, |row, column| {
             let (x, i, y, j) = (row / z, row % z, column / z, column % z);
