@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::claim::ClaimError;
+use crate::model::DeviceError;
 
 /// The crate's result.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -47,6 +48,9 @@ pub enum Error {
     /// A claim that does not parse.
     #[error("{0}")]
     Claim(#[from] ClaimError),
+    /// A device that is not there, or that failed.
+    #[error("--device cuda: {0}")]
+    Device(#[from] DeviceError),
     /// A command-line value that cannot be used.
     #[error("{flag}: {problem}")]
     Flag {

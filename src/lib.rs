@@ -18,8 +18,9 @@
 //!   all that `prove` runs.
 //! - [`theorems`]: one file a theorem.
 //! - [`data`]: MNIST (bundled), IDX files, synthetic data; triplets and Gram matrices.
-//! - [`model`]: activation, similarity, loss; the direct network (candle, autograd) and the reduced one, equal number for number.
-//! - [`observe`]: the NTK and its drift, weight movement, the limit kernel.
+//! - [`model`]: activation, similarity, loss; the direct network (candle, autograd) and the reduced one, equal number for number; and the reduced one
+//!   in candle operations on any device, which `--device cuda` trains.
+//! - [`observe`]: the NTK and its drift, weight movement, the Hessian norm, C_V with its spans, each with its numerical floor; the limit kernel.
 //! - [`train`]: gradient descent to a horizon.
 //! - [`study`]: settings, ladder, cells, runner, evidence, judging a theorem.
 //! - [`stats`], [`verdict`]: from (width, replicate, value) to a verdict; [`calibration`] says how often that is wrong.

@@ -187,7 +187,12 @@ fn bad_input_is_refused_in_one_line_and_nothing_is_written() {
     refused(&["--widths", "64,many"], "--widths: `many` is not a whole number");
     refused(&["--seeds", "0"], "--seeds");
     refused(&["--jobs", "0"], "--jobs");
-    refused(&["--device", "cuda"], "--device cuda");
+    if let Err(error) = asymptest::model::cuda() {
+        let expected = if cfg!(feature = "cuda") { "no CUDA device" } else { "cargo build --release --features cuda" };
+        assert!(error.to_string().contains(expected), "{error}");
+        refused(&["--device", "cuda"], &format!("--device cuda: {error}"));
+        assert_refused(&asymptest(&["bench", "--device", "cuda"]), "--device cuda");
+    }
     refused(&["--data", "no/such/file.gz"], "no/such/file.gz");
     refused(&["--data", damaged.to_str().unwrap()], "damaged.gz");
     refused(&["--data", alike.to_str().unwrap(), "--widths", "8..64"], "beyond 1000000 steps");

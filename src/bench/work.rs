@@ -10,9 +10,9 @@ use crate::model::{Activation, InitialLaw, Loss, Objective, OutputScale, Real, R
 use crate::observe::{NtkDrift, ntk};
 use crate::random::Stream;
 
-const TRIPLETS: usize = 20;
-const OUTPUTS: usize = 4;
-const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.01), loss: Loss::Linear };
+pub(super) const TRIPLETS: usize = 20;
+pub(super) const OUTPUTS: usize = 4;
+pub(super) const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.01), loss: Loss::Linear };
 
 /// What is measured at every width.
 pub struct Benchmark<'a> {
@@ -45,7 +45,7 @@ impl Measured {
 impl<'a> Benchmark<'a> {
     /// The benchmark on bundled data.
     pub fn new(clock: Clock<'a>, workers: Arc<dyn Workers>, limits: Limits) -> Result<Self> {
-        Ok(Self { clock, workers, limits, gram: Gram::of(&Source::Mnist.load(0, "bench", TRIPLETS, &Augmentation::STANDARD)?.inputs) })
+        Ok(Self { clock, workers, limits, gram: gram()? })
     }
 
     /// Bytes that a run at this width holds, with the start of the drift.
@@ -68,24 +68,35 @@ impl<'a> Benchmark<'a> {
         let change = median_seconds(self.clock, || {
             std::hint::black_box(drift.drift(&network));
         });
-        let (n, z, e) = ((3 * TRIPLETS) as f64, OUTPUTS as f64, TRIPLETS as f64);
         let bandwidth = bandwidth(self.clock, &*self.workers, width * (3 * TRIPLETS + OUTPUTS) * size_of::<R>());
-        let number = size_of::<R>() as f64;
-        // The state is read and written; tanh once for each pre-activation.
-        let step = self.measured(width, step, 2.0 * n * n + 6.0 * n * z + 4.0 * n, n, 2.0 * (n + z) * number / bandwidth);
-        // Products of features and of pairs; the state is read. The drift has two products of pairs and reads the start too.
-        let pairs = z * (z + 1.0) / 2.0 * e * (e + 1.0) / 2.0;
-        let kernel = self.measured(width, kernel, 2.0 * (e * e + pairs), e, (e + z) * number / bandwidth);
-        let change = self.measured(width, change, 2.0 * (e * e + 2.0 * pairs), e, (3.0 * e + 2.0 * z) * number / bandwidth);
-        [step, kernel, change]
+        measured(width, [step, kernel, change], &self.limits, size_of::<R>() as f64 / bandwidth)
     }
+}
 
-    /// From what one neuron costs: flop, tanh, and seconds for its bytes.
-    fn measured(&self, width: usize, seconds: f64, flop: f64, tanh: f64, memory: f64) -> Measured {
-        let neurons = width as f64;
-        let bound = neurons * (flop / self.limits.product + tanh / self.limits.tanh).max(memory);
+/// The Gram matrix of the bundled data.
+pub(super) fn gram() -> Result<Gram> {
+    Ok(Gram::of(&Source::Mnist.load(0, "bench", TRIPLETS, &Augmentation::STANDARD)?.inputs))
+}
+
+/// The seconds of a training step, the NTK and its drift, held against the limits; `number` is the seconds that memory takes for one number.
+pub(super) fn measured(width: usize, [step, kernel, change]: [f64; 3], limits: &Limits, number: f64) -> [Measured; 3] {
+    let (n, z, e) = ((3 * TRIPLETS) as f64, OUTPUTS as f64, TRIPLETS as f64);
+    let neurons = width as f64;
+    // What one neuron costs: flop, tanh, and numbers read or written.
+    let measured = |seconds: f64, flop: f64, tanh: f64, numbers: f64| {
+        let bound = neurons * (flop / limits.product + tanh / limits.tanh).max(numbers * number);
         Measured { width, seconds, flop: neurons * flop, bound }
-    }
+    };
+    // Products of features and of pairs; the drift has two products of pairs.
+    let pairs = z * (z + 1.0) / 2.0 * e * (e + 1.0) / 2.0;
+    [
+        // The state is read and written; tanh once for each pre-activation.
+        measured(step, 2.0 * n * n + 6.0 * n * z + 4.0 * n, n, 2.0 * (n + z)),
+        // The state is read.
+        measured(kernel, 2.0 * (e * e + pairs), e, e + z),
+        // The start is read too.
+        measured(change, 2.0 * (e * e + 2.0 * pairs), e, 3.0 * e + 2.0 * z),
+    ]
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::verify::{Device, ScaleName};
+use super::device::DeviceName;
+use super::verify::ScaleName;
 use crate::error::{Error, Result};
 
 /// Every key is optional; a key that is not one of these is refused.
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 pub(super) struct Config {
     pub(super) theorems: Option<Vec<String>>,
     pub(super) scale: Option<ScaleName>,
-    pub(super) device: Option<Device>,
+    pub(super) device: Option<DeviceName>,
     pub(super) seeds: Option<usize>,
     pub(super) widths: Option<String>,
     pub(super) data: Option<String>,

@@ -2,9 +2,14 @@
 
 use crate::error::{Error, Result};
 
-/// Refuses widths of which the largest does not fit; `bytes` is what a width takes.
+/// Refuses widths of which the largest does not fit in the machine's memory; `bytes` is what a width takes.
 pub(super) fn check(widths: &[usize], bytes: impl Fn(usize) -> usize) -> Result<()> {
-    let (Some(&largest), Some(free)) = (widths.iter().max(), free_memory()) else { return Ok(()) };
+    free_memory().map_or(Ok(()), |free| check_within(free, widths, bytes))
+}
+
+/// Refuses widths of which the largest does not fit in `free` bytes.
+pub(super) fn check_within(free: usize, widths: &[usize], bytes: impl Fn(usize) -> usize) -> Result<()> {
+    let Some(&largest) = widths.iter().max() else { return Ok(()) };
     let needed = bytes(largest);
     if needed <= free {
         return Ok(());

@@ -4,6 +4,7 @@ mod args;
 mod bench;
 mod calibrate;
 mod config;
+mod device;
 mod explain;
 mod fit;
 mod folder;

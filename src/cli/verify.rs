@@ -3,15 +3,18 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use candle_core::Device;
 use clap::{Args, ValueEnum};
 
 use super::args::Format;
+use super::device::DeviceName;
 use super::progress::Progress;
-use super::{Outcome, config, folder, memory, output, report, theorems};
+use super::{Outcome, config, device, folder, memory, output, report, theorems};
 use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::{Error, Result};
-use crate::study::{self, Scale, Study, parse_widths};
+use crate::model::DeviceFacts;
+use crate::study::{self, Cell, Scale, Study, Threads, device_scratch, parse_widths};
 
 /// Trains networks over the ladder of widths, judges every claim and control, and writes the evidence.
 ///
@@ -25,7 +28,7 @@ pub(super) struct VerifyArguments {
     scale: Option<ScaleName>,
     /// Where to train. [default: cpu]
     #[arg(long, value_enum)]
-    device: Option<Device>,
+    device: Option<DeviceName>,
     /// Replicates at each width, each from its own initial weights. [default: the design's]
     #[arg(long, value_name = "N")]
     seeds: Option<usize>,
@@ -63,19 +66,15 @@ pub(super) enum ScaleName {
     Full,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Device {
-    /// The processor.
-    Cpu,
-    /// A CUDA device.
-    Cuda,
-}
-
 pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     let plan = Plan::of(arguments, registry)?;
     for study in &plan.studies {
-        memory::check(&study.widths, |width| study.bytes(width).saturating_mul(plan.jobs))?;
+        match &plan.device {
+            None => memory::check(&study.widths, |width| study.bytes(width).saturating_mul(plan.jobs))?,
+            Some((_, facts)) => {
+                memory::check_within(facts.free.saturating_sub(device_scratch(study)), &study.widths, |width| study.bytes(width))?;
+            }
+        }
     }
     // Whatever can be refused is refused before anything is trained or written.
     let inputs: Vec<_> = plan.studies.iter().map(Study::load).collect::<Result<_>>()?;
@@ -87,7 +86,11 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
         let id = study.theorem.id();
         let started = Instant::now();
         let progress = Progress::start(id, &study.cells());
-        let evidence = study::run(study, inputs, plan.jobs, &|cell| progress.finished(cell));
+        let finished = |cell: &Cell| progress.finished(cell);
+        let evidence = match &plan.device {
+            None => study::run(study, inputs, plan.jobs, &finished),
+            Some((device, _)) => study::run_on(study, inputs, device, &Threads(plan.jobs), &finished)?,
+        };
         progress.end();
         results.push(folder::write(&plan.out, study.theorem, &evidence)?);
         let (cells, seconds, place) = (study.cells().len(), started.elapsed().as_secs_f64(), plan.out.join(id));
@@ -103,6 +106,8 @@ const MOST_JOBS: usize = 1024;
 /// The run as meant.
 struct Plan<'a> {
     studies: Vec<Study<'a>>,
+    /// Where to train if not on the processor.
+    device: Option<(Device, DeviceFacts)>,
     jobs: usize,
     out: PathBuf,
 }
@@ -111,9 +116,7 @@ impl<'a> Plan<'a> {
     fn of(arguments: &VerifyArguments, registry: &[&'a dyn Theorem]) -> Result<Self> {
         let file = arguments.config.as_deref().map(config::read).transpose()?.unwrap_or_default();
         let names = if arguments.theorems.is_empty() { file.theorems.unwrap_or_default() } else { arguments.theorems.clone() };
-        if arguments.device.or(file.device) == Some(Device::Cuda) {
-            return Err(Error::flag("--device cuda", "this program trains on the processor only; leave the flag out or say --device cpu"));
-        }
+        let device = device::open(arguments.device.or(file.device))?;
         let scale = match arguments.scale.or(file.scale).unwrap_or(ScaleName::Quick) {
             ScaleName::Smoke => Scale::Smoke,
             ScaleName::Quick => Scale::Quick,
@@ -139,7 +142,7 @@ impl<'a> Plan<'a> {
             studies.push(study);
         }
         let out = arguments.out.clone().or(file.out).unwrap_or_else(|| "reports".into());
-        Ok(Self { studies, jobs, out })
+        Ok(Self { studies, device, jobs, out })
     }
 }
 

@@ -66,7 +66,7 @@ impl Activation {
 
     /// Whether phi'' exists and is bounded, as the paper assumes.
     pub fn is_smooth(self) -> bool {
-        self != Self::Relu
+        self.smooth().is_some()
     }
 
     /// phi(a) and phi'(a). phi is within 2 units of the last place wherever it is a normal number, but for tanh in f32 (3) and softplus in f64 (2.2);
@@ -124,6 +124,23 @@ impl Activation {
             Self::Relu => a.relu(),
         }
     }
+
+    /// phi' as candle operations, for networks whose gradient is by hand; `value` is phi(a).
+    pub fn forward_slope(self, a: &Tensor, value: &Tensor) -> Result<Tensor> {
+        use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
+        match self {
+            Self::Tanh => value.affine(-1.0, 1.0)? * (value + 1.0)?,
+            Self::Erf => a.sqr()?.neg()?.exp()? * FRAC_2_SQRT_PI,
+            Self::Softplus => (a.neg()?.exp()? + 1.0)?.recip(),
+            Self::Gelu => {
+                let below = ((a * FRAC_1_SQRT_2)?.erf()?.affine(0.5, 0.5))?;
+                // 2/sqrt(pi) / (2 sqrt 2) = 1/sqrt(2 pi).
+                let density = ((a.sqr()? * -0.5)?.exp()? * (0.5 * FRAC_1_SQRT_2 * FRAC_2_SQRT_PI))?;
+                below + (a * density)?
+            }
+            Self::Relu => a.gt(0.0)?.to_dtype(a.dtype()),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -163,6 +180,19 @@ mod tests {
                 let candle = activation.forward(&tensor).unwrap().to_vec1::<f64>().unwrap();
                 for (x, &ours) in candle.iter().zip(&a) {
                     prop_assert!((x - activation.value_and_slope(ours).0).abs() < 1e-14 * (1.0 + ours.abs()), "{activation:?} at {ours}");
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn candle_computes_the_same_slopes(a in prop::collection::vec(-40.0..40.0f64, 1..50)) {
+            for activation in Activation::ALL {
+                let tensor = Tensor::new(&a[..], &Device::Cpu).unwrap();
+                let candle = activation.forward_slope(&tensor, &activation.forward(&tensor).unwrap()).unwrap().to_vec1::<f64>().unwrap();
+                for (x, &ours) in candle.iter().zip(&a) {
+                    prop_assert!((x - activation.value_and_slope(ours).1).abs() < 1e-14, "{activation:?} at {ours}");
                 }
             }
         }

@@ -18,8 +18,8 @@ pub trait Phi {
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
 pub(super) fn fill<P: Phi, R: Arithmetic>(a: &[Lanes<R>], value: &mut [Row<R>], slope: &mut [Row<R>]) {
     for ((a, value), slope) in a.iter().zip(value).zip(slope) {
-        for lane in 0..LANES {
-            (value.0[lane], slope.0[lane]) = P::value_and_slope(a[lane]);
+        for (lane, &a) in a.iter().enumerate() {
+            (value.0[lane], slope.0[lane]) = P::value_and_slope(a);
         }
     }
 }

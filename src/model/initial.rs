@@ -70,20 +70,28 @@ impl InitialLaw<'_> {
             input.iter_mut().for_each(|row| row.0[lane] = random.normal());
         }
     }
+
+    /// The same numbers for neurons `first..first + neurons` of `width`, one after the other: a neuron's row of W(0), then its `dimension` Gaussian
+    /// numbers. `first` is a multiple of 64.
+    pub(super) fn rows(&self, width: usize, (first, neurons): (usize, usize), dimension: usize) -> Vec<f64> {
+        let factor = self.scale.factor(width);
+        let mut numbers = Vec::with_capacity(neurons * (self.outputs + dimension));
+        for start in (first..first + neurons).step_by(PER_STREAM) {
+            let mut random = self.stream.block((start / PER_STREAM) as u64);
+            for _ in start..(first + neurons).min(start + PER_STREAM) {
+                numbers.extend((0..self.outputs).map(|_| random.normal() * factor));
+                numbers.extend((0..dimension).map(|_| random.normal()));
+            }
+        }
+        numbers
+    }
 }
 
 impl InitialWeights {
     /// Draws W(0) (M x `outputs`) and then V(0) (M x `dimension`), neuron by neuron, every 64 neurons from a stream of their own.
     pub fn draw(width: usize, outputs: usize, dimension: usize, scale: OutputScale, stream: &Stream) -> Self {
-        let mut output = Mat::zeros(width, outputs);
-        let mut input = Mat::zeros(width, dimension);
-        for first in (0..width).step_by(PER_STREAM) {
-            let mut random = stream.block((first / PER_STREAM) as u64);
-            for m in first..width.min(first + PER_STREAM) {
-                (0..outputs).for_each(|z| output[(m, z)] = random.normal() * scale.factor(width));
-                (0..dimension).for_each(|k| input[(m, k)] = random.normal());
-            }
-        }
-        Self { output, input }
+        let numbers = InitialLaw { outputs, scale, stream }.rows(width, (0, width), dimension);
+        let number = |m: usize, k: usize| numbers[m * (outputs + dimension) + k];
+        Self { output: Mat::from_fn(width, outputs, number), input: Mat::from_fn(width, dimension, |m, k| number(m, outputs + k)) }
     }
 }

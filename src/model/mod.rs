@@ -1,7 +1,10 @@
-//! The models: activation, similarity, loss, initialisation, and the two-layer network in its direct and its reduced form.
+//! The models: activation, similarity, loss, initialisation, and the two-layer network in its direct and its reduced form, this on a device too.
 
 mod activation;
 mod chunk;
+mod cuda;
+#[cfg(feature = "cuda")]
+mod cuda_libraries;
 mod direct;
 mod elementary;
 mod initial;
@@ -11,18 +14,24 @@ mod objective;
 mod real;
 mod reduced;
 mod similarity;
+mod smooth;
+mod tensor_network;
 mod workers;
 
 pub use activation::Activation;
 pub use chunk::{Block, Chunk, Neurons};
+pub use cuda::{DeviceError, DeviceFacts, cuda};
 pub use direct::{DirectNetwork, matrix_of, tensor_of};
 pub use initial::{InitialLaw, InitialWeights, OutputScale};
-pub(crate) use kernels::{Entries, PAIR_ROWS, PAIR_TILE, Strips, change_and_middle, fold, pair_changes, pairs, product_rate};
+pub(crate) use kernels::{Entries, PAIR_ROWS, PAIR_TILE, Panels, change_and_middle, fold, pair_changes, pairs, product_rate};
 pub use kernels::{LANES, Lanes, Row, Sum};
 pub use loss::Loss;
 pub use objective::Objective;
 pub use real::Real;
 pub use reduced::ReducedNetwork;
 pub use similarity::{Denominator, Similarity};
+pub use smooth::Smooth;
+pub(crate) use tensor_network::sum_of_products;
+pub use tensor_network::{TensorChunk, TensorNetwork};
 pub(crate) use workers::map;
 pub use workers::{Alone, Workers};

@@ -1,7 +1,7 @@
 //! The numerical floor of observables: what rounding of the state alone makes of them. Values below ten times the floor are not resolved.
 //!
-//! Found by the comparison of f32 and f64 runs from the same draw, which tests/engine.rs repeats for every smooth activation, several widths and
-//! horizons; a precision of half the digits has half the digits' error, so the same factors hold with the spacing of f64.
+//! Found by the comparison of f32 and f64 runs from the same draw, which tests/engine.rs and tests/floors.rs repeat for every smooth activation,
+//! several widths and horizons; a precision of half the digits has half the digits' error, so the same factors hold with the spacing of f64.
 
 use crate::model::Real;
 
@@ -15,6 +15,51 @@ pub fn movement<R: Real>() -> f64 {
     MOVEMENT * R::EPSILON
 }
 
+/// The floor of a Hessian norm of this value: errors are those of single neurons, relative, and rounding adds up from step to step.
+pub fn hessian_norm<R: Real>(value: f64) -> f64 {
+    HESSIAN * R::EPSILON * value
+}
+
+/// The floor of |C_V|_F and of each eigenvalue of C_V, where |C_V|_F has this value.
+pub fn pair_norm<R: Real>(norm: f64) -> f64 {
+    (PAIR_NORM * R::EPSILON + ALGEBRA) * norm
+}
+
+/// The floor of the norms of C_V(t) - C_V(0). Rounding of the features is a matrix of its own, of a size that does not depend on the width.
+pub fn pair_change<R: Real>(norm: f64) -> f64 {
+    PAIR_CHANGE * R::EPSILON * norm
+}
+
+/// The floor of the sin-theta distance of two spans of eigenvectors of C_V, the smaller gap being `gap`: as Davis and Kahan's bound, but measured.
+pub fn span_drift<R: Real>(norm: f64, gap: f64) -> f64 {
+    (SPAN_DRIFT * R::EPSILON + ALGEBRA) * norm / gap
+}
+
+/// The floor of the sin-theta distance of the span of W from that at the start, where the columns of W are well conditioned.
+pub fn weight_span_drift<R: Real>() -> f64 {
+    WEIGHT_SPAN_DRIFT * R::EPSILON + ALGEBRA
+}
+
+/// The floor of the sines of the angles between W and a span of eigenvectors of C_V (`FeatureChange::weight_sines`).
+pub fn weight_sine<R: Real>(norm: f64, gap: f64) -> f64 {
+    WEIGHT_SINE * R::EPSILON + (WEIGHT_SINE / 16.0 * R::EPSILON + ALGEBRA) * norm / gap
+}
+
+/// The floor of linear CKA with outputs of a span of eigenvectors of C_V.
+pub fn cka<R: Real>(norm: f64, gap: f64) -> f64 {
+    (CKA * R::EPSILON + ALGEBRA) * (1.0 + norm / gap)
+}
+
 /// In units of the spacing of numbers above 1.
 const DRIFT: f64 = 16.0;
 const MOVEMENT: f64 = 64.0;
+const HESSIAN: f64 = 16.0;
+const PAIR_NORM: f64 = 2.0;
+const PAIR_CHANGE: f64 = 2.0;
+const SPAN_DRIFT: f64 = 0.125;
+const WEIGHT_SPAN_DRIFT: f64 = 1.0;
+const WEIGHT_SINE: f64 = 4.0;
+const CKA: f64 = 0.5;
+
+/// Decompositions of small matrices, whatever the precision of the state.
+const ALGEBRA: f64 = 32.0 * f64::EPSILON;

@@ -4,6 +4,7 @@
 
 use faer::{Mat, Side};
 
+use super::pair_matrix::pair_weights;
 use crate::data::Gram;
 use crate::model::Activation;
 
@@ -47,23 +48,10 @@ pub fn dot_product_growth(kernel: &LimitKernel) -> f64 {
     let eigen = theta.self_adjoint_eigen(Side::Lower).expect("the eigenvalues of a finite symmetric matrix converge");
     let (values, vectors) = (eigen.S().column_vector(), eigen.U());
     let half = Mat::from_fn(n, n, |i, k| vectors[(i, k)] * values[k].max(0.0).sqrt());
-    let product = half.transpose() * &pair_matrix(n / 3) * &half;
+    let product = half.transpose() * &pair_weights(n / 3) * &half;
     let growth = (&product + product.transpose()).self_adjoint_eigenvalues(Side::Lower).expect("as above");
     // -2 (product) has the eigenvalues of -(product + product^T), which is symmetric to the last bit.
     growth.iter().map(|value| -value).fold(f64::NEG_INFINITY, f64::max)
-}
-
-/// B for N triplets, 3N x 3N.
-fn pair_matrix(count: usize) -> Mat<f64> {
-    let entry = 1.0 / (2 * count) as f64;
-    let mut pairs = Mat::zeros(3 * count, 3 * count);
-    for n in 0..count {
-        for (part, sign) in [(1, -1.0), (2, 1.0)] {
-            pairs[(n, part * count + n)] = sign * entry;
-            pairs[(part * count + n, n)] = sign * entry;
-        }
-    }
-    pairs
 }
 
 /// E[phi(a) phi(b)] and E[phi'(a) phi'(b)] by the two-dimensional rule on a = sx z1, b = (c/sx) z1 + rest z2.
@@ -156,7 +144,7 @@ mod tests {
         let gram = Gram::of(&Source::Mnist.load(0, "test", 4, &Augmentation::STANDARD).unwrap().inputs);
         let growth = dot_product_growth(&LimitKernel::of(&gram, Activation::Tanh));
         // Power iteration on -2 Theta B, an independent route to its largest eigenvalue (the spectrum is symmetric enough to need the shift).
-        let step = LimitKernel::of(&gram, Activation::Tanh).matrix * pair_matrix(4);
+        let step = LimitKernel::of(&gram, Activation::Tanh).matrix * pair_weights(4);
         let shifted = Mat::<f64>::identity(12, 12) - 0.5 * &step;
         let mut vector = Mat::from_fn(12, 1, |i, _| 1.0 + i as f64 * 0.1);
         let mut ratio = 0.0;

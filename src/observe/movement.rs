@@ -25,10 +25,15 @@ impl<'a, R: Real> Movement<'a, R> {
         let n = self.gram.count();
         let sums = add_up(map(network.workers(), network.chunks().iter().zip(&self.start), |(now, then)| sums(now, then, n)));
         let Some((of_output, products)) = sums.split_last() else { return 0.0 };
-        let entry = |i: usize, j: usize| products[i.min(j) * padded(n) + i.max(j)];
-        let of_input: f64 = (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).map(|(i, j)| self.gram.inverse[(i, j)] * entry(i, j)).sum();
-        (of_output + of_input.max(0.0)).sqrt()
+        distance(self.gram, *of_output, |i, j| products[i.min(j) * padded(n) + i.max(j)])
     }
+}
+
+/// R from |W(t) - W(0)|_F^2 and the entries of dA^T dA.
+pub(super) fn distance(gram: &Gram, of_output: f64, entry: impl Fn(usize, usize) -> f64) -> f64 {
+    let n = gram.count();
+    let of_input: f64 = (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).map(|(i, j)| gram.inverse[(i, j)] * entry(i, j)).sum();
+    (of_output + of_input.max(0.0)).sqrt()
 }
 
 /// The upper half of dA^T dA and, last, |dW|_F^2 of one chunk. Differences are taken in the state's precision, where they are exact or nearly so,

@@ -11,15 +11,18 @@ use faer::Mat;
 
 use super::panel::{Products, Sums, add_up, blocks, padded, pair_count, pair_index};
 use crate::data::Gram;
-use crate::model::{
-    Activation, Block, Chunk, Entries, PAIR_ROWS, Real, ReducedNetwork, Row, Strips, change_and_middle, map, pair_changes, pairs,
-};
+use crate::model::{Activation, Block, Chunk, Entries, PAIR_ROWS, Real, ReducedNetwork, Row, change_and_middle, map, pair_changes, pairs};
 
 /// The NTK of a network at the first `evaluated` inputs, eZ x eZ, with rows and columns (x, i) at index x Z + i.
 pub fn ntk<R: Real>(network: &ReducedNetwork<R>, gram: &Gram, evaluated: usize) -> Mat<f64> {
     let shape = Shape { e: evaluated, z: network.output_dimension() };
     let sums = map(network.workers(), network.chunks(), |chunk| shape.kernel_sums(chunk, network.activation()));
-    shape.assemble(gram, network.width(), &add_up(sums), |sum, _| sum)
+    shape.assemble(gram, network.width(), shape.rows(), &add_up(sums), |sum, _| sum)
+}
+
+/// |grad f_i(x; theta)| = sqrt(K_ii(x, x)) from an NTK, for every (x, i) in the order of its rows.
+pub fn gradient_norms(kernel: &Mat<f64>) -> Vec<f64> {
+    (0..kernel.nrows()).map(|row| kernel[(row, row)].sqrt()).collect()
 }
 
 /// The NTK drift of a network from the state in which this was made.
@@ -61,22 +64,26 @@ impl<'a, R: Real> NtkDrift<'a, R> {
         let sums = map(network.workers(), network.chunks().iter().zip(&self.start), |(chunk, start)| {
             shape.change_sums(chunk, start, network.activation())
         });
-        shape.assemble(self.gram, network.width(), &add_up(sums), |sum, transposed| sum + transposed)
+        shape.assemble(self.gram, network.width(), shape.rows(), &add_up(sums), |sum, transposed| sum + transposed)
     }
 
     /// The NTK drift dK(t): the largest entry of |K(theta(t)) - K(theta(0))|; NaN where an entry is NaN.
     pub fn drift(&self, network: &ReducedNetwork<R>) -> f64 {
-        let change = self.change(network);
-        let entries = change.col_iter().flat_map(|column| column.iter());
-        entries.fold(0.0, |largest: f64, entry| if entry.is_nan() || largest.is_nan() { f64::NAN } else { largest.max(entry.abs()) })
+        largest_entry(&self.change(network))
     }
 }
 
+/// The largest entry in absolute value; NaN where an entry is NaN.
+pub(super) fn largest_entry(matrix: &Mat<f64>) -> f64 {
+    let entries = matrix.col_iter().flat_map(|column| column.iter());
+    entries.fold(0.0, |largest: f64, entry| if entry.is_nan() || largest.is_nan() { f64::NAN } else { largest.max(entry.abs()) })
+}
+
 /// Numbers of evaluated inputs and of outputs.
-#[derive(Clone, Copy)]
-struct Shape {
-    e: usize,
-    z: usize,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape {
+    pub(super) e: usize,
+    pub(super) z: usize,
 }
 
 impl Shape {
@@ -89,13 +96,12 @@ impl Shape {
     fn kernel_sums<R: Real>(self, chunk: &Chunk<R>, activation: Activation) -> Vec<f64> {
         let mut sums = KernelSums::new(self, Entries::Upper);
         let mut panel = Panel::new(self);
-        let (mut slope, mut output) = (vec![Row::default(); self.e], vec![Row::default(); self.z]);
+        let mut output = vec![Row::default(); self.z];
         for block in chunk.neurons().blocks() {
-            features(activation, &block, &mut panel.feature()[..self.e], &mut slope);
+            let (feature, p, slope) = panel.next();
+            features(activation, &block, &mut feature[..self.e], slope);
             weights(&block, &mut output);
-            pairs(&output, panel.p(), blocks::<R>());
-            panel.set_slope(&slope);
-            panel.filled += 1;
+            pairs(&output, p);
             if panel.is_full() {
                 sums.add(&mut panel);
             }
@@ -109,20 +115,17 @@ impl Shape {
         let (e, z) = (self.e, self.z);
         let mut sums = KernelSums::new(self, Entries::All);
         let (mut change, mut middle) = (Panel::new(self), Panel::new(self));
-        let scratch = || vec![Row::default(); e.max(z)];
-        let (mut feature, mut slope, mut output, mut d, mut m) = (scratch(), scratch(), scratch(), scratch(), scratch());
+        let scratch = |rows| vec![Row::default(); rows];
+        let (mut feature, mut slope, mut output, mut d, mut m) = (scratch(e), scratch(e), scratch(z), scratch(z), scratch(z));
         let starts = start.feature.chunks_exact(e).zip(start.slope.chunks_exact(e)).zip(start.output.chunks_exact(z));
         for (block, ((feature_then, slope_then), output_then)) in chunk.neurons().blocks().zip(starts) {
+            let ((df, dp, ds), (mf, mp, ms)) = (change.next(), middle.next());
             features(activation, &block, &mut feature[..e], &mut slope[..e]);
-            change_and_middle(&feature[..e], feature_then, change.feature(), middle.feature());
-            change_and_middle(&slope[..e], slope_then, &mut d, &mut m);
-            change.set_slope(&d[..e]);
-            middle.set_slope(&m[..e]);
+            change_and_middle(&feature[..e], feature_then, df, mf);
+            change_and_middle(&slope[..e], slope_then, ds, ms);
             weights(&block, &mut output);
             change_and_middle(&output[..z], output_then, &mut d, &mut m);
-            pair_changes((&d[..z], &m[..z]), change.p(), middle.p(), blocks::<R>());
-            change.filled += 1;
-            middle.filled += 1;
+            pair_changes((&d[..z], &m[..z]), dp, mp);
             if change.is_full() {
                 sums.add_changes(&mut change, &mut middle);
             }
@@ -131,10 +134,17 @@ impl Shape {
         sums.totals()
     }
 
-    /// The kernel from the sums; `of_features(s_xy, s_yx)` is the entry from the sum of features and its transpose.
-    fn assemble(self, gram: &Gram, width: usize, sums: &[f64], of_features: impl Fn(f64, f64) -> f64) -> Mat<f64> {
+    /// The kernel from the sums: those of features, f x f, and after them those of pairs of slopes and P, with p columns. `of_features(s_xy, s_yx)` is the
+    /// entry from the sum of features and its transpose.
+    pub(super) fn assemble(
+        self,
+        gram: &Gram,
+        width: usize,
+        (f, p): (usize, usize),
+        sums: &[f64],
+        of_features: impl Fn(f64, f64) -> f64,
+    ) -> Mat<f64> {
         let (e, z) = (self.e, self.z);
-        let (f, p) = self.rows();
         let (features, slopes) = sums.split_at((f * f).min(sums.len()));
         Mat::from_fn(e * z, e * z, |row, column| {
             let (x, i, y, j) = (row / z, row % z, column / z, column % z);
@@ -145,14 +155,12 @@ impl Shape {
     }
 }
 
-/// Several blocks of phi, P and phi'.
+/// Several blocks of phi, P and phi', block after block.
 struct Panel<R> {
-    /// Padded rows of phi and of P.
-    rows: (usize, usize),
+    /// Rows of phi (padded), of P (padded) and of phi'.
+    rows: (usize, usize, usize),
     filled: usize,
-    /// Block after block.
     feature: Vec<Row<R>>,
-    /// Row after row, and so is phi'.
     p: Vec<Row<R>>,
     slope: Vec<Row<R>>,
 }
@@ -160,45 +168,33 @@ struct Panel<R> {
 impl<R: Real> Panel<R> {
     fn new(shape: Shape) -> Self {
         let zeros = |rows: usize| vec![Row::default(); rows * blocks::<R>()];
-        let rows = shape.rows();
-        Self { rows, filled: 0, feature: zeros(rows.0), p: zeros(rows.1), slope: zeros(shape.e) }
+        let (f, p) = shape.rows();
+        Self { rows: (f, p, shape.e), filled: 0, feature: zeros(f), p: zeros(p), slope: zeros(shape.e) }
     }
 
-    /// phi of the block that comes next.
-    fn feature(&mut self) -> &mut [Row<R>] {
-        &mut self.feature[self.filled * self.rows.0..][..self.rows.0]
-    }
-
-    /// P of the block that comes next, a row in every `blocks()`.
-    fn p(&mut self) -> &mut [Row<R>] {
-        &mut self.p[self.filled..]
-    }
-
-    /// Sets phi' of the block that comes next.
-    fn set_slope(&mut self, slope: &[Row<R>]) {
-        for (target, slope) in self.slope[self.filled..].iter_mut().step_by(blocks::<R>()).zip(slope) {
-            *target = *slope;
-        }
+    /// Room for one more block: phi, P and phi'.
+    fn next(&mut self) -> (&mut [Row<R>], &mut [Row<R>], &mut [Row<R>]) {
+        let at = self.filled;
+        self.filled += 1;
+        let (f, p, s) = self.rows;
+        (&mut self.feature[at * f..][..f], &mut self.p[at * p..][..p], &mut self.slope[at * s..][..s])
     }
 
     fn is_full(&self) -> bool {
         self.filled == blocks::<R>()
     }
 
-    /// What is filled of phi, block after block.
-    fn features(&self) -> &[Row<R>] {
-        &self.feature[..self.filled * self.rows.0]
-    }
-
-    /// What is filled of P and of phi'.
-    fn strips(&self) -> (Strips<'_, R>, Strips<'_, R>) {
-        let strips = |rows| Strips { rows, stride: blocks::<R>(), blocks: self.filled };
-        (strips(&self.p), strips(&self.slope))
+    /// What is filled.
+    fn parts(&self) -> (&[Row<R>], &[Row<R>], &[Row<R>]) {
+        let (f, p, s) = self.rows;
+        (&self.feature[..self.filled * f], &self.p[..self.filled * p], &self.slope[..self.filled * s])
     }
 }
 
 /// Sums over the panels of a chunk.
 struct KernelSums<R> {
+    /// Rows of P (padded) and of phi'.
+    rows: (usize, usize),
     feature: Products<R>,
     slope: Sums<R>,
 }
@@ -206,20 +202,20 @@ struct KernelSums<R> {
 impl<R: Real> KernelSums<R> {
     fn new(shape: Shape, entries: Entries) -> Self {
         let (f, p) = shape.rows();
-        Self { feature: Products::new((f, f), entries), slope: Sums::new(p * pair_count(shape.e)) }
+        Self { rows: (p, shape.e), feature: Products::new((f, f), entries), slope: Sums::new(p * pair_count(shape.e)) }
     }
 
     fn add(&mut self, panel: &mut Panel<R>) {
-        let (p, slope) = panel.strips();
-        self.feature.add(panel.features(), panel.features());
-        self.slope.add(|sums| R::add_pairs(p, slope, sums));
+        let (feature, p, slope) = panel.parts();
+        self.feature.add(feature, feature);
+        self.slope.add(|sums| R::add_pairs(p, slope, self.rows, sums));
         panel.filled = 0;
     }
 
     fn add_changes(&mut self, change: &mut Panel<R>, middle: &mut Panel<R>) {
-        let ((dp, d), (mp, m)) = (change.strips(), middle.strips());
-        self.feature.add(change.features(), middle.features());
-        self.slope.add(|sums| R::add_pair_changes([dp, mp], [d, m], sums));
+        let ((df, dp, d), (mf, mp, m)) = (change.parts(), middle.parts());
+        self.feature.add(df, mf);
+        self.slope.add(|sums| R::add_pair_changes([dp, mp], [d, m], self.rows, sums));
         change.filled = 0;
         middle.filled = 0;
     }
@@ -230,7 +226,7 @@ impl<R: Real> KernelSums<R> {
 }
 
 /// The weights of a block, as rows.
-fn weights<R: Real>(block: &Block<'_, R>, rows: &mut [Row<R>]) {
+pub(super) fn weights<R: Real>(block: &Block<'_, R>, rows: &mut [Row<R>]) {
     for (row, weights) in rows.iter_mut().zip(block.output) {
         row.0 = *weights;
     }

@@ -3,7 +3,7 @@
 use crate::model::{Entries, PAIR_TILE, Real, Row, Sum, fold};
 
 /// Bytes of one row of a panel: long enough that sums stay in registers, short enough that a panel stays in cache.
-const ROW_BYTES: usize = 2048;
+const ROW_BYTES: usize = 1024;
 
 /// Blocks in a panel.
 pub(super) const fn blocks<R>() -> usize {
@@ -35,7 +35,7 @@ pub(super) struct Sums<R> {
 }
 
 /// Panels whose sums stay in the state's precision.
-const PANELS: usize = 4;
+const PANELS: usize = 8;
 
 impl<R: Real> Sums<R> {
     pub(super) fn new(entries: usize) -> Self {

@@ -1,15 +1,18 @@
 //! One cell: one training run at one setting, width and replicate.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::sync::Arc;
+
+use candle_core::{DType, Device};
 
 use super::{Row, Setting, Status, Study};
 use crate::data::{Gram, Source};
 use crate::error::{Error, Result};
-use crate::model::{Alone, InitialLaw, ReducedNetwork};
+use crate::model::{Alone, InitialLaw, ReducedNetwork, TensorNetwork, Workers};
 use crate::observe::{LimitKernel, Observable, dot_product_growth};
 use crate::random::Stream;
-use crate::train::{Horizon, Outcome, Point, Training};
+use crate::train::{Horizon, OnDevice, Outcome, Point, Training};
 
 /// What all cells of a setting share: the data, and what follows from them.
 #[derive(Debug)]
@@ -56,21 +59,52 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// Trains, measures, and files what was seen: a row for each observable and horizon that a claim on this setting names, and, for replicate 0,
-    /// the trajectory.
+    /// Trains on the processor, measures, and files what was seen: a row for each observable and horizon that a claim on this setting names, and, for
+    /// replicate 0, the trajectory.
     pub fn run(&self, study: &Study<'_>, inputs: &Inputs) -> Vec<Row> {
+        let activation = study.settings[self.setting].activation;
+        let Ok(rows) = self.rows(study, inputs, |training, law| {
+            let network = ReducedNetwork::<f64>::draw(self.width, law, &inputs.gram, activation, Arc::new(Alone));
+            Ok::<_, Infallible>(training.run(network, &inputs.gram))
+        });
+        rows
+    }
+
+    /// The same on `device`, from the same initial weights, which `workers` draw.
+    ///
+    /// # Errors
+    /// Where the device fails, or has too little memory.
+    pub fn run_on(&self, study: &Study<'_>, inputs: &Inputs, device: &Device, workers: &dyn Workers) -> candle_core::Result<Vec<Row>> {
+        let activation = study.settings[self.setting].activation;
+        self.rows(study, inputs, |training, law| {
+            let network = TensorNetwork::draw(self.width, law, &inputs.gram, activation, workers, (device, DType::F64))?;
+            training.watch(OnDevice::new(network, &inputs.gram, training.evaluated)?)
+        })
+    }
+
+    /// What was seen in the training run that `train` makes of a plan and a law of initial weights.
+    fn rows<E>(
+        &self,
+        study: &Study<'_>,
+        inputs: &Inputs,
+        train: impl FnOnce(&Training, &InitialLaw<'_>) -> Result<Outcome, E>,
+    ) -> Result<Vec<Row>, E> {
         let setting = &study.settings[self.setting];
         let measured = study.measured(setting.id);
         let horizons: Vec<(Observable, Horizon, usize)> =
             measured.iter().map(|&(observable, horizon)| (observable, horizon, horizon.steps(self.width, inputs.growth))).collect();
         let last = horizons.iter().map(|&(_, _, step)| step).max().unwrap_or(0);
         let trajectory = if self.replicate == 0 { trajectory_steps(last) } else { BTreeSet::new() };
-        let outcome =
-            self.train(study, setting, inputs, horizons.iter().map(|&(_, _, step)| step).chain(trajectory.iter().copied()).collect());
+        let stream = Stream::of_cell(study.seed, study.theorem.id(), self.width, self.replicate);
+        let law = InitialLaw { outputs: setting.outputs, scale: setting.output_scale, stream: &stream };
+        let recorded = horizons.iter().map(|&(_, _, step)| step).chain(trajectory.iter().copied()).collect();
+        // The NTK is evaluated at the anchors.
+        let training = Training { objective: setting.objective(), step_size: setting.step_size, evaluated: setting.triplets, recorded };
+        let outcome = train(&training, &law)?;
         let at_horizons =
             horizons.iter().map(|&(observable, horizon, step)| self.row(study, observable, horizon.to_string(), step, &outcome));
         let on_the_way = Observable::ALL.into_iter().flat_map(|observable| trajectory.iter().map(move |&step| (observable, step)));
-        at_horizons.chain(on_the_way.map(|(observable, step)| self.row(study, observable, String::new(), step, &outcome))).collect()
+        Ok(at_horizons.chain(on_the_way.map(|(observable, step)| self.row(study, observable, String::new(), step, &outcome))).collect())
     }
 
     /// Work, in units that compare cells of one study.
@@ -78,15 +112,6 @@ impl Cell {
         let longest =
             study.measured(study.settings[self.setting].id).iter().map(|(_, horizon)| horizon.steps(self.width, TYPICAL_GROWTH)).max();
         self.width * longest.unwrap_or(0)
-    }
-
-    fn train(&self, study: &Study<'_>, setting: &Setting, inputs: &Inputs, recorded: BTreeSet<usize>) -> Outcome {
-        let stream = Stream::of_cell(study.seed, study.theorem.id(), self.width, self.replicate);
-        let law = InitialLaw { outputs: setting.outputs, scale: setting.output_scale, stream: &stream };
-        let network = ReducedNetwork::<f64>::draw(self.width, &law, &inputs.gram, setting.activation, Arc::new(Alone));
-        // The NTK is evaluated at the anchors.
-        let training = Training { objective: setting.objective(), step_size: setting.step_size, evaluated: setting.triplets, recorded };
-        training.run(network, &inputs.gram)
     }
 
     fn row(&self, study: &Study<'_>, observable: Observable, horizon: String, step: usize, outcome: &Outcome) -> Row {

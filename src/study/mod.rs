@@ -6,6 +6,7 @@ mod design;
 mod evidence;
 mod judge;
 mod ladder;
+mod on_device;
 mod runner;
 mod setting;
 
@@ -14,5 +15,6 @@ pub use design::{Design, Scale};
 pub use evidence::{Evidence, Row, Status};
 pub use judge::{ClaimResult, ControlResult, TheoremResult, judge_theorem};
 pub use ladder::{parse_widths, powers_of_two};
+pub use on_device::{device_scratch, run_on};
 pub use runner::{Study, Threads, run};
 pub use setting::Setting;

@@ -1,7 +1,9 @@
 //! Training: gradient descent to a horizon, and what is recorded on the way.
 
 mod horizon;
+mod learner;
 mod trajectory;
 
 pub use horizon::Horizon;
+pub use learner::{Learner, OnDevice, OnProcessor};
 pub use trajectory::{Outcome, Point, Training};

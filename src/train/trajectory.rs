@@ -1,10 +1,10 @@
-//! Gradient descent on a reduced network, with what is measured on the way.
+//! Gradient descent on a network, with what is measured on the way.
 
 use std::collections::BTreeSet;
 
+use super::{Learner, OnProcessor};
 use crate::data::Gram;
 use crate::model::{Objective, Real, ReducedNetwork};
-use crate::observe::{Movement, NtkDrift};
 
 /// How a network is trained, and at which steps it is looked at.
 #[derive(Debug, Clone)]
@@ -42,28 +42,35 @@ pub struct Outcome {
 }
 
 impl Training {
-    /// Trains `network` and records.
-    pub fn run<R: Real>(&self, mut network: ReducedNetwork<R>, gram: &Gram) -> Outcome {
-        let drift = NtkDrift::since(&network, gram, self.evaluated);
-        let movement = Movement::since(&network, gram);
+    /// Trains `network` on the processor and records.
+    pub fn run<R: Real>(&self, network: ReducedNetwork<R>, gram: &Gram) -> Outcome {
+        let Ok(outcome) = self.watch(OnProcessor::new(network, gram, self.evaluated));
+        outcome
+    }
+
+    /// Trains a network, wherever its state lies, and records.
+    ///
+    /// # Errors
+    /// Where the learner fails.
+    pub fn watch<L: Learner>(&self, mut learner: L) -> Result<Outcome, L::Error> {
         let last = self.recorded.last().copied().unwrap_or(0);
         let mut points = Vec::with_capacity(self.recorded.len());
         // A supremum over every step up to t, not over the recorded ones alone.
         let mut largest = 0.0f64;
         for step in 0..=last {
-            let loss = network.loss(&self.objective);
-            let now = drift.drift(&network);
-            if !loss.is_finite() || !now.is_finite() || network.outputs().iter().any(|u| !u.is_finite()) {
-                return Outcome { points, diverged_at: Some(step) };
+            let loss = learner.loss(&self.objective);
+            let now = learner.ntk_drift()?;
+            if !loss.is_finite() || !now.is_finite() || learner.outputs().iter().any(|u| !u.is_finite()) {
+                return Ok(Outcome { points, diverged_at: Some(step) });
             }
             largest = largest.max(now);
             if self.recorded.contains(&step) {
-                points.push(Point { step, ntk_drift: largest, movement: movement.distance(&network), loss });
+                points.push(Point { step, ntk_drift: largest, movement: learner.movement()?, loss });
             }
             if step < last {
-                network.descend(&self.objective, self.step_size);
+                learner.descend(&self.objective, self.step_size)?;
             }
         }
-        Outcome { points, diverged_at: None }
+        Ok(Outcome { points, diverged_at: None })
     }
 }

@@ -64,9 +64,10 @@ fn differences_first_resolve_a_drift_that_differences_last_lose() {
     // One step of size eta moves the kernel by eta times a constant.
     let per_step_size = |step_size: f64| drift.drift(&after(1, start.clone(), step_size)) / step_size;
     let reference = per_step_size(1e-5);
-    let tiny = 1e-10;
-    assert!((per_step_size(tiny) / reference - 1.0).abs() < 5e-5, "{} against {reference}", per_step_size(tiny));
+    let tiny = 1e-12;
     let end = after(1, start.clone(), tiny);
-    let naive = (ntk(&end, &data.gram, 9) - ntk(&start, &data.gram, 9)).norm_max() / tiny;
-    assert!((naive / reference - 1.0).abs() > 5e-5, "the naive difference would have done: {naive} against {reference}");
+    let error = |drift: f64| (drift / tiny / reference - 1.0).abs();
+    let (first, last) = (error(drift.drift(&end)), error((ntk(&end, &data.gram, 9) - ntk(&start, &data.gram, 9)).norm_max()));
+    // The state itself is rounded, to 1e-4 of its change, and so independently in every neuron.
+    assert!(first < 5e-5 && last > 5.0 * first, "differences first: {first:e}, last: {last:e}");
 }

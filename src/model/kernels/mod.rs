@@ -7,9 +7,8 @@ mod pairs;
 mod product;
 mod sweep;
 
-pub(crate) use pairs::Strips;
 pub(crate) use pairs::{PAIR_ROWS, change_and_middle, pair_changes, pairs};
-pub(super) use product::Panels;
+pub(crate) use product::Panels;
 pub(crate) use product::product_rate;
 pub(super) use sweep::descend_many;
 pub(crate) use sweep::fold;
@@ -88,11 +87,12 @@ pub trait Kernels: Arithmetic {
     /// [`PAIR_TILE`].
     fn add_products(left: &[Row<Self>], right: &[Row<Self>], rows: (usize, usize), entries: Entries, sums: &mut [Sum<Self>]);
 
-    /// `sums[k][i] += sum over blocks and lanes of p[i] * s[x] * s[y]` for the k-th pair x <= y. The rows of p are a multiple of [`PAIR_ROWS`].
-    fn add_pairs(p: Strips<'_, Self>, s: Strips<'_, Self>, sums: &mut [Sum<Self>]);
+    /// `sums[k][i] += sum over blocks and lanes of p[i] * s[x] * s[y]` for the k-th pair x <= y. Blocks have `rows.0` rows of p, a multiple of
+    /// [`PAIR_ROWS`], and `rows.1` rows of s.
+    fn add_pairs(p: &[Row<Self>], s: &[Row<Self>], rows: (usize, usize), sums: &mut [Sum<Self>]);
 
     /// The change of those sums, from changes and middles of p and of s.
-    fn add_pair_changes(p: [Strips<'_, Self>; 2], s: [Strips<'_, Self>; 2], sums: &mut [Sum<Self>]);
+    fn add_pair_changes(p: [&[Row<Self>]; 2], s: [&[Row<Self>]; 2], rows: (usize, usize), sums: &mut [Sum<Self>]);
 }
 
 impl Kernels for f32 {
@@ -114,12 +114,12 @@ impl Kernels for f32 {
         pairs::add_products::<Self, 16, 8>(left, right, rows, entries, sums);
     }
 
-    fn add_pairs(p: Strips<'_, Self>, s: Strips<'_, Self>, sums: &mut [Sum<Self>]) {
-        pairs::add_pairs::<Self, 16, 8>(p, s, sums);
+    fn add_pairs(p: &[Row<Self>], s: &[Row<Self>], rows: (usize, usize), sums: &mut [Sum<Self>]) {
+        pairs::add_pairs::<Self, 16, 8>(p, s, rows, sums);
     }
 
-    fn add_pair_changes(p: [Strips<'_, Self>; 2], s: [Strips<'_, Self>; 2], sums: &mut [Sum<Self>]) {
-        pairs::add_pair_changes::<Self, 16, 8>(p, s, sums);
+    fn add_pair_changes(p: [&[Row<Self>]; 2], s: [&[Row<Self>]; 2], rows: (usize, usize), sums: &mut [Sum<Self>]) {
+        pairs::add_pair_changes::<Self, 16, 8>(p, s, rows, sums);
     }
 }
 
@@ -142,12 +142,12 @@ impl Kernels for f64 {
         pairs::add_products::<Self, 8, 4>(left, right, rows, entries, sums);
     }
 
-    fn add_pairs(p: Strips<'_, Self>, s: Strips<'_, Self>, sums: &mut [Sum<Self>]) {
-        pairs::add_pairs::<Self, 8, 4>(p, s, sums);
+    fn add_pairs(p: &[Row<Self>], s: &[Row<Self>], rows: (usize, usize), sums: &mut [Sum<Self>]) {
+        pairs::add_pairs::<Self, 8, 4>(p, s, rows, sums);
     }
 
-    fn add_pair_changes(p: [Strips<'_, Self>; 2], s: [Strips<'_, Self>; 2], sums: &mut [Sum<Self>]) {
-        pairs::add_pair_changes::<Self, 8, 4>(p, s, sums);
+    fn add_pair_changes(p: [&[Row<Self>]; 2], s: [&[Row<Self>]; 2], rows: (usize, usize), sums: &mut [Sum<Self>]) {
+        pairs::add_pair_changes::<Self, 8, 4>(p, s, rows, sums);
     }
 }
 

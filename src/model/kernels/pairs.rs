@@ -5,33 +5,10 @@ use multiversion::{multiversion, target::target_cfg_f};
 use super::{Entries, LANES, Row, SUM_LANES, Sum, fuse, part, part_mut};
 use crate::model::real::Arithmetic;
 
-/// Rows of several blocks of neurons, row after row: a row's blocks lie side by side.
-#[derive(Debug, Clone, Copy)]
-pub struct Strips<'a, R> {
-    /// Row r of block b at r * `stride` + b.
-    pub rows: &'a [Row<R>],
-    /// Room for so many blocks in a row.
-    pub stride: usize,
-    /// Blocks that are there.
-    pub blocks: usize,
-}
-
-impl<'a, R> Strips<'a, R> {
-    /// Rows that are there.
-    fn count(&self) -> usize {
-        self.rows.len() / self.stride
-    }
-
-    #[inline(always)]
-    fn strip(&self, row: usize) -> &'a [Row<R>] {
-        &self.rows[row * self.stride..][..self.blocks]
-    }
-}
-
-/// The products of rows x <= y of one block, row by row of the upper triangle; product number k goes to `products[k * stride]`.
+/// The products of rows x <= y of one block, row by row of the upper triangle.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
-pub(crate) fn pairs<R: Arithmetic>(rows: &[Row<R>], products: &mut [Row<R>], stride: usize) {
-    let mut products = products.iter_mut().step_by(stride);
+pub(crate) fn pairs<R: Arithmetic>(rows: &[Row<R>], products: &mut [Row<R>]) {
+    let mut products = products.iter_mut();
     for (x, first) in rows.iter().enumerate() {
         for (second, product) in rows[x..].iter().zip(&mut products) {
             for lane in 0..LANES {
@@ -54,10 +31,10 @@ pub(crate) fn change_and_middle<R: Arithmetic>(now: &[Row<R>], then: &[Row<R>], 
     }
 }
 
-/// The same for the products of rows x <= y, from the changes d and middles m of the rows: see [`change_of_product`]. Placed as [`pairs`] does.
+/// The same for the products of rows x <= y, from the changes d and middles m of the rows: see [`change_of_product`].
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
-pub(crate) fn pair_changes<R: Arithmetic>(rows: (&[Row<R>], &[Row<R>]), change: &mut [Row<R>], middle: &mut [Row<R>], stride: usize) {
-    let mut targets = change.iter_mut().step_by(stride).zip(middle.iter_mut().step_by(stride));
+pub(crate) fn pair_changes<R: Arithmetic>(rows: (&[Row<R>], &[Row<R>]), change: &mut [Row<R>], middle: &mut [Row<R>]) {
+    let mut targets = change.iter_mut().zip(middle);
     for (x, first) in rows.0.iter().zip(rows.1).enumerate() {
         for (second, (change, middle)) in rows.0[x..].iter().zip(&rows.1[x..]).zip(&mut targets) {
             (change.0, middle.0) = change_of_product((&first.0.0, &first.1.0), (&second.0.0, &second.1.0));
@@ -80,25 +57,34 @@ fn change_of_product<R: Arithmetic, const L: usize>((dx, mx): (&[R; L], &[R; L])
 /// Rows of P that the sums of pairs take at once.
 pub(crate) const PAIR_ROWS: usize = 10;
 
-/// `sums[k][i] += sum over blocks and lanes of p[i] * s[x] * s[y]` for the k-th pair x <= y, row by row of the upper triangle. The rows of p are a
-/// multiple of [`PAIR_ROWS`]; products of s are never stored.
+/// `sums[k][i] += sum over blocks and lanes of p[i] * s[x] * s[y]` for the k-th pair x <= y, row by row of the upper triangle; products of s are never
+/// stored. Blocks have `rows.0` rows of p, a multiple of [`PAIR_ROWS`], and `rows.1` rows of s.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
-pub(super) fn add_pairs<R: Arithmetic, const L: usize, const NARROW_L: usize>(p: Strips<'_, R>, s: Strips<'_, R>, sums: &mut [Sum<R>]) {
-    let height = p.count();
-    let mut sums = sums;
-    for x in 0..s.count() {
-        let (of_x, rest) = sums.split_at_mut((s.count() - x) * height);
+pub(super) fn add_pairs<R: Arithmetic, const L: usize, const NARROW_L: usize>(
+    p: &[Row<R>],
+    s: &[Row<R>],
+    rows: (usize, usize),
+    sums: &mut [Sum<R>],
+) {
+    for_pairs(rows, sums, |at, two, sums| {
+        if !two {
+            pair_tiles::<R, L, 5, 1>(p, s, rows, at, sums);
+        } else if target_cfg_f!(target_feature = "avx512f") {
+            pair_tiles::<R, L, PAIR_ROWS, 2>(p, s, rows, at, sums);
+        } else {
+            pair_tiles::<R, NARROW_L, 5, 2>(p, s, rows, at, sums);
+        }
+    });
+}
+
+/// Calls `add((x, y), whether (x, y + 1) too, their sums)` for all pairs x <= y, two at a time where there are two.
+#[inline(always)]
+fn for_pairs<R>(rows: (usize, usize), mut sums: &mut [Sum<R>], mut add: impl FnMut((usize, usize), bool, &mut [Sum<R>])) {
+    for x in 0..rows.1 {
+        let (of_x, rest) = sums.split_at_mut((rows.1 - x) * rows.0);
         sums = rest;
-        let mut y = x;
-        for of_pairs in of_x.chunks_mut(2 * height) {
-            if of_pairs.len() < 2 * height {
-                pair_tiles::<R, L, 5, 1>(p, s, (x, y), of_pairs);
-            } else if target_cfg_f!(target_feature = "avx512f") {
-                pair_tiles::<R, L, PAIR_ROWS, 2>(p, s, (x, y), of_pairs);
-            } else {
-                pair_tiles::<R, NARROW_L, 5, 2>(p, s, (x, y), of_pairs);
-            }
-            y += 2;
+        for (of_pairs, y) in of_x.chunks_mut(2 * rows.0).zip((x..).step_by(2)) {
+            add((x, y), of_pairs.len() == 2 * rows.0, of_pairs);
         }
     }
 }
@@ -106,38 +92,37 @@ pub(super) fn add_pairs<R: Arithmetic, const L: usize, const NARROW_L: usize>(p:
 /// J pairs, (x, y) and those after it.
 #[inline(always)]
 fn pair_tiles<R: Arithmetic, const L: usize, const I: usize, const J: usize>(
-    p: Strips<'_, R>,
-    s: Strips<'_, R>,
+    p: &[Row<R>],
+    s: &[Row<R>],
+    rows: (usize, usize),
     (x, y): (usize, usize),
     sums: &mut [Sum<R>],
 ) {
-    let height = p.count();
-    let of_x = s.strip(x);
-    let of_y: [&[Row<R>]; J] = std::array::from_fn(|j| s.strip(y + j));
-    for i in (0..height).step_by(I) {
-        let rows: [&[Row<R>]; I] = std::array::from_fn(|a| p.strip(i + a));
+    for i in (0..rows.0).step_by(I) {
         for lane in (0..SUM_LANES).step_by(L) {
             let mut sum = [[[R::default(); L]; I]; J];
-            for block in 0..p.blocks {
-                for first in (lane..LANES).step_by(SUM_LANES) {
-                    let of_x: &[R; L] = part(&of_x[block].0, first);
+            for (p, s) in p.chunks_exact(rows.0).zip(s.chunks_exact(rows.1)) {
+                let (p, of_x, of_y): (&[Row<R>; I], &Row<R>, &[Row<R>; J]) = (part(p, i), &s[x], part(s, y));
+                for half in 0..LANES / SUM_LANES {
+                    let first = lane + half * SUM_LANES;
+                    let of_x: &[R; L] = part(&of_x.0, first);
                     let mut product = [[R::default(); L]; J];
                     for j in 0..J {
-                        let of_y: &[R; L] = part(&of_y[j][block].0, first);
+                        let of_y: &[R; L] = part(&of_y[j].0, first);
                         for l in 0..L {
                             product[j][l] = of_x[l] * of_y[l];
                         }
                     }
                     for a in 0..I {
-                        let row: &[R; L] = part(&rows[a][block].0, first);
+                        let row: &[R; L] = part(&p[a].0, first);
                         for j in 0..J {
                             fuse(&mut sum[j][a], row, &product[j]);
                         }
                     }
                 }
             }
-            for (j, sum) in sum.iter().enumerate() {
-                add_tile(sum, lane, &mut sums[j * height + i..]);
+            for j in 0..J {
+                add_tile(&sum[j], lane, part_mut(sums, j * rows.0 + i));
             }
         }
     }
@@ -147,71 +132,68 @@ fn pair_tiles<R: Arithmetic, const L: usize, const I: usize, const J: usize>(
 /// changes and middles of p and of s.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
 pub(super) fn add_pair_changes<R: Arithmetic, const L: usize, const NARROW_L: usize>(
-    p: [Strips<'_, R>; 2],
-    s: [Strips<'_, R>; 2],
+    p: [&[Row<R>]; 2],
+    s: [&[Row<R>]; 2],
+    rows: (usize, usize),
     sums: &mut [Sum<R>],
 ) {
-    let height = p[0].count();
-    let mut sums = sums;
-    for x in 0..s[0].count() {
-        let (of_x, rest) = sums.split_at_mut((s[0].count() - x) * height);
-        sums = rest;
-        let mut y = x;
-        for of_pairs in of_x.chunks_mut(2 * height) {
-            if of_pairs.len() < 2 * height {
-                change_tiles::<R, L, 5, 1>(p, s, (x, y), of_pairs);
-            } else if target_cfg_f!(target_feature = "avx512f") {
-                change_tiles::<R, L, PAIR_ROWS, 2>(p, s, (x, y), of_pairs);
-            } else {
-                change_tiles::<R, NARROW_L, 5, 2>(p, s, (x, y), of_pairs);
-            }
-            y += 2;
+    for_pairs(rows, sums, |at, two, sums| {
+        if !two {
+            change_tiles::<R, L, 5, 1>(p, s, rows, at, sums);
+        } else if target_cfg_f!(target_feature = "avx512f") {
+            change_tiles::<R, L, PAIR_ROWS, 2>(p, s, rows, at, sums);
+        } else {
+            change_tiles::<R, NARROW_L, 5, 2>(p, s, rows, at, sums);
         }
-    }
+    });
 }
 
 #[inline(always)]
 fn change_tiles<R: Arithmetic, const L: usize, const I: usize, const J: usize>(
-    [dp, mp]: [Strips<'_, R>; 2],
-    [d, m]: [Strips<'_, R>; 2],
+    [dp, mp]: [&[Row<R>]; 2],
+    [d, m]: [&[Row<R>]; 2],
+    rows: (usize, usize),
     (x, y): (usize, usize),
     sums: &mut [Sum<R>],
 ) {
-    let height = dp.count();
-    let of_x = (d.strip(x), m.strip(x));
-    let of_y: [_; J] = std::array::from_fn(|j| (d.strip(y + j), m.strip(y + j)));
-    for i in (0..height).step_by(I) {
-        let rows: [_; I] = std::array::from_fn(|a| (dp.strip(i + a), mp.strip(i + a)));
+    for i in (0..rows.0).step_by(I) {
         for lane in (0..SUM_LANES).step_by(L) {
             let mut sum = [[[R::default(); L]; I]; J];
-            for block in 0..dp.blocks {
-                for first in (lane..LANES).step_by(SUM_LANES) {
-                    let of_x = (part::<R, L>(&of_x.0[block].0, first), part(&of_x.1[block].0, first));
-                    let products: [_; J] = std::array::from_fn(|j| {
-                        change_of_product(of_x, (part(&of_y[j].0[block].0, first), part(&of_y[j].1[block].0, first)))
-                    });
+            let of_p = dp.chunks_exact(rows.0).zip(mp.chunks_exact(rows.0));
+            let of_s = d.chunks_exact(rows.1).zip(m.chunks_exact(rows.1));
+            for ((dp, mp), (d, m)) in of_p.zip(of_s) {
+                let (dp, mp): (&[Row<R>; I], &[Row<R>; I]) = (part(dp, i), part(mp, i));
+                let (dx, mx, dy, my): (&Row<R>, &Row<R>, &[Row<R>; J], &[Row<R>; J]) = (&d[x], &m[x], part(d, y), part(m, y));
+                for half in 0..LANES / SUM_LANES {
+                    let first = lane + half * SUM_LANES;
+                    let (mut change, mut middle) = ([[R::default(); L]; J], [[R::default(); L]; J]);
+                    for j in 0..J {
+                        let of_x = (part::<R, L>(&dx.0, first), part(&mx.0, first));
+                        (change[j], middle[j]) = change_of_product(of_x, (part(&dy[j].0, first), part(&my[j].0, first)));
+                    }
                     for a in 0..I {
-                        let (change, middle) = (part(&rows[a].0[block].0, first), part(&rows[a].1[block].0, first));
+                        let (dp, mp): (&[R; L], &[R; L]) = (part(&dp[a].0, first), part(&mp[a].0, first));
                         for j in 0..J {
-                            fuse(&mut sum[j][a], change, &products[j].1);
-                            fuse(&mut sum[j][a], middle, &products[j].0);
+                            fuse(&mut sum[j][a], dp, &middle[j]);
+                            fuse(&mut sum[j][a], mp, &change[j]);
                         }
                     }
                 }
             }
-            for (j, sum) in sum.iter().enumerate() {
-                add_tile(sum, lane, &mut sums[j * height + i..]);
+            for j in 0..J {
+                add_tile(&sum[j], lane, part_mut(sums, j * rows.0 + i));
             }
         }
     }
 }
 
-/// `sums[a] += tile[a]`, lanes from `lane` on.
+/// `sums[a] += tile[a]`, lanes from `lane` on. The number of sums is known to the compiler, so that the tile never leaves the registers.
 #[inline(always)]
-fn add_tile<R: Arithmetic, const L: usize, const I: usize>(tile: &[[R; L]; I], lane: usize, sums: &mut [Sum<R>]) {
-    for (tile, sum) in tile.iter().zip(sums) {
-        for (sum, &x) in part_mut::<R, L>(&mut sum.0, lane).iter_mut().zip(tile) {
-            *sum = *sum + x;
+fn add_tile<R: Arithmetic, const L: usize, const I: usize>(tile: &[[R; L]; I], lane: usize, sums: &mut [Sum<R>; I]) {
+    for a in 0..I {
+        let sum: &mut [R; L] = part_mut(&mut sums[a].0, lane);
+        for l in 0..L {
+            sum[l] = sum[l] + tile[a][l];
         }
     }
 }
@@ -248,7 +230,8 @@ fn product_tiles<R: Arithmetic, const L: usize, const I: usize, const J: usize>(
                 let mut sum = [[[R::default(); L]; J]; I];
                 for (left, right) in left.chunks_exact(rows.0).zip(right.chunks_exact(rows.1)) {
                     let (left, right): (&[Row<R>; I], &[Row<R>; J]) = (part(left, i), part(right, j));
-                    for first in (lane..LANES).step_by(SUM_LANES) {
+                    for half in 0..LANES / SUM_LANES {
+                        let first = lane + half * SUM_LANES;
                         for a in 0..I {
                             for b in 0..J {
                                 fuse(&mut sum[a][b], part(&left[a].0, first), part(&right[b].0, first));
@@ -256,8 +239,8 @@ fn product_tiles<R: Arithmetic, const L: usize, const I: usize, const J: usize>(
                         }
                     }
                 }
-                for (a, sum) in sum.iter().enumerate() {
-                    add_tile(sum, lane, &mut sums[(i + a) * rows.1 + j..]);
+                for a in 0..I {
+                    add_tile(&sum[a], lane, part_mut(sums, (i + a) * rows.1 + j));
                 }
             }
         }

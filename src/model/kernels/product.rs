@@ -13,7 +13,7 @@ pub struct Panels<R> {
 
 impl<R: Kernels> Panels<R> {
     /// The matrix with `rows` x `columns` entries `entry(k, j)`.
-    pub(in crate::model) fn new(rows: usize, columns: usize, entry: impl Fn(usize, usize) -> f64) -> Self {
+    pub(crate) fn new(rows: usize, columns: usize, entry: impl Fn(usize, usize) -> f64) -> Self {
         let padded = |k, j| if j < columns { R::of(entry(k, j)) } else { R::of(0.0) };
         let panel = |first: usize| (0..rows).flat_map(move |k| (first..first + R::COLUMNS).map(move |j| (k, j)));
         Self { entries: (0..columns).step_by(R::COLUMNS).flat_map(panel).map(|(k, j)| padded(k, j)).collect() }

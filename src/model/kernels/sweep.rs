@@ -115,7 +115,8 @@ fn add_lanes<P: Phi, R: Arithmetic, const L: usize>(
         for lane in (0..SUM_LANES).step_by(L) {
             let mut sum = [[R::default(); L]; FEW];
             for (block, weights) in blocks.chunks_exact(height).zip(weights) {
-                for first in (lane..LANES).step_by(SUM_LANES) {
+                for half in 0..LANES / SUM_LANES {
+                    let first = lane + half * SUM_LANES;
                     let a: &[R; L] = part(&block[j], first);
                     let mut phi = [R::default(); L];
                     for l in 0..L {
@@ -126,9 +127,10 @@ fn add_lanes<P: Phi, R: Arithmetic, const L: usize>(
                     }
                 }
             }
-            for (total, sum) in sums.iter_mut().zip(&sum) {
-                for (total, &sum) in part_mut::<R, L>(&mut total.0, lane).iter_mut().zip(sum) {
-                    *total = *total + sum;
+            for z in 0..FEW {
+                let total: &mut [R; L] = part_mut(&mut sums[z].0, lane);
+                for l in 0..L {
+                    total[l] = total[l] + sum[z][l];
                 }
             }
         }

@@ -1,0 +1,40 @@
+//! The weight movement R(t) of a network on a device: the formula of [`super::Movement`] in candle operations, chunk by chunk.
+
+use candle_core::{DType, Result, Tensor};
+
+use super::movement::distance;
+use crate::data::Gram;
+use crate::model::{TensorChunk, TensorNetwork, matrix_of};
+
+/// The weight movement of a network from the state in which this was made.
+#[derive(Debug)]
+pub struct TensorMovement<'a> {
+    gram: &'a Gram,
+    start: Vec<TensorChunk>,
+}
+
+impl<'a> TensorMovement<'a> {
+    /// Takes the network's present state as the start.
+    pub fn since(network: &TensorNetwork, gram: &'a Gram) -> Self {
+        Self { gram, start: network.chunks().to_vec() }
+    }
+
+    /// R(t) = sqrt(|W(t) - W(0)|_F^2 + |V(t) - V(0)|_F^2). Differences are taken in the state's precision and products in f64, because G^+ may be
+    /// large.
+    ///
+    /// # Errors
+    /// Where the device fails, or has too little memory.
+    pub fn distance(&self, network: &TensorNetwork) -> Result<f64> {
+        let difference = |now: &Tensor, then: &Tensor| (now - then)?.to_dtype(DType::F64);
+        let mut of_output = Vec::with_capacity(self.start.len());
+        let mut products = Vec::with_capacity(self.start.len());
+        for (now, then) in network.chunks().iter().zip(&self.start) {
+            of_output.push(difference(&now.output, &then.output)?.sqr()?.sum_all()?);
+            let change = difference(&now.preactivations, &then.preactivations)?;
+            products.push(change.t()?.matmul(&change)?);
+        }
+        let of_output = Tensor::stack(&of_output, 0)?.sum_all()?.to_scalar()?;
+        let products = matrix_of(&Tensor::stack(&products, 0)?.sum(0)?)?;
+        Ok(distance(self.gram, of_output, |i, j| products[(i, j)]))
+    }
+}

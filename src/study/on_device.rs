@@ -1,0 +1,35 @@
+//! The runner on a device: the cells of a study one at a time, each with the whole device.
+
+use candle_core::Device;
+
+use super::{Cell, Evidence, Inputs, Study};
+use crate::error::Result;
+use crate::model::{DeviceError, TensorNetwork, Workers};
+
+/// Runs every cell on `device`, `workers` drawing the initial weights, and calls `finished` after each. `inputs` is what [`Study::load`] gave.
+///
+/// # Errors
+/// Where the device fails, or has too little memory: there is no evidence then.
+pub fn run_on(
+    study: &Study<'_>,
+    inputs: &[Inputs],
+    device: &Device,
+    workers: &dyn Workers,
+    finished: &(dyn Fn(&Cell) + Sync),
+) -> Result<Evidence> {
+    let mut rows = Vec::new();
+    for cell in study.cells() {
+        rows.extend(cell.run_on(study, &inputs[cell.setting], device, workers).map_err(DeviceError::from)?);
+        finished(&cell);
+    }
+    Ok(Evidence { rows })
+}
+
+/// Bytes of a device's memory that a run of any width takes beside [`Study::bytes`]: the matrices of one chunk of neurons, of which the pairs of
+/// evaluated inputs take most.
+pub fn device_scratch(study: &Study<'_>) -> usize {
+    // Changes, middles and products of pairs, and what they are made of; features, slopes and gradients at the inputs.
+    let neuron = |evaluated: usize| 10 * evaluated * (evaluated + 1) / 2 + 6 * 3 * evaluated;
+    let most = study.settings.iter().map(|setting| neuron(setting.triplets)).max().unwrap_or(0);
+    most * TensorNetwork::CHUNK * size_of::<f64>()
+}

@@ -1,0 +1,296 @@
+//! The reduced network as tensors on a device against the engine of the processor, from the same initial weights; and its gradient against autograd.
+//!
+//! Every check runs on candle's processor backend, and again on a CUDA device where the program is built with the feature `cuda` and there is one.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use asymptest::data::{Augmentation, Gram, Source};
+use asymptest::model::{
+    Activation, Alone, Denominator, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity, TensorNetwork, cuda,
+};
+use asymptest::observe::{Movement, NtkDrift, TensorMovement, TensorNtkDrift, floor, ntk, tensor_ntk};
+use asymptest::random::Stream;
+use asymptest::study::{self, Row, Scale, Study, Threads};
+use asymptest::theorems::REGISTRY;
+use asymptest::train::{OnDevice, Training};
+use candle_core::{DType, Device, Tensor, Var};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+const OUTPUTS: usize = 3;
+const STEPS: usize = 20;
+const STEP_SIZE: f64 = 0.7;
+const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: Loss::Linear };
+
+type Check = fn(&Device) -> Result<(), Failed>;
+const CHECKS: [(&str, Check); 8] = [
+    ("every_activation_similarity_and_loss_trains_as_on_the_engine", trains_the_same),
+    ("chunks_of_every_kind_train_as_on_the_engine", chunks_train_the_same),
+    ("single_precision_trains_as_on_the_engine", single_precision),
+    ("single_precision_keeps_to_the_stated_floors", floors),
+    ("the_kernel_is_that_of_the_engine", kernel),
+    ("the_gradient_is_that_of_autograd", gradient),
+    ("recording_sees_the_same", recording),
+    ("a_study_gives_the_same_evidence", study),
+];
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let of = |name: &str, open: fn() -> Result<Device, Failed>| {
+        CHECKS.map(|(check, run)| Trial::test(format!("{name}::{check}"), move || run(&open()?)))
+    };
+    let mut trials: Vec<Trial> = of("processor", || Ok(Device::Cpu)).into();
+    match cuda() {
+        Ok((_, facts)) => {
+            say(&format!("CUDA device: {}", facts.name));
+            // Each check has a handle of its own: a handle is not for several threads.
+            trials.extend(of("cuda", || Ok(cuda()?.0)));
+        }
+        // A list of tests is read by programs.
+        Err(_) if arguments.list => {}
+        Err(_) => say("no CUDA device: skipped"),
+    }
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+fn say(line: &str) {
+    writeln!(std::io::stdout(), "{line}").expect("there is an output");
+}
+
+fn gram(triplets: usize) -> Gram {
+    Gram::of(&Source::Mnist.load(0, "device", triplets, &Augmentation::STANDARD).expect("bundled data").inputs)
+}
+
+/// The same network twice: by the engine and on the device.
+fn pair<R: Real>(width: usize, gram: &Gram, activation: Activation, device: &Device) -> (ReducedNetwork<R>, TensorNetwork) {
+    let stream = Stream::of_cell(0, "device", width, 0);
+    let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, stream: &stream };
+    let precision = if R::NAME == f32::NAME { DType::F32 } else { DType::F64 };
+    let tensors = TensorNetwork::draw(width, &law, gram, activation, &Threads(2), (device, precision)).expect("it fits");
+    (ReducedNetwork::draw(width, &law, gram, activation, Arc::new(Alone)), tensors)
+}
+
+/// The larger number; NaN where one is.
+fn larger(a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) }
+}
+
+/// The largest difference between two lists of numbers, relative to the largest number.
+fn difference(a: &[f64], b: &[f64]) -> f64 {
+    assert_eq!(a.len(), b.len());
+    let scale = a.iter().chain(b).fold(f64::MIN_POSITIVE, |scale: f64, x| scale.max(x.abs()));
+    a.iter().zip(b).fold(0.0, |largest, (x, y)| larger(largest, (x - y).abs())) / scale
+}
+
+/// The largest relative difference of what is seen of both networks in f64: outputs and losses at every step, and drift and movement at the end.
+struct Differences {
+    outputs: f64,
+    drift: f64,
+    movement: f64,
+}
+
+impl Differences {
+    fn of(width: usize, gram: &Gram, (activation, objective, step_size): (Activation, &Objective, f64), device: &Device) -> Self {
+        let evaluated = gram.count() / 3;
+        let (mut engine, mut tensors) = pair::<f64>(width, gram, activation, device);
+        let (drift, movement) = (NtkDrift::since(&engine, gram, evaluated), Movement::since(&engine, gram));
+        let (tensor_drift, tensor_movement) =
+            (TensorNtkDrift::since(&tensors, gram, evaluated).unwrap(), TensorMovement::since(&tensors, gram));
+        let mut outputs = difference(engine.outputs(), tensors.outputs());
+        for _ in 0..STEPS {
+            let losses = [engine.descend(objective, step_size), tensors.descend(objective, step_size).unwrap()];
+            outputs = larger(outputs, (losses[0] - losses[1]).abs() / (1.0 + losses[0].abs()));
+            outputs = larger(outputs, difference(engine.outputs(), tensors.outputs()));
+        }
+        Self {
+            outputs,
+            drift: difference(&[drift.drift(&engine)], &[tensor_drift.drift(&tensors).unwrap()]),
+            movement: difference(&[movement.distance(&engine)], &[tensor_movement.distance(&tensors).unwrap()]),
+        }
+    }
+
+    fn below(&self, bounds: [f64; 3], what: &str) -> Result<(), Failed> {
+        let seen = [self.outputs, self.drift, self.movement];
+        let within = seen.iter().zip(bounds).all(|(seen, bound)| *seen < bound);
+        if within { Ok(()) } else { Err(format!("{what}: outputs, drift, movement differ by {seen:?}, bounds {bounds:?}").into()) }
+    }
+}
+
+fn objectives() -> Vec<Objective> {
+    let cosine = |denominator| Similarity::Cosine { denominator, delta: 0.05 };
+    let similarities = [Similarity::Dot, cosine(Denominator::Smooth), cosine(Denominator::Sum), cosine(Denominator::Max)];
+    let losses = [Loss::Linear, Loss::Softmax { temperature: 0.5 }];
+    similarities.iter().flat_map(|&similarity| losses.map(|loss| Objective { similarity, loss })).collect()
+}
+
+fn trains_the_same(device: &Device) -> Result<(), Failed> {
+    let gram = gram(4);
+    for activation in Activation::ALL {
+        for objective in objectives() {
+            // The steps end before the dot product's outputs reach sqrt(M): beyond, training is chaotic and any rounding grows tenfold a step.
+            let step_size = if objective.similarity == Similarity::Dot { 0.3 } else { STEP_SIZE };
+            let seen = Differences::of(300, &gram, (activation, &objective, step_size), device);
+            seen.below([1e-10; 3], &format!("{activation:?}, {objective:?}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn chunks_train_the_same(device: &Device) -> Result<(), Failed> {
+    let gram = gram(2);
+    // One neuron; less than a block; a block; a chunk of whole blocks, another, and what is left.
+    for width in [1, 4095, 4096, TensorNetwork::CHUNK + 2 * 4096 + 368] {
+        Differences::of(width, &gram, (Activation::Softplus, &OBJECTIVE, STEP_SIZE), device).below([1e-10; 3], &format!("M = {width}"))?;
+    }
+    Ok(())
+}
+
+/// f32 on the device is as far from the f64 engine as the f32 engine is: some activations amplify a rounding on the way, whoever makes it.
+fn single_precision(device: &Device) -> Result<(), Failed> {
+    let gram = gram(4);
+    for activation in Activation::ALL {
+        let (mut engine, mut tensors) = pair::<f32>(5000, &gram, activation, device);
+        let (mut double, _) = pair::<f64>(5000, &gram, activation, &Device::Cpu);
+        let (mut of_engine, mut of_device) = (0.0f64, 0.0f64);
+        for _ in 0..=STEPS {
+            of_engine = of_engine.max(difference(engine.outputs(), double.outputs()));
+            of_device = larger(of_device, difference(tensors.outputs(), double.outputs()));
+            engine.descend(&OBJECTIVE, STEP_SIZE);
+            double.descend(&OBJECTIVE, STEP_SIZE);
+            tensors.descend(&OBJECTIVE, STEP_SIZE)?;
+        }
+        if !(of_device < 16.0 * of_engine + 1e-6 && of_device > 1e-9) {
+            return Err(format!("{activation:?}: outputs differ from f64 by {of_device:e}, those of the engine by {of_engine:e}").into());
+        }
+    }
+    Ok(())
+}
+
+/// The f32 network on the device against the f64 engine, by the floors that the f32 engine keeps.
+fn floors(device: &Device) -> Result<(), Failed> {
+    let gram = gram(4);
+    for activation in [Activation::Tanh, Activation::Erf, Activation::Softplus, Activation::Gelu] {
+        for width in [1024, 8192] {
+            let (_, mut single) = pair::<f32>(width, &gram, activation, device);
+            let (mut double, _) = pair::<f64>(width, &gram, activation, &Device::Cpu);
+            let drifts = (TensorNtkDrift::since(&single, &gram, 4)?, NtkDrift::since(&double, &gram, 4));
+            let movements = (TensorMovement::since(&single, &gram), Movement::since(&double, &gram));
+            for _ in 0..8 {
+                single.descend(&OBJECTIVE, STEP_SIZE)?;
+                double.descend(&OBJECTIVE, STEP_SIZE);
+            }
+            let drift = (drifts.0.drift(&single)? - drifts.1.drift(&double)).abs();
+            let movement = (movements.0.distance(&single)? - movements.1.distance(&double)).abs();
+            if !(drift < floor::ntk_drift::<f32>(width) && movement < floor::movement::<f32>()) {
+                return Err(format!("{activation:?}, M = {width}: drift differs by {drift:e}, movement by {movement:e}").into());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn kernel(device: &Device) -> Result<(), Failed> {
+    let gram = gram(3);
+    for activation in Activation::ALL {
+        let (mut engine, mut tensors) = pair::<f64>(5000, &gram, activation, device);
+        let (start, tensor_start) = (NtkDrift::since(&engine, &gram, 9), TensorNtkDrift::since(&tensors, &gram, 9)?);
+        for _ in 0..3 {
+            engine.descend(&OBJECTIVE, STEP_SIZE);
+            tensors.descend(&OBJECTIVE, STEP_SIZE)?;
+        }
+        let of_kernel = (ntk(&engine, &gram, 9) - tensor_ntk(&tensors, &gram, 9)?).norm_max();
+        let change = start.change(&engine);
+        let of_change = (&change - tensor_start.change(&tensors)?).norm_max() / change.norm_max();
+        if !(of_kernel < 1e-12 && of_change < 1e-10) {
+            return Err(format!("{activation:?}: the kernel differs by {of_kernel:e}, its change by {of_change:e} of itself").into());
+        }
+    }
+    Ok(())
+}
+
+/// All of A or of W, one neuron a row.
+fn state(network: &TensorNetwork, part: fn(&asymptest::model::TensorChunk) -> &Tensor) -> Result<Tensor, Failed> {
+    let chunks: Vec<&Tensor> = network.chunks().iter().map(part).collect();
+    Ok(Tensor::cat(&chunks, 0)?)
+}
+
+fn gradient(device: &Device) -> Result<(), Failed> {
+    let gram = gram(3);
+    let gram_entries: Vec<f64> = (0..9).flat_map(|i| (0..9).map(move |j| (i, j))).map(|(i, j)| gram.matrix[(i, j)]).collect();
+    let g = Tensor::from_vec(gram_entries, (9, 9), device)?;
+    let width = 4096 + 100;
+    for activation in Activation::ALL {
+        for objective in objectives() {
+            let (_, mut network) = pair::<f64>(width, &gram, activation, device);
+            let a = Var::from_tensor(&state(&network, |chunk| &chunk.preactivations)?)?;
+            let w = Var::from_tensor(&state(&network, |chunk| &chunk.output)?)?;
+            let outputs = (activation.forward(&a)?.t()?.matmul(&w)? / (width as f64).sqrt())?;
+            let gradients = objective.forward(&outputs)?.backward()?;
+            let of = |variable: &Var| gradients.get(variable).ok_or("no gradient");
+            // A moves along G, because V moves along the data.
+            let a = (a.as_tensor() - (of(&a)?.matmul(&g)? * STEP_SIZE)?)?;
+            let w = (w.as_tensor() - (of(&w)? * STEP_SIZE)?)?;
+            network.descend(&objective, STEP_SIZE)?;
+            let flat = |tensor: &Tensor| tensor.flatten_all()?.to_vec1::<f64>();
+            let of_a = difference(&flat(&a)?, &flat(&state(&network, |chunk| &chunk.preactivations)?)?);
+            let of_w = difference(&flat(&w)?, &flat(&state(&network, |chunk| &chunk.output)?)?);
+            if !(of_a < 1e-12 && of_w < 1e-12) {
+                return Err(format!("{activation:?}, {objective:?}: A differs by {of_a:e}, W by {of_w:e}").into());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn recording(device: &Device) -> Result<(), Failed> {
+    let gram = gram(3);
+    let training = Training { objective: OBJECTIVE, step_size: STEP_SIZE, evaluated: 3, recorded: [0, 2, 7].into() };
+    let (engine, tensors) = pair::<f64>(200, &gram, Activation::Tanh, device);
+    let other = Training { step_size: STEP_SIZE * 1.001, ..training.clone() }.watch(OnDevice::new(tensors.clone(), &gram, 3)?)?;
+    let seen = training.watch(OnDevice::new(tensors, &gram, 3)?)?;
+    let expected = training.run(engine, &gram);
+    let numbers = |outcome: &asymptest::train::Outcome| -> Vec<f64> {
+        outcome.points.iter().flat_map(|point| [point.step as f64, point.ntk_drift, point.movement, point.loss]).collect()
+    };
+    let largest = difference(&numbers(&expected), &numbers(&seen));
+    if !(seen.points.len() == 3 && largest < 1e-10 && seen.diverged_at.is_none()) {
+        return Err(format!("the records differ by {largest:e}").into());
+    }
+    if difference(&numbers(&other), &numbers(&seen)) < 1e-6 {
+        return Err("a thousandth more step size must be seen".into());
+    }
+    // A step size that is too large is seen to diverge.
+    let wild = Training { objective: Objective { similarity: Similarity::Dot, loss: Loss::Linear }, step_size: 1e200, ..training };
+    let (_, tensors) = pair::<f64>(200, &gram, Activation::Softplus, device);
+    let outcome = wild.watch(OnDevice::new(tensors, &gram, 3)?)?;
+    if outcome.diverged_at.is_none() {
+        return Err("divergence was not seen".into());
+    }
+    Ok(())
+}
+
+fn study(device: &Device) -> Result<(), Failed> {
+    let mut study = Study::designed(REGISTRY[0], Scale::Smoke, 0, Source::Mnist);
+    (study.widths, study.replicates) = (vec![64, 200], 1);
+    let inputs = study.load()?;
+    let expected = study::run(&study, &inputs, 2, &|_| ());
+    let finished = AtomicUsize::new(0);
+    let seen = study::run_on(&study, &inputs, device, &Alone, &|_| {
+        finished.fetch_add(1, Ordering::Relaxed);
+    })?;
+    if seen.rows.len() != expected.rows.len() || finished.into_inner() != study.cells().len() {
+        return Err("other rows or cells".into());
+    }
+    for (seen, expected) in seen.rows.iter().zip(&expected.rows) {
+        if (Row { value: None, ..seen.clone() }) != (Row { value: None, ..expected.clone() }) {
+            return Err(format!("{seen:?} is not a row for {expected:?}").into());
+        }
+        // Beyond its departure a control is chaotic.
+        let values = [seen.value.unwrap_or(f64::NAN), expected.value.unwrap_or(f64::NAN)];
+        if seen.step <= 8 && (values[0] - values[1]).abs() > 1e-8 * (1e-6 + values[1].abs()) {
+            return Err(format!("{seen:?}, where the engine has {}", values[1]).into());
+        }
+    }
+    Ok(())
+}
