@@ -1,9 +1,12 @@
-//! The numerical floor of observables: what rounding of the state alone makes of them. Values below ten times the floor are not resolved.
+//! The numerical floor of observables: what rounding of the state alone makes of them. Values below [`RESOLVED`] times the floor are not resolved.
 //!
 //! Found by the comparison of f32 and f64 runs from the same draw, which tests/engine.rs and tests/floors.rs repeat for every smooth activation,
 //! several widths and horizons; a precision of half the digits has half the digits' error, so the same factors hold with the spacing of f64.
 
 use crate::model::Real;
+
+/// Values below so many times their floor are not resolved.
+pub const RESOLVED: f64 = 10.0;
 
 /// The floor of the NTK drift at width M: each neuron's share is rounded on its own, so errors fall like M^(-1/2).
 pub fn ntk_drift<R: Real>(width: usize) -> f64 {
