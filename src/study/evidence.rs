@@ -188,6 +188,10 @@ fn parse_row(record: &csv::StringRecord) -> Result<Row, String> {
     if floor.is_some_and(|floor| !(floor.is_finite() && floor > 0.0)) {
         return Err(format!("column floor: `{}` is not a positive number; run `verify` again", &record[12]));
     }
+    let observable = Observable::named(&record[8]).ok_or_else(|| format!("column observable: `{}` is not an observable", &record[8]))?;
+    if observable != Observable::Loss && value.is_some_and(|value| value < 0.0) {
+        return Err(format!("column value: {} is negative, and {observable} is a size; run `verify` again", &record[11]));
+    }
     let resolved = |value: f64| floor.is_none_or(|floor| value >= floor::RESOLVED * floor);
     let step: usize = cell(record, 10)?;
     match (status, value) {
@@ -204,10 +208,6 @@ fn parse_row(record: &csv::StringRecord) -> Result<Row, String> {
     let width: usize = cell(record, 6)?;
     if width < 2 {
         return Err(format!("column width: {width} is below 2, and log M must be above 0"));
-    }
-    let observable = Observable::named(&record[8]).ok_or_else(|| format!("column observable: `{}` is not an observable", &record[8]))?;
-    if observable != Observable::Loss && value.is_some_and(|value| value < 0.0) {
-        return Err(format!("column value: {} is negative, and {observable} is a size; run `verify` again", &record[11]));
     }
     if Scale::named(&record[0]).is_none() {
         return Err(format!("column scale: `{}` is none of smoke, quick and full; run `verify` again", &record[0]));
