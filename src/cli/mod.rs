@@ -14,6 +14,8 @@ mod memory;
 mod output;
 mod plan_study;
 mod progress;
+mod prove;
+mod rates;
 mod report;
 mod theorems;
 mod verify;
@@ -44,6 +46,7 @@ pub fn main(registry: &[&dyn Theorem]) -> ExitCode {
     let result = match &arguments.command {
         Command::List(list) => list::run(list, registry),
         Command::Explain(explain) => explain::run(explain, registry),
+        Command::Prove(prove) => prove::run(prove, registry),
         Command::Verify(verify) => verify::run(verify, registry),
         Command::Report(report) => report::run(report, registry),
         Command::Fit(fit) => fit::run(fit),
