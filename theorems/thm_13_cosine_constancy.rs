@@ -26,8 +26,8 @@
 //! A claim is held against the step that names its horizon.
 //!
 //! # Observable
-//! The sup-drift of the empirical NTK over all steps up to the horizon, max over outputs i, j and all pairs of anchors x, y; and the weight
-//! movement R(t) = |theta(t) - theta(0)|, which the derivation puts at O(t).
+//! The sup-drift of the empirical NTK over the steps up to the horizon (every one up to 64, two neighbours in every twentieth part later), max over
+//! outputs i, j and all pairs of anchors x, y; and the weight movement R(t) = |theta(t) - theta(0)|, which the derivation puts at O(t).
 //!
 //! # Must fail
 //! - *Dot product* at 3 times the departure time tau(M) = log(M) / (2 log(1 + eta lambda)): outputs outgrow sqrt(M), and the kernel leaves its
