@@ -72,7 +72,7 @@ impl Theorem for Made {
 }
 
 fn evidence(theorem: &Made) -> Evidence {
-    let study = Study::designed(theorem, Scale::Quick, 0, Source::Gaussian);
+    let study = Study::designed(theorem, Scale::Quick, 0, Source::GAUSSIAN);
     run(&study, &study.load().unwrap(), 2, &|_| ())
 }
 
