@@ -119,9 +119,9 @@ fn a_changed_number_changes_what_report_says_and_a_damaged_file_is_refused() {
     writer.write_record(reader.headers().unwrap()).unwrap();
     for record in reader.records() {
         let mut cells: Vec<String> = record.unwrap().iter().map(String::from).collect();
-        if cells[7] == "ntk_drift" && cells[10] != "0e0" {
-            let width: f64 = cells[5].parse().unwrap();
-            cells[10] = format!("{:e}", width * width);
+        if cells[8] == "ntk_drift" && cells[11] != "0e0" {
+            let width: f64 = cells[6].parse().unwrap();
+            cells[11] = format!("{:e}", width * width);
         }
         writer.write_record(&cells).unwrap();
     }

@@ -245,7 +245,8 @@ fn gradient(device: &Device) -> Result<(), Failed> {
 
 fn recording(device: &Device) -> Result<(), Failed> {
     let gram = gram(3);
-    let training = Training { objective: OBJECTIVE, step_size: STEP_SIZE, evaluated: 3, recorded: [0, 2, 7].into() };
+    let training =
+        Training { objective: OBJECTIVE, step_size: STEP_SIZE, evaluated: 3, recorded: [0, 2, 7].into(), watched: (0..=7).collect() };
     let (engine, tensors) = pair::<f64>(200, &gram, Activation::Tanh, device);
     let other = Training { step_size: STEP_SIZE * 1.001, ..training.clone() }.watch(OnDevice::new(tensors.clone(), &gram, 3)?)?;
     let seen = training.watch(OnDevice::new(tensors, &gram, 3)?)?;

@@ -2,7 +2,7 @@
 
 use asymptest::claim::{Assumption, Claim, Control, Step, Theorem};
 use asymptest::data::{Augmentation, Source};
-use asymptest::model::{Activation, Loss, OutputScale, Similarity};
+use asymptest::model::{Activation, Loss, OutputScale, Precision, Similarity};
 use asymptest::observe::Observable;
 use asymptest::study::{Design, Evidence, Row, Scale, Setting, Status, Study, TheoremResult, judge_theorem, run};
 use asymptest::train::Horizon;
@@ -72,7 +72,11 @@ impl Theorem for Made {
 }
 
 fn evidence(theorem: &Made) -> Evidence {
-    let study = Study::designed(theorem, Scale::Quick, 0, Source::GAUSSIAN);
+    evidence_in(Precision::F64, theorem)
+}
+
+fn evidence_in(precision: Precision, theorem: &Made) -> Evidence {
+    let study = Study { precision, ..Study::designed(theorem, Scale::Quick, 0, Source::GAUSSIAN) };
     run(&study, &study.load().unwrap(), 2, &|_| ())
 }
 
@@ -153,6 +157,50 @@ fn a_drift_of_zero_is_left_out_with_a_warning() {
     let some_zero = with_drift(&evidence(&theorem), |row| if row.replicate == 0 { 0.0 } else { 1.0 / row.width as f64 });
     let judgement = &judged(&theorem, &some_zero).claims[0].judgement;
     assert!(judgement.warnings.iter().any(|warning| warning.code == "zeros_left_out"));
+}
+
+#[test]
+fn single_precision_sees_what_double_precision_sees() {
+    let theorem = Made { bound: "O(M^(-1/3))", setting: setting() };
+    let [single, double] = Precision::ALL.map(|precision| evidence_in(precision, &theorem));
+    assert_eq!(single.rows.len(), double.rows.len());
+    for (single, double) in single.rows.iter().zip(&double.rows).filter(|(row, _)| row.step > 0) {
+        let (a, b) = (single.value.unwrap(), double.value.unwrap());
+        assert_eq!(single.status, Status::Ok);
+        // Beside the floor there is a relative error: training amplifies a rounded gradient like any other perturbation. A loss has no floor.
+        assert!((a - b).abs() < single.floor.unwrap_or(1e-4) + 1e-5 * b.abs(), "{a} against {b}, floor {:?}", single.floor);
+        assert!(single.floor.is_none() || single.floor > double.floor);
+    }
+    let verdicts = [single, double].map(|evidence| judged(&theorem, &evidence).verdict());
+    assert_eq!(verdicts, [Verdict::Supported; 2]);
+}
+
+#[test]
+fn a_drift_near_its_floor_is_unresolved_and_never_fitted() {
+    let slow = Setting { step_size: 1e-6, ..setting() };
+    let theorem = Made { bound: "O(M^(-1/3))", setting: slow };
+    let evidence = evidence_in(Precision::F32, &theorem);
+    let seen = |evidence: &Evidence, status| evidence.rows.iter().filter(|row| row.step > 0 && row.status == status).count();
+    let drifts: Vec<&Row> = evidence.rows.iter().filter(|row| row.observable == Observable::NtkDrift && row.step > 0).collect();
+    assert!(drifts.iter().all(|row| row.status == Status::Unresolved && row.value < row.floor.map(|floor| 10.0 * floor)), "{drifts:?}");
+    let result = judged(&theorem, &evidence);
+    assert!(result.claims[0].sample.groups.is_empty());
+    assert_eq!(result.verdict(), Verdict::Inconclusive);
+    assert!(result.claims[0].judgement.warnings.iter().any(|warning| warning.code == "unresolved_left_out"));
+    // In double precision the same drift is resolved.
+    assert_eq!(seen(&evidence_in(Precision::F64, &theorem), Status::Unresolved), 0);
+}
+
+#[test]
+fn one_unresolved_measurement_leaves_its_whole_width_out() {
+    let theorem = Made { bound: "O(M^(-1/3))", setting: setting() };
+    let mut evidence = evidence(&theorem);
+    let row = evidence.rows.iter_mut().find(|row| row.width == 64 && !row.horizon.is_empty()).unwrap();
+    *row = Row { value: Some(0.0), status: Status::Unresolved, ..row.clone() };
+    let claim = &judged(&theorem, &evidence).claims[0];
+    assert!(claim.sample.groups.iter().all(|group| group.width != 64.0));
+    let text = &claim.judgement.warnings.iter().find(|warning| warning.code == "unresolved_left_out").unwrap().text;
+    assert!(text.starts_with("at M = 64 a measurement"), "{text}");
 }
 
 #[test]

@@ -25,8 +25,8 @@
 //! at O(M^(-1/2) (log M)^(1/2)), half a log above the claim at fixed t: that claim is the source's, and does not follow from this chain.
 //!
 //! # Observable
-//! The sup-drift of the empirical NTK over all steps up to the horizon, max over outputs i, j and all pairs of anchors x, y; and the weight
-//! movement R(t) = |theta(t) - theta(0)|, which the derivation puts at O(t).
+//! The sup-drift of the empirical NTK over the steps up to the horizon (every one up to 64, two neighbours in every twentieth part later), max over
+//! outputs i, j and all pairs of anchors x, y; and the weight movement R(t) = |theta(t) - theta(0)|, which the derivation puts at O(t).
 //!
 //! # Must fail
 //! - *Dot product* at 3 times the departure time tau(M) = log(M) / (2 log(1 + eta lambda)): outputs outgrow sqrt(M), and the kernel leaves its

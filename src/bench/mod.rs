@@ -10,6 +10,6 @@ mod work;
 pub use limits::Limits;
 pub use measured::{Bound, Measured, Work};
 pub use on_device::DeviceBenchmark;
-pub use study::{StudyBenchmark, StudyTimes, WIDE};
+pub use study::{StudyBenchmark, StudyTimes};
 pub use timing::{Clock, median, median_seconds, seconds};
 pub use work::{Benchmark, gram};

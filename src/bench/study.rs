@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use super::work::{OBJECTIVE, OUTPUTS, STEP_SIZE, TRIPLETS};
 use crate::data::Gram;
-use crate::model::{Activation, Alone, InitialLaw, OutputScale, Real, ReducedNetwork, Workers, map};
+use crate::model::{Activation, Alone, InitialLaw, OutputScale, Precision, Real, ReducedNetwork, Workers, map};
 use crate::observe::NtkDrift;
 use crate::random::Stream;
 use crate::stats::least_squares::LinearFit;
-
-/// From this width on a network is trained alone, its parts on all threads; narrower ones are trained side by side.
-pub const WIDE: usize = 1 << 16;
+use crate::study::WIDE;
 
 /// Names of the horizons.
 const HORIZONS: [&str; 3] = ["t = 8", "t = 32", "t = round(4 M^(1/6))"];
@@ -63,8 +61,8 @@ pub struct Spent {
 
 impl StudyBenchmark<'_, '_> {
     /// Bytes that the widest network takes, with the start of the drift; where networks are trained side by side, each thread has one.
-    pub fn bytes<R>(&self, width: usize) -> usize {
-        let neuron = (3 * TRIPLETS + OUTPUTS + 2 * TRIPLETS + OUTPUTS) * size_of::<R>();
+    pub fn bytes(&self, precision: Precision, width: usize) -> usize {
+        let neuron = (3 * TRIPLETS + OUTPUTS + 2 * TRIPLETS + OUTPUTS) * precision.bytes();
         width.saturating_mul(neuron * if width < WIDE { self.threads } else { 1 })
     }
 

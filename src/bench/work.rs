@@ -7,7 +7,7 @@ use super::measured::{Measured, Work};
 use super::timing::{Clock, seconds};
 use crate::data::{Augmentation, Gram, Source};
 use crate::error::Result;
-use crate::model::{Activation, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity, Workers};
+use crate::model::{Activation, InitialLaw, Loss, Objective, OutputScale, Precision, Real, ReducedNetwork, Similarity, Workers};
 use crate::observe::{FeatureChange, Movement, NtkDrift, PairNorms, hessian_norm, ntk};
 use crate::random::Stream;
 
@@ -39,8 +39,8 @@ impl<'a> Benchmark<'a> {
     }
 
     /// Bytes that a run at this width holds: the state, and one start as large, which is the most that an observable keeps.
-    pub fn bytes<R>(width: usize) -> usize {
-        width.saturating_mul(2 * (3 * TRIPLETS + OUTPUTS) * size_of::<R>())
+    pub fn bytes(precision: Precision, width: usize) -> usize {
+        width.saturating_mul(2 * (3 * TRIPLETS + OUTPUTS) * precision.bytes())
     }
 
     /// A training step, the NTK at the anchors, its drift, the weight movement, the Hessian norm at the anchors and the norms of C_V, in this order.

@@ -10,6 +10,7 @@ use super::list::ListArguments;
 use super::plan_study::PlanStudyArguments;
 use super::report::ReportArguments;
 use super::verify::VerifyArguments;
+use crate::model::Precision;
 
 /// Tests asymptotic theorems about wide neural networks against trained networks.
 #[derive(Debug, Parser)]
@@ -29,6 +30,25 @@ pub(super) enum Command {
     Calibrate(CalibrateArguments),
     PlanStudy(PlanStudyArguments),
     Bench(BenchArguments),
+}
+
+/// The precision of a network's state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum PrecisionName {
+    /// 32 bits: half the memory and time.
+    F32,
+    /// 64 bits.
+    F64,
+}
+
+impl From<PrecisionName> for Precision {
+    fn from(name: PrecisionName) -> Self {
+        match name {
+            PrecisionName::F32 => Self::F32,
+            PrecisionName::F64 => Self::F64,
+        }
+    }
 }
 
 /// How results are printed.

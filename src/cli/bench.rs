@@ -4,18 +4,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use candle_core::{DType, Device};
-use clap::{Args, ValueEnum};
+use candle_core::Device;
+use clap::Args;
 
-use super::args::Format;
+use super::args::{Format, PrecisionName};
 use super::bench_results::{Machine, Results, study_json, study_text};
 use super::device::{self, DeviceName};
 use super::{Outcome, memory, output};
 use crate::bench::{Benchmark, DeviceBenchmark, Limits, StudyBenchmark, gram};
-use crate::data::{Gram, Source};
+use crate::data::Source;
 use crate::error::{Error, Result};
 use crate::files::write_atomically;
-use crate::model::{DeviceError, DeviceFacts};
+use crate::model::{DeviceError, DeviceFacts, Precision};
 use crate::study::{Threads, parse_widths};
 
 /// Measures the times of a training step and of the observables, or of a whole study, and their share of what this machine could do.
@@ -37,7 +37,7 @@ pub(super) struct BenchArguments {
     device: DeviceName,
     /// The precision of the state.
     #[arg(long, value_enum, default_value = "f32")]
-    precision: Precision,
+    precision: PrecisionName,
     /// Threads; on a device they draw the initial weights. [default: all cores]
     #[arg(long)]
     jobs: Option<usize>,
@@ -55,14 +55,6 @@ pub(super) struct BenchArguments {
     format: Format,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Precision {
-    /// 32 bits.
-    F32,
-    /// 64 bits.
-    F64,
-}
-
 pub(super) fn run(arguments: &BenchArguments) -> Result<Outcome> {
     let begin = Instant::now();
     let clock = || begin.elapsed().as_secs_f64();
@@ -77,9 +69,10 @@ pub(super) fn run(arguments: &BenchArguments) -> Result<Outcome> {
     if arguments.study {
         return study(arguments, &clock, threads, &widths, &source);
     }
+    let precision = arguments.precision.into();
     let results = match device::open(Some(arguments.device))? {
-        None => on_processor(&clock, threads, arguments.precision, &widths, &source)?,
-        Some((device, facts)) => on_device(&clock, threads, arguments.precision, (&widths, &source), (&device, facts))?,
+        None => on_processor(&clock, threads, precision, &widths, &source)?,
+        Some((device, facts)) => on_device(&clock, threads, precision, (&widths, &source), (&device, facts))?,
     };
     if let Some(path) = &arguments.csv {
         write_atomically(path, results.csv().as_bytes())?;
@@ -106,17 +99,13 @@ fn study(
     }
     let gram = gram(source)?;
     let study = StudyBenchmark { clock, workers: Arc::new(Threads(threads)), threads, gram: &gram };
-    let times = match arguments.precision {
-        Precision::F32 => {
-            memory::check(widths, |width| study.bytes::<f32>(width))?;
-            study.run::<f32>(widths, arguments.seeds)
-        }
-        Precision::F64 => {
-            memory::check(widths, |width| study.bytes::<f64>(width))?;
-            study.run::<f64>(widths, arguments.seeds)
-        }
+    let precision = arguments.precision.into();
+    memory::check(widths, |width| study.bytes(precision, width))?;
+    let times = match precision {
+        Precision::F32 => study.run::<f32>(widths, arguments.seeds),
+        Precision::F64 => study.run::<f64>(widths, arguments.seeds),
     };
-    let machine = Machine { device: processor(), threads, precision: arguments.precision, data: source.name() };
+    let machine = Machine { device: processor(), threads, precision, data: source.name() };
     // From the start of the command: reading the data counts.
     let seconds = clock();
     match arguments.format {
@@ -127,7 +116,7 @@ fn study(
 }
 
 fn on_processor(clock: &dyn Fn() -> f64, threads: usize, precision: Precision, widths: &[usize], source: &Source) -> Result<Results> {
-    memory::check(widths, bytes(precision))?;
+    memory::check(widths, |width| Benchmark::bytes(precision, width))?;
     let gram = gram(source)?;
     let workers = Arc::new(Threads(threads));
     let limits = match precision {
@@ -151,37 +140,13 @@ fn on_device(
     (device, facts): (&Device, DeviceFacts),
 ) -> Result<Results> {
     let tensors = (device, precision.of_tensors());
-    memory::check_within(facts.free.saturating_sub(DeviceBenchmark::SCRATCH), widths, bytes(precision))?;
-    let gram: Gram = gram(source)?;
+    memory::check_within(facts.free.saturating_sub(DeviceBenchmark::SCRATCH), widths, |width| Benchmark::bytes(precision, width))?;
+    let gram = gram(source)?;
     let limits = Limits::measure_on(clock, device, tensors.1).map_err(DeviceError::from)?;
     let benchmark = DeviceBenchmark::new(clock, tensors, limits, gram);
     let measured = widths.iter().map(|&width| benchmark.run(width, &Threads(threads)));
     let measured = measured.collect::<candle_core::Result<_>>().map_err(DeviceError::from)?;
     Ok(Results { machine: Machine { device: facts.name, threads, precision, data: source.name() }, limits, measured })
-}
-
-/// What a width takes.
-fn bytes(precision: Precision) -> impl Fn(usize) -> usize {
-    move |width| match precision {
-        Precision::F32 => Benchmark::bytes::<f32>(width),
-        Precision::F64 => Benchmark::bytes::<f64>(width),
-    }
-}
-
-impl Precision {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::F32 => "f32",
-            Self::F64 => "f64",
-        }
-    }
-
-    fn of_tensors(self) -> DType {
-        match self {
-            Self::F32 => DType::F32,
-            Self::F64 => DType::F64,
-        }
-    }
 }
 
 /// The processor's name where the system tells it.

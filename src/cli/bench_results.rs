@@ -5,8 +5,9 @@ use std::fmt::Write;
 use comfy_table::{Table, presets};
 use serde_json::{Map, Value, json};
 
-use super::bench::{Precision, processor};
+use super::bench::processor;
 use crate::bench::{Limits, Measured, StudyTimes, Work};
+use crate::model::Precision;
 
 /// Where something was measured, and how.
 pub(super) struct Machine {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::args::PrecisionName;
 use super::device::DeviceName;
 use super::verify::ScaleName;
 use crate::error::{Error, Result};
@@ -15,6 +16,7 @@ pub(super) struct Config {
     pub(super) theorems: Option<Vec<String>>,
     pub(super) scale: Option<ScaleName>,
     pub(super) device: Option<DeviceName>,
+    pub(super) precision: Option<PrecisionName>,
     pub(super) seeds: Option<usize>,
     pub(super) widths: Option<String>,
     pub(super) data: Option<String>,

@@ -14,11 +14,16 @@ pub(super) fn check_within(free: usize, widths: &[usize], bytes: impl Fn(usize) 
     if needed <= free {
         return Ok(());
     }
-    let gigabytes = |bytes: usize| bytes as f64 / 1e9;
-    let fits = free / bytes(1).max(1);
-    let problem =
-        format!("a width of {largest} needs {:.1} GB, and {:.1} GB are free; give at most {fits}", gigabytes(needed), gigabytes(free));
+    // What a run takes is proportional to the width.
+    let fits = (free as u128 * largest as u128 / needed as u128) as usize;
+    let problem = format!("a width of {largest} needs {}, and {} are free; give at most {fits}", in_words(needed), in_words(free));
     Err(Error::flag("--widths", problem))
+}
+
+/// Bytes in a unit that suits them.
+pub(super) fn in_words(bytes: usize) -> String {
+    let bytes = bytes as f64;
+    if bytes < 1e9 { format!("{:.1} MB", bytes / 1e6) } else { format!("{:.1} GB", bytes / 1e9) }
 }
 
 /// Bytes that can still be had, where the system tells.
@@ -26,4 +31,18 @@ fn free_memory() -> Option<usize> {
     let text = std::fs::read_to_string("/proc/meminfo").ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
     Some(line.trim().strip_suffix("kB")?.trim().parse::<usize>().ok()? * 1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_refused_with_the_largest_width_that_would() {
+        let bytes = |width: usize| 440 * width;
+        assert!(check_within(4_400_000_000, &[10, 10_000_000], bytes).is_ok());
+        let message = check_within(4_399_999_999, &[10, 10_000_000], bytes).unwrap_err().to_string();
+        assert_eq!(message, "--widths: a width of 10000000 needs 4.4 GB, and 4.4 GB are free; give at most 9999999");
+        assert!(check_within(4_399_999_999, &[9_999_999], bytes).is_ok());
+    }
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use candle_core::Device;
 use clap::{Args, ValueEnum};
 
-use super::args::Format;
+use super::args::{Format, PrecisionName};
 use super::device::DeviceName;
 use super::progress::Progress;
 use super::{Outcome, config, device, folder, memory, output, report, theorems};
@@ -29,6 +29,9 @@ pub(super) struct VerifyArguments {
     /// Where to train. [default: cpu]
     #[arg(long, value_enum)]
     device: Option<DeviceName>,
+    /// The precision of the networks' state. [default: f64]
+    #[arg(long, value_enum)]
+    precision: Option<PrecisionName>,
     /// Replicates at each width, each from its own initial weights. [default: the design's]
     #[arg(long, value_name = "N")]
     seeds: Option<usize>,
@@ -70,7 +73,7 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
     let plan = Plan::of(arguments, registry)?;
     for study in &plan.studies {
         match &plan.device {
-            None => memory::check(&study.widths, |width| study.bytes(width).saturating_mul(plan.jobs))?,
+            None => memory::check(&study.widths, |width| study.bytes_on(plan.jobs, width))?,
             Some((_, facts)) => {
                 memory::check_within(facts.free.saturating_sub(device_scratch(study)), &study.widths, |width| study.bytes(width))?;
             }
@@ -85,6 +88,9 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
     for (study, inputs) in plan.studies.iter().zip(&inputs) {
         let id = study.theorem.id();
         let started = Instant::now();
+        let needed =
+            study.widths.iter().map(|&width| if plan.device.is_some() { study.bytes(width) } else { study.bytes_on(plan.jobs, width) });
+        output::note(&format!("{id}: {} cells, {} of memory at most", study.cells().len(), memory::in_words(needed.max().unwrap_or(0))));
         let progress = Progress::start(id, &study.cells());
         let finished = |cell: &Cell| progress.finished(cell);
         let evidence = match &plan.device {
@@ -122,6 +128,7 @@ impl<'a> Plan<'a> {
             ScaleName::Quick => Scale::Quick,
             ScaleName::Full => Scale::Full,
         };
+        let precision = arguments.precision.or(file.precision);
         let seed = arguments.seed.or(file.seed).unwrap_or(0);
         let source = Source::named(arguments.data.as_ref().or(file.data.as_ref()).map_or("mnist", |name| name))?;
         let widths = arguments.widths.as_ref().or(file.widths.as_ref());
@@ -139,6 +146,7 @@ impl<'a> Plan<'a> {
             let mut study = Study::designed(theorem, scale, seed, source.clone());
             study.widths = widths.clone().unwrap_or(study.widths);
             study.replicates = replicates.unwrap_or(study.replicates);
+            study.precision = precision.map_or(study.precision, Into::into);
             studies.push(study);
         }
         let out = arguments.out.clone().or(file.out).unwrap_or_else(|| "reports".into());

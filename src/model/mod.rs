@@ -11,6 +11,7 @@ mod initial;
 mod kernels;
 mod loss;
 mod objective;
+mod precision;
 mod real;
 mod reduced;
 mod similarity;
@@ -27,6 +28,7 @@ pub(crate) use kernels::{Entries, PAIR_ROWS, PAIR_TILE, Panels, change_and_middl
 pub use kernels::{LANES, Lanes, Row, Sum};
 pub use loss::Loss;
 pub use objective::Objective;
+pub use precision::Precision;
 pub use real::Real;
 pub use reduced::ReducedNetwork;
 pub use similarity::{Denominator, Similarity};

@@ -155,6 +155,9 @@ impl Shape {
     }
 }
 
+type Rows<'a, R> = &'a [Row<R>];
+type RowsMut<'a, R> = &'a mut [Row<R>];
+
 /// Several blocks of phi, P and phi', block after block.
 struct Panel<R> {
     /// Rows of phi (padded), of P (padded) and of phi'.
@@ -173,7 +176,7 @@ impl<R: Real> Panel<R> {
     }
 
     /// Room for one more block: phi, P and phi'.
-    fn next(&mut self) -> (&mut [Row<R>], &mut [Row<R>], &mut [Row<R>]) {
+    fn next(&mut self) -> (RowsMut<'_, R>, RowsMut<'_, R>, RowsMut<'_, R>) {
         let at = self.filled;
         self.filled += 1;
         let (f, p, s) = self.rows;
@@ -185,7 +188,7 @@ impl<R: Real> Panel<R> {
     }
 
     /// What is filled.
-    fn parts(&self) -> (&[Row<R>], &[Row<R>], &[Row<R>]) {
+    fn parts(&self) -> (Rows<'_, R>, Rows<'_, R>, Rows<'_, R>) {
         let (f, p, s) = self.rows;
         (&self.feature[..self.filled * f], &self.p[..self.filled * p], &self.slope[..self.filled * s])
     }

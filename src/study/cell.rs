@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use candle_core::{DType, Device};
+use candle_core::Device;
 
 use super::{Row, Setting, Status, Study};
 use crate::data::{Gram, Source};
 use crate::error::{Error, Result};
-use crate::model::{Alone, InitialLaw, ReducedNetwork, TensorNetwork, Workers};
-use crate::observe::{LimitKernel, Observable, dot_product_growth};
+use crate::model::{InitialLaw, Precision, Real, ReducedNetwork, TensorNetwork, Workers};
+use crate::observe::{LimitKernel, Observable, dot_product_growth, floor};
 use crate::random::Stream;
-use crate::train::{Horizon, OnDevice, Outcome, Point, Training};
+use crate::train::{Horizon, OnDevice, Outcome, Point, Training, watched_steps};
 
 /// What all cells of a setting share: the data, and what follows from them.
 #[derive(Debug)]
@@ -60,11 +60,18 @@ pub struct Cell {
 
 impl Cell {
     /// Trains on the processor, measures, and files what was seen: a row for each observable and horizon that a claim on this setting names, and, for
-    /// replicate 0, the trajectory.
-    pub fn run(&self, study: &Study<'_>, inputs: &Inputs) -> Vec<Row> {
+    /// replicate 0, the trajectory. `workers` run the parts of the network.
+    pub fn run(&self, study: &Study<'_>, inputs: &Inputs, workers: &Arc<dyn Workers>) -> Vec<Row> {
+        match study.precision {
+            Precision::F32 => self.run_in::<f32>(study, inputs, workers),
+            Precision::F64 => self.run_in::<f64>(study, inputs, workers),
+        }
+    }
+
+    fn run_in<R: Real>(&self, study: &Study<'_>, inputs: &Inputs, workers: &Arc<dyn Workers>) -> Vec<Row> {
         let activation = study.settings[self.setting].activation;
         let Ok(rows) = self.rows(study, inputs, |training, law| {
-            let network = ReducedNetwork::<f64>::draw(self.width, law, &inputs.gram, activation, Arc::new(Alone));
+            let network = ReducedNetwork::<R>::draw(self.width, law, &inputs.gram, activation, Arc::clone(workers));
             Ok::<_, Infallible>(training.run(network, &inputs.gram))
         });
         rows
@@ -77,7 +84,7 @@ impl Cell {
     pub fn run_on(&self, study: &Study<'_>, inputs: &Inputs, device: &Device, workers: &dyn Workers) -> candle_core::Result<Vec<Row>> {
         let activation = study.settings[self.setting].activation;
         self.rows(study, inputs, |training, law| {
-            let network = TensorNetwork::draw(self.width, law, &inputs.gram, activation, workers, (device, DType::F64))?;
+            let network = TensorNetwork::draw(self.width, law, &inputs.gram, activation, workers, (device, study.precision.of_tensors()))?;
             training.watch(OnDevice::new(network, &inputs.gram, training.evaluated)?)
         })
     }
@@ -99,7 +106,13 @@ impl Cell {
         let law = InitialLaw { outputs: setting.outputs, scale: setting.output_scale, stream: &stream };
         let recorded = horizons.iter().map(|&(_, _, step)| step).chain(trajectory.iter().copied()).collect();
         // The NTK is evaluated at the anchors.
-        let training = Training { objective: setting.objective(), step_size: setting.step_size, evaluated: setting.triplets, recorded };
+        let training = Training {
+            objective: setting.objective(),
+            step_size: setting.step_size,
+            evaluated: setting.triplets,
+            recorded,
+            watched: watched_steps(last),
+        };
         let outcome = train(&training, &law)?;
         let at_horizons =
             horizons.iter().map(|&(observable, horizon, step)| self.row(study, observable, horizon.to_string(), step, &outcome));
@@ -118,7 +131,11 @@ impl Cell {
         let setting = &study.settings[self.setting];
         let seen = outcome.points.iter().find(|point| point.step == step).map(|point| value_of(observable, point));
         let value = seen.filter(|value| value.is_finite());
+        // At the start every change is 0, and exactly so.
+        let floor = observable.floor(study.precision, self.width);
+        let unresolved = |value: f64| step > 0 && floor.is_some_and(|floor| value < floor::RESOLVED * floor);
         let (status, reason) = match (value, outcome.diverged_at) {
+            (Some(value), _) if unresolved(value) => (Status::Unresolved, "below 10 times the numerical floor".into()),
             (Some(_), _) => (Status::Ok, String::new()),
             (None, Some(at)) => (Status::Diverged, format!("the loss, an output or the kernel is not finite at step {at}")),
             (None, None) => (Status::Diverged, format!("the observable is not finite at step {step}")),
@@ -127,6 +144,7 @@ impl Cell {
             scale: study.scale.name().into(),
             seed: study.seed,
             data: study.source.name(),
+            precision: study.precision,
             setting: setting.id.into(),
             trained: setting.describe(),
             width: self.width,
@@ -135,6 +153,7 @@ impl Cell {
             horizon,
             step,
             value,
+            floor,
             status,
             reason,
         }

@@ -9,18 +9,21 @@ use std::str::FromStr;
 
 use super::Scale;
 use crate::error::{Error, Result};
-use crate::observe::Observable;
+use crate::model::Precision;
+use crate::observe::{Observable, floor};
 
 /// Whether a row holds a measurement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
     /// It does.
     Ok,
+    /// It does, but less than ten times the numerical floor: rounding alone may have made it.
+    Unresolved,
     /// Training left the finite numbers before the step; `value` is empty and `reason` says where.
     Diverged,
 }
 
-/// One observable of one cell at one step. `scale`, `seed` and `data` are the run's, repeated so that a file speaks for itself.
+/// One observable of one cell at one step. `scale`, `seed`, `data` and `precision` are the run's, repeated so that a file speaks for itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// The scale of the run.
@@ -29,6 +32,8 @@ pub struct Row {
     pub seed: u64,
     /// The data of the run.
     pub data: String,
+    /// The precision of the state.
+    pub precision: Precision,
     /// The setting's id.
     pub setting: String,
     /// The setting as [`crate::study::Setting::describe`] prints it.
@@ -45,6 +50,8 @@ pub struct Row {
     pub step: usize,
     /// The measurement; none where the run diverged.
     pub value: Option<f64>,
+    /// The observable's numerical floor, where it has one.
+    pub floor: Option<f64>,
     /// Whether there is one.
     pub status: Status,
     /// Why there is none.
@@ -58,8 +65,23 @@ pub struct Evidence {
     pub rows: Vec<Row>,
 }
 
-const HEADER: [&str; 13] =
-    ["scale", "seed", "data", "setting", "trained", "width", "replicate", "observable", "horizon", "step", "value", "status", "reason"];
+const HEADER: [&str; 15] = [
+    "scale",
+    "seed",
+    "data",
+    "precision",
+    "setting",
+    "trained",
+    "width",
+    "replicate",
+    "observable",
+    "horizon",
+    "step",
+    "value",
+    "floor",
+    "status",
+    "reason",
+];
 
 impl Evidence {
     /// The name of the scale at which it was measured.
@@ -70,13 +92,15 @@ impl Evidence {
     /// The rows as CSV, values with the fewest digits that read back the same.
     pub fn to_csv(&self) -> Vec<u8> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        let mut write = |record: [String; 13]| writer.write_record(record).expect("writing to memory does not fail");
+        let mut write = |record: [String; 15]| writer.write_record(record).expect("writing to memory does not fail");
+        let number = |number: Option<f64>| number.map_or(String::new(), |number| format!("{number:e}"));
         write(HEADER.map(String::from));
         for row in &self.rows {
             write([
                 row.scale.clone(),
                 row.seed.to_string(),
                 row.data.clone(),
+                row.precision.name().into(),
                 row.setting.clone(),
                 row.trained.clone(),
                 row.width.to_string(),
@@ -84,7 +108,8 @@ impl Evidence {
                 row.observable.to_string(),
                 row.horizon.clone(),
                 row.step.to_string(),
-                row.value.map_or(String::new(), |value| format!("{value:e}")),
+                number(row.value),
+                number(row.floor),
                 row.status.to_string(),
                 row.reason.clone(),
             ]);
@@ -122,11 +147,12 @@ impl Evidence {
 
 /// The line of a row that is not of the same run as the first, and how it differs.
 fn of_another_run(rows: &[(u64, Row)]) -> Option<(u64, String)> {
-    let run = |row: &Row| (row.scale.clone(), row.seed, row.data.clone());
+    let run = |row: &Row| (row.scale.clone(), row.seed, row.data.clone(), row.precision);
     let first = run(&rows.first()?.1);
     let (line, _) = rows.iter().find(|(_, row)| run(row) != first)?;
-    let (scale, seed, data) = first;
-    Some((*line, format!("is not of the run of line 2 (scale {scale}, seed {seed}, data {data}); one file holds one run")))
+    let (scale, seed, data, precision) = first;
+    let run = format!("scale {scale}, seed {seed}, data {data}, precision {}", precision.name());
+    Some((*line, format!("is not of the run of line 2 ({run}); one file holds one run")))
 }
 
 /// The line of a row that measures the same as an earlier one, and that one's line.
@@ -154,44 +180,56 @@ fn parse_row(record: &csv::StringRecord) -> Result<Row, String> {
             .parse()
             .map_err(|_| format!("column {}: `{}` is not a value of that column; run `verify` again", HEADER[column], &record[column]))
     }
+    fn optional(record: &csv::StringRecord, column: usize) -> Result<Option<f64>, String> {
+        if record[column].is_empty() { Ok(None) } else { cell(record, column).map(Some) }
+    }
     let text = |column: usize| record[column].to_owned();
-    let status = cell(record, 11)?;
-    let value: Option<f64> = if record[10].is_empty() { None } else { Some(cell(record, 10)?) };
+    let (value, floor, status) = (optional(record, 11)?, optional(record, 12)?, cell(record, 13)?);
+    if floor.is_some_and(|floor| !(floor.is_finite() && floor > 0.0)) {
+        return Err(format!("column floor: `{}` is not a positive number; run `verify` again", &record[12]));
+    }
+    let observable = Observable::named(&record[8]).ok_or_else(|| format!("column observable: `{}` is not an observable", &record[8]))?;
+    if observable != Observable::Loss && value.is_some_and(|value| value < 0.0) {
+        return Err(format!("column value: {} is negative, and {observable} is a size; run `verify` again", &record[11]));
+    }
+    let resolved = |value: f64| floor.is_none_or(|floor| value >= floor::RESOLVED * floor);
+    let step: usize = cell(record, 10)?;
     match (status, value) {
-        (Status::Ok, Some(value)) if value.is_finite() => {}
+        (Status::Ok, Some(value)) if value.is_finite() && (step == 0 || resolved(value)) => {}
+        (Status::Unresolved, Some(value)) if value.is_finite() && !resolved(value) => {}
         (Status::Diverged, None) => {}
         _ => {
             return Err(format!(
-                "column value: `{}` does not go with status {status}; a measurement is a finite number, a diverged run has none",
-                &record[10]
+                "column value: `{}` does not go with status {status}; a measurement is a finite number, unresolved below 10 times the floor, and a diverged run has none",
+                &record[11]
             ));
         }
     }
-    let width: usize = cell(record, 5)?;
+    let width: usize = cell(record, 6)?;
     if width < 2 {
         return Err(format!("column width: {width} is below 2, and log M must be above 0"));
-    }
-    let observable = Observable::named(&record[7]).ok_or_else(|| format!("column observable: `{}` is not an observable", &record[7]))?;
-    if observable != Observable::Loss && value.is_some_and(|value| value < 0.0) {
-        return Err(format!("column value: {} is negative, and {observable} is a size; run `verify` again", &record[10]));
     }
     if Scale::named(&record[0]).is_none() {
         return Err(format!("column scale: `{}` is none of smoke, quick and full; run `verify` again", &record[0]));
     }
+    let precision = Precision::named(&record[3])
+        .ok_or_else(|| format!("column precision: `{}` is neither f32 nor f64; run `verify` again", &record[3]))?;
     Ok(Row {
         scale: text(0),
         seed: cell(record, 1)?,
         data: text(2),
-        setting: text(3),
-        trained: text(4),
+        precision,
+        setting: text(4),
+        trained: text(5),
         width,
-        replicate: cell(record, 6)?,
+        replicate: cell(record, 7)?,
         observable,
-        horizon: text(8),
-        step: cell(record, 9)?,
+        horizon: text(9),
+        step,
         value,
+        floor,
         status,
-        reason: text(12),
+        reason: text(14),
     })
 }
 
@@ -199,6 +237,7 @@ impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Ok => "ok",
+            Self::Unresolved => "unresolved",
             Self::Diverged => "diverged",
         })
     }
@@ -210,6 +249,7 @@ impl FromStr for Status {
     fn from_str(text: &str) -> Result<Self, ()> {
         match text {
             "ok" => Ok(Self::Ok),
+            "unresolved" => Ok(Self::Unresolved),
             "diverged" => Ok(Self::Diverged),
             _ => Err(()),
         }
@@ -223,12 +263,17 @@ mod tests {
     use super::*;
 
     fn row(width: usize, value: Option<f64>, reason: String) -> Row {
-        let status = if value.is_some() { Status::Ok } else { Status::Diverged };
+        let status = match value {
+            Some(value) if value < 1e-2 => Status::Unresolved,
+            Some(_) => Status::Ok,
+            None => Status::Diverged,
+        };
         let (scale, data, setting, trained, horizon) = ("smoke".into(), "a, \"b\"".into(), "main".into(), "tanh".into(), "t = 8".into());
         Row {
             scale,
             seed: 3,
             data,
+            precision: Precision::F32,
             setting,
             trained,
             width,
@@ -237,6 +282,7 @@ mod tests {
             horizon,
             step: 8,
             value,
+            floor: Some(1e-3),
             status,
             reason,
         }
@@ -245,7 +291,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_reads_back_the_same(
-            values in prop::collection::vec(prop::option::of(0.0..1e300f64), 1..20), width in 2usize..1 << 40, reason in "[a-z ,\"\n]{0,20}",
+            values in prop::collection::vec(prop::option::of(prop_oneof![0.0..1e300f64, 0.0..1.0]), 1..20), width in 2usize..1 << 40, reason in "[a-z ,\"\n]{0,20}",
         ) {
             let evidence = Evidence { rows: values.into_iter().enumerate().map(|(k, value)| row(width + k, value, reason.clone())).collect() };
             prop_assert_eq!(Evidence::from_csv("f", &evidence.to_csv()).unwrap(), evidence);
@@ -275,7 +321,12 @@ mod tests {
             (good.replace("ntk_drift", "drift"), "line 2: column observable"),
             (good.replace("value,", ""), "line 1: the columns"),
             (good.lines().next().unwrap().to_owned(), "no measurements"),
-            (good.replace("2.5e-1,", "2.5e-1,,"), "line 3: has 14 cells"),
+            (good.replace("2.5e-1,", "2.5e-1,,"), "line 3: has 16 cells"),
+            (good.replace("2.5e-1,", "2.5e-4,"), "line 3: column value: `2.5e-4` does not go with status ok"),
+            (good.replace("ok", "unresolved"), "line 2: column value"),
+            (good.replace("1e-3", "0"), "line 2: column floor"),
+            (good.replace("f32", "f16"), "line 2: column precision"),
+            (good.replacen("f32", "f64", 1), "line 3: is not of the run of line 2"),
             (good.replace(",16,", ",8,"), "line 3: measures the same as line 2"),
             (good.replace("2.5e-1", "-2.5e-1"), "line 3: column value: -2.5e-1 is negative"),
             (good.replace("smoke", "banana"), "line 2: column scale"),

@@ -1,5 +1,7 @@
 //! Judging a theorem: its claims and controls on the evidence alone.
 
+use std::collections::BTreeSet;
+
 use super::complete::rows_of;
 use super::{Design, Evidence, Row, Scale, Status};
 use crate::claim::{Claim, Control, Theorem};
@@ -93,12 +95,23 @@ pub fn judge_theorem(theorem: &dyn Theorem, evidence: &Evidence, file: &str) -> 
 
 fn judge_claim(out_of_scope: Option<&str>, claim: Claim, design: &Design, evidence: &Evidence, file: &str) -> Result<ClaimResult> {
     let rows = rows_of(&claim, design, evidence).map_err(|problem| Error::Data { file: file.into(), problem })?;
+    // To leave out the small values of a width alone would make the rest look larger.
+    let unresolved: BTreeSet<usize> = rows.iter().filter(|row| row.status == Status::Unresolved).map(|row| row.width).collect();
+    let resolved = rows.iter().filter(|row| !unresolved.contains(&row.width));
     let sample =
-        Sample::from_pairs(rows.iter().filter_map(|row| row.value.filter(|&value| value > 0.0).map(|value| (row.width as f64, value))));
+        Sample::from_pairs(resolved.filter_map(|row| row.value.filter(|&value| value > 0.0).map(|value| (row.width as f64, value))));
     let mut judgement = judge(&claim.bound, &sample, &Protocol::default());
+    if !unresolved.is_empty() {
+        let list: Vec<String> = unresolved.iter().map(usize::to_string).collect();
+        let text = format!(
+            "at M = {} a measurement lies below 10 times its numerical floor, so these widths were left out, whole: run with --precision f64",
+            list.join(", ")
+        );
+        judgement.warnings.push(Warning { code: "unresolved_left_out", text });
+    }
     let count = |wanted: fn(&Row) -> bool| rows.iter().filter(|row| wanted(row)).count();
     report_diverged(&mut judgement, count(|row| row.status == Status::Diverged), rows.len());
-    let zeros = count(|row| row.value.is_some_and(|value| value <= 0.0));
+    let zeros = count(|row| row.status == Status::Ok && row.value.is_some_and(|value| value <= 0.0));
     if zeros > 0 {
         let text = format!(
             "{zeros} of {} measurements are 0 and have no logarithm: they were left out, which makes the quantity look larger",

@@ -31,5 +31,5 @@ pub fn device_scratch(study: &Study<'_>) -> usize {
     // Changes, middles and products of pairs, and what they are made of; features, slopes and gradients at the inputs.
     let neuron = |evaluated: usize| 10 * evaluated * (evaluated + 1) / 2 + 6 * 3 * evaluated;
     let most = study.settings.iter().map(|setting| neuron(setting.triplets)).max().unwrap_or(0);
-    most * TensorNetwork::CHUNK * size_of::<f64>()
+    most * TensorNetwork::CHUNK * study.precision.bytes()
 }

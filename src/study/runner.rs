@@ -1,13 +1,13 @@
 //! The runner: all cells of a study, in parallel over the processor's cores. The only place with threads.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use super::{Cell, Evidence, Inputs, Row, Scale, Setting};
 use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::Result;
-use crate::model::Workers;
+use crate::model::{Alone, Precision, Workers};
 use crate::observe::Observable;
 use crate::train::Horizon;
 
@@ -27,13 +27,19 @@ pub struct Study<'a> {
     pub widths: Vec<usize>,
     /// Training runs at each setting and width.
     pub replicates: usize,
+    /// The precision of the state.
+    pub precision: Precision,
 }
+
+/// From this width on a network is trained alone, its parts on all threads; narrower ones are trained side by side.
+pub const WIDE: usize = 1 << 16;
 
 impl<'a> Study<'a> {
     /// The theorem's own design at a scale.
     pub fn designed(theorem: &'a dyn Theorem, scale: Scale, seed: u64, source: Source) -> Self {
         let design = theorem.design(scale);
-        Self { theorem, scale, seed, source, settings: design.settings, widths: design.widths, replicates: design.replicates }
+        let (settings, widths, replicates) = (design.settings, design.widths, design.replicates);
+        Self { theorem, scale, seed, source, settings, widths, replicates, precision: Precision::default() }
     }
 
     /// Loads the data of every setting, and refuses horizons that would not be reached.
@@ -55,7 +61,12 @@ impl<'a> Study<'a> {
             2 * (inputs + outputs) + 2 * evaluated + outputs
         };
         let most = self.settings.iter().map(neuron).max().unwrap_or(0);
-        width.saturating_mul(most * size_of::<f64>())
+        width.saturating_mul(most * self.precision.bytes())
+    }
+
+    /// Memory that the study takes on `jobs` threads of the processor, in bytes, if `width` is its largest width.
+    pub fn bytes_on(&self, jobs: usize, width: usize) -> usize {
+        if width >= WIDE { self.bytes(width) } else { self.bytes(width).saturating_mul(jobs) }
     }
 
     /// All cells, in the order of the evidence: by setting, width and replicate.
@@ -111,20 +122,16 @@ pub fn run(study: &Study<'_>, inputs: &[Inputs], jobs: usize, finished: &(dyn Fn
     // The longest cells first, so that no core is left with one at the end.
     let mut order: Vec<usize> = (0..cells.len()).collect();
     order.sort_by_key(|&index| std::cmp::Reverse(cells[index].cost(study)));
+    let (wide, narrow): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|&index| cells[index].width >= WIDE);
     let results: Vec<Mutex<Vec<Row>>> = cells.iter().map(|_| Mutex::default()).collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let cell = &cells[index];
-            *results[index].lock().expect("no thread panics while it holds a result") = cell.run(study, &inputs[cell.setting]);
-            finished(cell);
-        }
+    let work = |index: usize, workers: &Arc<dyn Workers>| {
+        let cell = &cells[index];
+        *results[index].lock().expect("no thread panics while it holds a result") = cell.run(study, &inputs[cell.setting], workers);
+        finished(cell);
     };
-    std::thread::scope(|scope| {
-        for _ in 0..jobs.max(1) {
-            scope.spawn(work);
-        }
-    });
+    let all: Arc<dyn Workers> = Arc::new(Threads(jobs));
+    wide.into_iter().for_each(|index| work(index, &all));
+    Threads(jobs).run(narrow.len(), &|place| work(narrow[place], &(Arc::new(Alone) as Arc<dyn Workers>)));
     let rows = results.into_iter().flat_map(|result| result.into_inner().expect("all threads have ended")).collect();
     Evidence { rows }
 }

@@ -17,6 +17,8 @@ pub struct Training {
     pub evaluated: usize,
     /// Steps at which a point is recorded; training ends at the last.
     pub recorded: BTreeSet<usize>,
+    /// Steps at which the NTK drift is measured for its supremum, beside those recorded: see [`watched_steps`].
+    pub watched: BTreeSet<usize>,
 }
 
 /// What was seen at one step.
@@ -24,7 +26,7 @@ pub struct Training {
 pub struct Point {
     /// Steps taken, t.
     pub step: usize,
-    /// The NTK drift's largest value at any step up to t.
+    /// The NTK drift's largest value at any step up to t at which it was measured.
     pub ntk_drift: f64,
     /// R(t).
     pub movement: f64,
@@ -55,16 +57,17 @@ impl Training {
     pub fn watch<L: Learner>(&self, mut learner: L) -> Result<Outcome, L::Error> {
         let last = self.recorded.last().copied().unwrap_or(0);
         let mut points = Vec::with_capacity(self.recorded.len());
-        // A supremum over every step up to t, not over the recorded ones alone.
+        // A supremum over the steps up to t, not over the recorded ones alone.
         let mut largest = 0.0f64;
         for step in 0..=last {
             let loss = learner.loss(&self.objective);
-            let now = learner.ntk_drift()?;
+            let recorded = self.recorded.contains(&step);
+            let now = if recorded || self.watched.contains(&step) { learner.ntk_drift()? } else { 0.0 };
             if !loss.is_finite() || !now.is_finite() || learner.outputs().iter().any(|u| !u.is_finite()) {
                 return Ok(Outcome { points, diverged_at: Some(step) });
             }
             largest = largest.max(now);
-            if self.recorded.contains(&step) {
+            if recorded {
                 points.push(Point { step, ntk_drift: largest, movement: learner.movement()?, loss });
             }
             if step < last {
@@ -72,5 +75,28 @@ impl Training {
             }
         }
         Ok(Outcome { points, diverged_at: None })
+    }
+}
+
+/// Up to this step the drift is measured at every step.
+const EVERY: usize = 64;
+
+/// Steps up to `last` at which the NTK drift is measured for its supremum: every one up to 64, and from there on two neighbours in every twentieth
+/// part, so that measuring does not cost more than training and an oscillation from step to step is seen.
+pub fn watched_steps(last: usize) -> BTreeSet<usize> {
+    let later = std::iter::successors(Some(EVERY), |step| Some(step + step.div_ceil(20))).skip(1);
+    (0..=last.min(EVERY)).chain(later.take_while(|&step| step <= last).flat_map(|step| [step - 1, step])).chain([last]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn early_steps_are_all_watched_and_late_ones_in_pairs() {
+        assert_eq!(watched_steps(30), (0..=30).collect());
+        let late: Vec<usize> = watched_steps(100).into_iter().filter(|&step| step > EVERY).collect();
+        assert_eq!(late, [67, 68, 71, 72, 75, 76, 79, 80, 83, 84, 88, 89, 93, 94, 98, 99, 100]);
+        assert!(watched_steps(1_000_000).len() < 500);
     }
 }

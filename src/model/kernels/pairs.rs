@@ -121,8 +121,8 @@ fn pair_tiles<R: Arithmetic, const L: usize, const I: usize, const J: usize>(
                     }
                 }
             }
-            for j in 0..J {
-                add_tile(&sum[j], lane, part_mut(sums, j * rows.0 + i));
+            for (j, sum) in sum.iter().enumerate() {
+                add_tile(sum, lane, part_mut(sums, j * rows.0 + i));
             }
         }
     }
@@ -163,7 +163,8 @@ fn change_tiles<R: Arithmetic, const L: usize, const I: usize, const J: usize>(
             let of_s = d.chunks_exact(rows.1).zip(m.chunks_exact(rows.1));
             for ((dp, mp), (d, m)) in of_p.zip(of_s) {
                 let (dp, mp): (&[Row<R>; I], &[Row<R>; I]) = (part(dp, i), part(mp, i));
-                let (dx, mx, dy, my): (&Row<R>, &Row<R>, &[Row<R>; J], &[Row<R>; J]) = (&d[x], &m[x], part(d, y), part(m, y));
+                let (dx, mx) = (&d[x], &m[x]);
+                let (dy, my): (&[Row<R>; J], &[Row<R>; J]) = (part(d, y), part(m, y));
                 for half in 0..LANES / SUM_LANES {
                     let first = lane + half * SUM_LANES;
                     let (mut change, mut middle) = ([[R::default(); L]; J], [[R::default(); L]; J]);
@@ -180,8 +181,8 @@ fn change_tiles<R: Arithmetic, const L: usize, const I: usize, const J: usize>(
                     }
                 }
             }
-            for j in 0..J {
-                add_tile(&sum[j], lane, part_mut(sums, j * rows.0 + i));
+            for (j, sum) in sum.iter().enumerate() {
+                add_tile(sum, lane, part_mut(sums, j * rows.0 + i));
             }
         }
     }
@@ -239,8 +240,8 @@ fn product_tiles<R: Arithmetic, const L: usize, const I: usize, const J: usize>(
                         }
                     }
                 }
-                for a in 0..I {
-                    add_tile(&sum[a], lane, part_mut(sums, (i + a) * rows.1 + j));
+                for (a, sum) in sum.iter().enumerate() {
+                    add_tile(sum, lane, part_mut(sums, (i + a) * rows.1 + j));
                 }
             }
         }
