@@ -14,6 +14,8 @@
 //! # Code map
 //! In reading order:
 //! - [`claim`]: bounds and rates with exact exponents, claims, controls, assumptions, the [`claim::Theorem`] trait.
+//! - [`symbolic`]: the algebra of rates, checked derivations, identities by rewriting and in exact rationals, certified constants:
+//!   all that `prove` runs.
 //! - [`theorems`]: one file a theorem.
 //! - [`data`]: MNIST (bundled), IDX files, synthetic data; triplets and Gram matrices.
 //! - [`model`]: activation, similarity, loss; the direct network (candle, autograd) and the reduced one, equal number for number; and the reduced one
@@ -28,6 +30,7 @@
 //!
 //! # Invariants
 //! Held by tests/house.rs and tests/cli.rs:
+//! - A derivation ends at or below its claim, or `prove` fails; [`symbolic`] computes with exact numbers and with intervals rounded outwards.
 //! - A theorem file never trains, fits, draws random numbers, reads or writes.
 //! - `stats` never sees a network, `model` never sees a theorem, `verdict` is pure: the same CSV gives the same bytes.
 //! - Margins, ladders and seeds are fixed before any data exist. `report` cannot change a verdict.
@@ -54,6 +57,7 @@
 //! ```
 
 pub mod claim;
+pub mod symbolic;
 #[path = "../theorems/mod.rs"]
 pub mod theorems;
 

@@ -58,8 +58,12 @@ fn explain_prints_the_card_by_a_unique_prefix() {
     for part in ["Statement", "Derivation", "R(t) = O(t)", "Must fail", "dot_product", "arXiv 2403.08673"] {
         assert!(text.contains(part), "{part}");
     }
-    let card = json(&asymptest(&["explain", "thm_13", "--format", "json"]));
+    let card = json(&asymptest(&["explain", "thm_13", "--proof", "--format", "json"]));
     assert_eq!(card["id"], ID);
+    assert_eq!(card["claims"][0]["derived"], "O(M^(-1/6)), log(M)^3 to spare");
+    assert!(card["proofs"].as_array().unwrap().iter().all(|entry| entry["proof"].as_array().unwrap().len() > 1));
+    let proof = String::from_utf8(asymptest(&["explain", "thm_13", "--proof"]).stdout).unwrap();
+    assert!(proof.contains("smooth_cosine_gradient") && proof.contains("grad of a sum"), "{proof}");
     assert!(card["derivation"].as_array().unwrap().len() > 5);
 }
 

@@ -113,7 +113,7 @@ fn every_theorem_file_is_registered_under_its_name() {
 
 #[test]
 fn modules_do_not_know_what_they_must_not() {
-    let rules: [(&str, &[&str]); 7] = [
+    let rules: [(&str, &[&str]); 8] = [
         (
             "src/stats",
             &["crate::model", "crate::data", "crate::train", "crate::observe", "crate::study", "crate::claim", "theorems", "std::fs"],
@@ -126,6 +126,7 @@ fn modules_do_not_know_what_they_must_not() {
         ("src/observe", &["crate::claim", "crate::study", "crate::stats", "crate::verdict", "std::fs"]),
         ("src/train", &["crate::claim", "crate::study", "crate::stats", "crate::verdict", "std::fs"]),
         ("src/claim", &["std::fs", "std::io"]),
+        ("src/symbolic", &["crate::study", "crate::stats", "crate::verdict", "std::fs"]),
         ("src/report", &["std::fs", "std::time", "std::env"]),
     ];
     assert_none(
@@ -134,6 +135,17 @@ fn modules_do_not_know_what_they_must_not() {
             .flat_map(|(folder, words)| files(folder).iter().flat_map(|file| forbidden(file, words)).collect::<Vec<_>>())
             .collect::<Vec<_>>(),
     );
+}
+
+#[test]
+fn the_symbolic_half_is_free_of_floating_point() {
+    // An enclosure gives its upper end, rounded up, to those who compute with doubles.
+    let complaints = files("src/symbolic")
+        .iter()
+        .filter(|file| file.path != "src/symbolic/certified/enclosure.rs")
+        .flat_map(|file| forbidden(file, &["f64", "f32"]))
+        .collect::<Vec<_>>();
+    assert_none(&complaints);
 }
 
 #[test]

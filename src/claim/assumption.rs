@@ -4,7 +4,7 @@ use crate::model::{OutputScale, Similarity};
 use crate::study::Setting;
 
 /// An assumption of a statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Assumption {
     /// phi is twice differentiable with bounded derivatives.
     SmoothActivation,

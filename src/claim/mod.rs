@@ -32,5 +32,5 @@ pub use card::{Card, HEADINGS};
 pub use error::ClaimError;
 pub use exponent::Exponent;
 pub use rate::{Rate, Symbol};
-pub use statement::{Claim, Control, Step};
+pub use statement::{Claim, Control, Step, step};
 pub use theorem::Theorem;

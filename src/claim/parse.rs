@@ -5,7 +5,7 @@
 
 use std::str::FromStr;
 
-use super::tokens::{Kind, Mistake, Token, tokens};
+use super::tokens::{CLAIM, DERIVATION, Kind, Mistake, Token, Vocabulary, tokens};
 use super::{Bound, ClaimError, Exponent, Growth, Rate, Symbol};
 
 /// No claim is longer, in bytes.
@@ -22,7 +22,7 @@ impl FromStr for Bound {
     fn from_str(text: &str) -> Result<Self, ClaimError> {
         parse(text, |text| {
             let (growth, from) = growth(text)?;
-            let mut parser = Parser::new(text, from)?;
+            let mut parser = Parser::new(text, from, CLAIM)?;
             parser.expect_open(&format!("`{growth}` is followed by a rate in parentheses, such as {growth}(M^(-1/2))"))?;
             let rate = parser.product()?;
             parser.expect_close()?;
@@ -35,10 +35,10 @@ impl FromStr for Bound {
 impl FromStr for Rate {
     type Err = ClaimError;
 
-    /// Reads a product of powers such as `M^(-1/6) log(M)^3`.
+    /// Reads a product of powers of the symbols of claims and derivations, such as `M^(-1/6) log(M)^3` or `R^2 M^(-1/2)`.
     fn from_str(text: &str) -> Result<Self, ClaimError> {
         parse(text, |text| {
-            let mut parser = Parser::new(text, 0)?;
+            let mut parser = Parser::new(text, 0, DERIVATION)?;
             let rate = parser.product()?;
             parser.expect_end()?;
             Ok(rate)
@@ -52,7 +52,7 @@ impl FromStr for Exponent {
     /// Reads a number such as `-1/6` or `0.25`.
     fn from_str(text: &str) -> Result<Self, ClaimError> {
         parse(text, |text| {
-            let mut parser = Parser::new(text, 0)?;
+            let mut parser = Parser::new(text, 0, CLAIM)?;
             let exponent = parser.number_sum()?;
             parser.expect_end()?;
             bounded(&exponent, 0)?;
@@ -123,8 +123,8 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn new(text: &'a str, from: usize) -> Result<Self, Mistake> {
-        Ok(Self { text, tokens: tokens(text, from)?, next: 0, depth: 0 })
+    fn new(text: &'a str, from: usize, vocabulary: Vocabulary) -> Result<Self, Mistake> {
+        Ok(Self { text, tokens: tokens(text, from, vocabulary)?, next: 0, depth: 0 })
     }
 
     fn peek(&self) -> &Token {

@@ -16,15 +16,36 @@ pub enum Symbol {
     LogM,
     /// Number of steps.
     T,
+    /// R(t) = |theta(t) - theta(0)|, the movement of all weights.
+    R,
+    /// The largest movement of one neuron against its own scale: max_m |theta_m(t) - theta_m(0)| / s_m.
+    Rho,
+    /// |Phi(t) - Phi(0)|_F, the movement of the features.
+    E,
+    /// Output dimension.
+    Z,
+    /// The constant that keeps a cosine's denominator away from 0.
+    Delta,
+    /// e^{lambda t}, the growth of the outputs under dot-product training.
+    Exp,
 }
 
 impl Symbol {
-    /// The symbol as a claim spells it.
+    /// All of them, in the order in which a rate prints them. Claims are made of the first three; derivations of all.
+    pub const ALL: [Self; 9] = [Self::M, Self::LogM, Self::T, Self::R, Self::Rho, Self::E, Self::Z, Self::Delta, Self::Exp];
+
+    /// The symbol as claims and derivations spell it.
     pub fn name(self) -> &'static str {
         match self {
             Self::M => "M",
             Self::LogM => "log(M)",
             Self::T => "t",
+            Self::R => "R",
+            Self::Rho => "rho",
+            Self::E => "E",
+            Self::Z => "Z",
+            Self::Delta => "delta",
+            Self::Exp => "exp(lambda t)",
         }
     }
 }
@@ -116,12 +137,13 @@ impl Rate {
         self.powers().map(|(symbol, exponent)| exponent.to_f64() * ln_of(symbol)).sum()
     }
 
-    /// ln of the rate at the width exp(`ln_m`) > 1 and the time exp(`ln_t`).
+    /// ln of the rate at the width exp(`ln_m`) > 1 and the time exp(`ln_t`); not a number where the rate has other symbols, as no claim does.
     pub fn ln_at(&self, ln_m: f64, ln_t: f64) -> f64 {
         self.ln_value(|symbol| match symbol {
             Symbol::M => ln_m,
             Symbol::LogM => ln_m.ln(),
             Symbol::T => ln_t,
+            _ => f64::NAN,
         })
     }
 }

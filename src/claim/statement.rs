@@ -44,11 +44,20 @@ pub struct Control {
     pub because: &'static str,
 }
 
-/// One step of a derivation.
+/// One step of a derivation, as its author writes it; [`crate::symbolic::check`] reads and verifies it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
-    /// From what, by which rule.
+    /// The name by which later steps refer to this one.
+    pub label: &'static str,
+    /// The rule: a law of [`crate::symbolic::laws`], a rule of the checker, or a step of an earlier chain as `chain.label`.
     pub by: &'static str,
+    /// The labels of the premises.
+    pub from: &'static [&'static str],
     /// What follows.
     pub gives: &'static str,
+}
+
+/// The step `label: gives`, by the rule `by` from the steps `from`.
+pub const fn step(label: &'static str, by: &'static str, from: &'static [&'static str], gives: &'static str) -> Step {
+    Step { label, by, from, gives }
 }

@@ -15,7 +15,7 @@ pub trait Theorem: Sync {
     /// What is claimed.
     fn claims(&self) -> Vec<Claim>;
 
-    /// How the rate follows.
+    /// How the rates of the claims follow, step by step; none for a statement that is only measured. Checked by [`crate::symbolic::check`].
     fn derivation(&self) -> Vec<Step>;
 
     /// What is run.

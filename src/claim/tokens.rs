@@ -11,7 +11,7 @@ pub(super) struct Token {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
-    /// `M` or `t`.
+    /// A symbol that is one word.
     Symbol(Symbol),
     /// `log` or `ln`.
     Log,
@@ -35,8 +35,30 @@ pub(super) type Mistake = (usize, String);
 /// More digits than any exponent needs; fits in 64 bits.
 const DIGITS: usize = 18;
 
-/// Splits `text[from..]` into tokens; the last is [`Kind::End`].
-pub(super) fn tokens(text: &str, from: usize) -> Result<Vec<Token>, Mistake> {
+/// Words with their tokens. No word is the start of a later one.
+pub(super) type Vocabulary = &'static [(&'static str, Kind)];
+
+/// The words of a claim.
+pub(super) const CLAIM: Vocabulary =
+    &[("sqrt", Kind::Sqrt), ("log", Kind::Log), ("ln", Kind::Log), ("M", Kind::Symbol(Symbol::M)), ("t", Kind::Symbol(Symbol::T))];
+
+/// The words of a rate in a derivation.
+pub(super) const DERIVATION: Vocabulary = &[
+    ("sqrt", Kind::Sqrt),
+    ("log", Kind::Log),
+    ("ln", Kind::Log),
+    ("M", Kind::Symbol(Symbol::M)),
+    ("t", Kind::Symbol(Symbol::T)),
+    ("rho", Kind::Symbol(Symbol::Rho)),
+    ("R", Kind::Symbol(Symbol::R)),
+    ("E", Kind::Symbol(Symbol::E)),
+    ("Z", Kind::Symbol(Symbol::Z)),
+    ("delta", Kind::Symbol(Symbol::Delta)),
+    ("exp(lambda t)", Kind::Symbol(Symbol::Exp)),
+];
+
+/// Splits `text[from..]` into tokens of `vocabulary`; the last is [`Kind::End`].
+pub(super) fn tokens(text: &str, from: usize, vocabulary: Vocabulary) -> Result<Vec<Token>, Mistake> {
     let chars = fold(text, from);
     let mut tokens = Vec::new();
     let mut i = 0;
@@ -62,7 +84,7 @@ pub(super) fn tokens(text: &str, from: usize) -> Result<Vec<Token>, Mistake> {
             ')' | ']' | '}' => (Kind::Close, 1),
             '√' => (Kind::Sqrt, 1),
             '0'..='9' | '.' => number(&chars[i..])?,
-            c if c.is_alphabetic() => word(&chars[i..])?,
+            c if c.is_alphabetic() => word(&chars[i..], vocabulary)?,
             other => return Err((at, format!("`{other}` does not belong in a claim"))),
         };
         tokens.push(Token { kind, at });
@@ -93,15 +115,14 @@ fn number(chars: &[(usize, char)]) -> Result<(Kind, usize), Mistake> {
     }
 }
 
-fn word(chars: &[(usize, char)]) -> Result<(Kind, usize), Mistake> {
-    let run: String = chars.iter().map(|(_, c)| *c).take_while(|c| c.is_alphabetic()).take(20).collect();
-    let known =
-        [("sqrt", Kind::Sqrt), ("log", Kind::Log), ("ln", Kind::Log), ("M", Kind::Symbol(Symbol::M)), ("t", Kind::Symbol(Symbol::T))];
-    for (name, kind) in known {
-        if run.starts_with(name) {
-            return Ok((kind, name.len()));
+fn word(chars: &[(usize, char)], vocabulary: Vocabulary) -> Result<(Kind, usize), Mistake> {
+    let ahead: String = chars.iter().map(|(_, c)| *c).take(20).collect();
+    for (name, kind) in vocabulary {
+        if ahead.starts_with(name) {
+            return Ok((kind.clone(), name.len()));
         }
     }
+    let run: String = ahead.chars().take_while(|c| c.is_alphabetic()).collect();
     let hint = match run.as_str() {
         "m" | "n" | "N" => "; the width is written M",
         "T" => "; the number of steps is written t",

@@ -8,6 +8,7 @@ use super::explain::ExplainArguments;
 use super::fit::FitArguments;
 use super::list::ListArguments;
 use super::plan_study::PlanStudyArguments;
+use super::prove::ProveArguments;
 use super::report::ReportArguments;
 use super::verify::VerifyArguments;
 use crate::model::Precision;
@@ -24,6 +25,7 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     List(ListArguments),
     Explain(ExplainArguments),
+    Prove(ProveArguments),
     Verify(VerifyArguments),
     Report(ReportArguments),
     Fit(FitArguments),

@@ -23,6 +23,11 @@ pub(super) fn read_evidence(folder: &Path, theorem: &str) -> Result<Option<(Stri
     Ok(Some((file, evidence)))
 }
 
+/// The last judgement of a theorem, or nothing where the folder has no evidence of it.
+pub(super) fn judge_last(folder: &Path, theorem: &dyn Theorem) -> Result<Option<TheoremResult>> {
+    read_evidence(folder, theorem.id())?.map(|(file, evidence)| judge_theorem(theorem, &evidence, &file)).transpose()
+}
+
 /// Makes sure that a theorem's part of the folder can be written, before hours go into what would be written there.
 pub(super) fn prepare(folder: &Path, theorem: &str) -> Result<()> {
     let path = folder.join(theorem);

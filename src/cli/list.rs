@@ -3,15 +3,14 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use comfy_table::{Table, presets};
 use serde_json::{Value, json};
 
 use super::args::Format;
-use super::{Outcome, folder, output};
+use super::{Outcome, folder, output, rates};
 use crate::claim::Theorem;
 use crate::error::Result;
-use crate::report::format;
-use crate::study::{ClaimResult, TheoremResult, judge_theorem};
+use crate::report::derived_rates;
+use crate::study::TheoremResult;
 
 /// Lists theorems, their claims, and the last verdicts.
 #[derive(Debug, Args)]
@@ -27,11 +26,7 @@ pub(super) struct ListArguments {
 pub(super) fn run(arguments: &ListArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     let mut theorems = Vec::new();
     for &theorem in registry {
-        let result = match folder::read_evidence(&arguments.out, theorem.id())? {
-            Some((file, evidence)) => Some(judge_theorem(theorem, &evidence, &file)?),
-            None => None,
-        };
-        theorems.push((theorem, result));
+        theorems.push((theorem, folder::judge_last(&arguments.out, theorem)?));
     }
     match arguments.format {
         Format::Text => output::print(&text(&theorems))?,
@@ -45,31 +40,20 @@ pub(super) fn run(arguments: &ListArguments, registry: &[&dyn Theorem]) -> Resul
 fn text(theorems: &[(&dyn Theorem, Option<TheoremResult>)]) -> String {
     theorems
         .iter()
-        .map(|(theorem, result)| format!("{}: {}\n{}\n", theorem.id(), theorem.card().title, table(*theorem, result.as_ref())))
+        .map(|(theorem, result)| format!("{}: {}\n{}\n", theorem.id(), theorem.card().title, rates::table(*theorem, result.as_ref())))
         .collect()
 }
 
-fn table(theorem: &dyn Theorem, result: Option<&TheoremResult>) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_BORDERS_ONLY).set_header(["claim", "bound", "at", "last verdict", "tightness"]);
-    for claim in theorem.claims() {
-        let judged = last(result, claim.id);
-        let verdict = judged.map_or("not run".into(), |judged| format::judged(&judged.judgement));
-        let tightness = judged.map_or(String::new(), |judged| format::tightness(&judged.judgement));
-        table.add_row([claim.id, &claim.bound.to_string(), &claim.horizon.to_string(), &verdict, &tightness]);
-    }
-    table
-}
-
 fn entry(theorem: &dyn Theorem, result: Option<&TheoremResult>) -> Value {
-    let claims: Vec<Value> = theorem
-        .claims()
+    let claims: Vec<Value> = derived_rates(theorem)
         .iter()
-        .map(|claim| {
-            let judged = last(result, claim.id);
+        .map(|(claim, derived)| {
+            let judged = rates::last(result, claim.id);
             json!({
                 "id": claim.id,
                 "claim": claim.bound.to_string(),
+                "derived": derived,
+                "exponent": judged.map(|judged| &judged.judgement.exponent),
                 "observable": claim.observable.name(),
                 "horizon": claim.horizon.to_string(),
                 "verdict": judged.map(|judged| judged.judgement.verdict),
@@ -78,8 +62,4 @@ fn entry(theorem: &dyn Theorem, result: Option<&TheoremResult>) -> Value {
         })
         .collect();
     json!({ "id": theorem.id(), "title": theorem.card().title, "verdict": result.map(TheoremResult::verdict), "claims": claims })
-}
-
-fn last<'a>(result: Option<&'a TheoremResult>, claim: &str) -> Option<&'a ClaimResult> {
-    result?.claims.iter().find(|judged| judged.claim.id == claim)
 }

@@ -15,6 +15,8 @@ mod memory;
 mod output;
 mod plan_study;
 mod progress;
+mod prove;
+mod rates;
 mod report;
 mod theorems;
 mod verify;
@@ -45,6 +47,7 @@ pub fn main(registry: &[&dyn Theorem]) -> ExitCode {
     let result = match &arguments.command {
         Command::List(list) => list::run(list, registry),
         Command::Explain(explain) => explain::run(explain, registry),
+        Command::Prove(prove) => prove::run(prove, registry),
         Command::Verify(verify) => verify::run(verify, registry),
         Command::Report(report) => report::run(report, registry),
         Command::Fit(fit) => fit::run(fit),

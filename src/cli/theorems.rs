@@ -3,20 +3,28 @@
 use crate::claim::Theorem;
 use crate::error::{Error, Result};
 
-/// The theorem that a user means: its id or a unique prefix of it, with `-` for `_` if they like.
-pub(super) fn find<'a>(registry: &[&'a dyn Theorem], name: &str) -> Result<&'a dyn Theorem> {
-    let wanted = name.replace('-', "_");
-    let ids = || registry.iter().map(|theorem| theorem.id()).collect::<Vec<_>>().join(", ");
-    if let Some(theorem) = registry.iter().find(|theorem| theorem.id() == wanted) {
-        return Ok(*theorem);
+/// The name in `names` that a user means: itself or a unique prefix of it, with `-` for `_` if they like. A name may stand in `names` several times.
+pub(super) fn find_name(names: &[&'static str], wanted: &str) -> Result<&'static str> {
+    let start = wanted.replace('-', "_");
+    let mut known = names.to_vec();
+    let mut seen = std::collections::HashSet::new();
+    known.retain(|name| seen.insert(*name));
+    if let Some(name) = known.iter().find(|name| **name == start) {
+        return Ok(name);
     }
-    let matching: Vec<&'a dyn Theorem> =
-        registry.iter().copied().filter(|theorem| !wanted.is_empty() && theorem.id().starts_with(&wanted)).collect();
+    let matching: Vec<&'static str> = known.iter().copied().filter(|name| !start.is_empty() && name.starts_with(&start)).collect();
     match matching[..] {
-        [theorem] => Ok(theorem),
-        [] => Err(unknown(name, format!("no theorem has this name; there are {}", ids()))),
-        _ => Err(unknown(name, format!("is the start of several names; there are {}", ids()))),
+        [name] => Ok(name),
+        [] => Err(unknown(wanted, format!("no theorem has this name; there are {}", known.join(", ")))),
+        _ => Err(unknown(wanted, format!("is the start of several names; there are {}", known.join(", ")))),
     }
+}
+
+/// The theorem that a user means.
+pub(super) fn find<'a>(registry: &[&'a dyn Theorem], name: &str) -> Result<&'a dyn Theorem> {
+    let ids: Vec<&'static str> = registry.iter().map(|theorem| theorem.id()).collect();
+    let id = find_name(&ids, name)?;
+    Ok(*registry.iter().find(|theorem| theorem.id() == id).expect("found among the registered"))
 }
 
 /// The theorems that a user means: all where none is named, each once.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::{derivation_text, derived_rates};
 use crate::claim::Theorem;
 use crate::study::Scale;
 
@@ -13,9 +14,7 @@ pub fn card_text(theorem: &dyn Theorem) -> String {
         let _ = write!(text, "\n{heading}\n{}\n{body}\n", "-".repeat(heading.chars().count()));
         if heading == "Derivation" {
             text.push('\n');
-            for (number, step) in theorem.derivation().iter().enumerate() {
-                let _ = writeln!(text, "  {}. {}\n       => {}", number + 1, step.by, step.gives);
-            }
+            text.push_str(&derivation_text(theorem));
         }
         if heading == "Must fail" {
             text.push('\n');
@@ -30,10 +29,10 @@ pub fn card_text(theorem: &dyn Theorem) -> String {
         }
     }
     text.push_str("\nClaims\n------\n");
-    for claim in theorem.claims() {
+    for (claim, derived) in derived_rates(theorem) {
         let _ = writeln!(
             text,
-            "  {}: {} is {}, {}, in setting {}\n       {}",
+            "  {}: {} is {}, {}, in setting {}\n       {}; derived: {derived}",
             claim.id, claim.observable, claim.bound, claim.horizon, claim.setting, claim.says
         );
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::derivation::{derivation_table, derived_rates};
 use super::format::{capitalised, interval, judged, number, power, tightness, verdict};
-use crate::claim::Theorem;
+use crate::claim::{Claim, Theorem};
 use crate::data::Source;
 use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
 use crate::verdict::Verdict;
@@ -24,7 +25,7 @@ pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &
         line(format!("## {heading}\n\n{}\n", card.section(heading)));
     }
     line(format!("## Derivation\n\n{}\n\n{}", card.section("Derivation"), derivation_table(theorem)));
-    line(format!("## Claims\n\n{}", claims_table(&result.claims)));
+    line(format!("## Claims\n\n{}", claims_table(&result.claims, &derived_rates(theorem))));
     if let Some(claim) = result.claims.first() {
         line(format!("The interval of the exponent allows for {}.\n", claim.judgement.correction_class));
     }
@@ -78,27 +79,20 @@ fn in_one_sentence(result: &TheoremResult) -> String {
     )
 }
 
-fn derivation_table(theorem: &dyn Theorem) -> String {
-    let mut text = String::from("| by | it follows that |\n|---|---|\n");
-    for step in theorem.derivation() {
-        let _ = writeln!(text, "| {} | {} |", escaped(step.by), escaped(step.gives));
-    }
-    text
-}
-
-fn claims_table(claims: &[ClaimResult]) -> String {
+fn claims_table(claims: &[ClaimResult], derived: &[(Claim, String)]) -> String {
     let mut text = String::from(
         "Exponents are powers of M, the claim's own logs divided out, with 95 % intervals: in the limit (allowing one correction to scaling), and as \
-         the slope over the widths measured.\n\n| claim | says | bound | at | verdict | tightness | exponent | slope over the range |\n\
-         |---|---|---|---|---|---|---|---|\n",
+         the slope over the widths measured.\n\n| claim | says | bound | at | derived | verdict | tightness | exponent | slope over the range |\n\
+         |---|---|---|---|---|---|---|---|---|\n",
     );
     for result in claims {
         let (claim, judgement) = (&result.claim, &result.judgement);
         let (verdict, tightness) = (judged(judgement), tightness(judgement));
         let (exponent, range) = (interval(&judgement.exponent), interval(&judgement.range));
+        let derived = derived.iter().find(|(known, _)| known.id == claim.id).map_or("", |(_, words)| words);
         let _ = writeln!(
             text,
-            "| {} | {} | `{}` | {} | {verdict} | {tightness} | {exponent} | {range} |",
+            "| {} | {} | `{}` | {} | {derived} | {verdict} | {tightness} | {exponent} | {range} |",
             claim.id, claim.says, claim.bound, claim.horizon
         );
     }
@@ -215,9 +209,4 @@ fn quoted(word: &str) -> String {
 /// Text from a file without what markdown or HTML would take for its own.
 fn one_line(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_control() && !"`<>|".contains(*letter)).collect()
-}
-
-/// A bar inside a table cell would end it.
-fn escaped(text: &str) -> String {
-    text.replace('|', "\\|")
 }

@@ -1,0 +1,27 @@
+//! Lemma 16: with orthonormal columns of W the pair matrix C_V moves by O(t/M) in our normalisation, below the claim O(t/sqrt(M)): twice, for
+//! dot-product and for cosine similarity.
+
+use crate::claim::{Step, step};
+
+/// The chain.
+pub const STEPS: &[Step] = &[
+    step("features start", "features_at_start", &[], "|Phi(0)|_F = O(M^(1/2))"),
+    step("features", "features_moved", &["features start"], "|Phi|_F = O(M^(1/2) + E)"),
+    step("weights", "orthonormal_weights", &[], "|W| = O(1)"),
+    step("pairs", "pair_matrix_by_features", &["features", "features start"], "|C_V(t) - C_V(0)|_F = O(E M^(-1/2) + E^2 M^(-1))"),
+    step("dot: outputs", "outputs_by_features", &["features", "weights"], "|U|_F = O(1 + E M^(-1/2))"),
+    step("dot: gradient", "dot_gradient", &["dot: outputs"], "|dL/dU| = O(1 + E M^(-1/2))"),
+    step("dot: step", "feature_descent", &["dot: gradient", "weights"], "dE = O(M^(-1/2) + E M^(-1))"),
+    step("dot: moved", "gronwall", &["dot: step"], "E = O(t M^(-1/2)) for t = O(M)"),
+    step("dot: drift", "substitute", &["pairs", "dot: moved"], "|C_V(t) - C_V(0)|_F = O(t M^(-1)) for t = O(M)"),
+    step("cosine: gradient", "bounded_output_gradient", &[], "|dL/dU| = O(delta^(-1))"),
+    step("cosine: step", "feature_descent", &["cosine: gradient", "weights"], "dE = O(delta^(-1) M^(-1/2))"),
+    step("cosine: moved", "gronwall", &["cosine: step"], "E = O(t delta^(-1) M^(-1/2))"),
+    step(
+        "cosine: pairs",
+        "substitute",
+        &["pairs", "cosine: moved"],
+        "|C_V(t) - C_V(0)|_F = O(t delta^(-1) M^(-1) + t^2 delta^(-2) M^(-2))",
+    ),
+    step("cosine: drift", "fixed_constants", &["cosine: pairs"], "|C_V(t) - C_V(0)|_F = O(t M^(-1) + t^2 M^(-2))"),
+];

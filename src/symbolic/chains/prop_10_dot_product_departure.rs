@@ -1,0 +1,11 @@
+//! Proposition 10: with dot-product similarity the kernel leaves its start at t = log(M)/(2 lambda) + O(1) (*ours*, at leading order).
+
+use crate::claim::{Step, step};
+
+/// The chain.
+pub const STEPS: &[Step] = &[
+    step("outputs", "outputs_grow", &[], "|U|_F = Theta(exp(lambda t))"),
+    step("kernel", "kernel_follows_outputs", &["outputs"], "|K(t) - K(0)| = Theta(M^(-1/2) exp(lambda t))"),
+    step("departure", "departure", &["kernel"], "|K(t) - K(0)| = Theta(1) at t = 1/2 log(M)/lambda"),
+    step("time", "departure_time", &["departure"], "tau = Theta(log(M))"),
+];

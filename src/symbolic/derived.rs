@@ -1,0 +1,138 @@
+//! Claims against what is derived: the rate that a checked derivation gives to a claim, and how it lies to the claim's own.
+
+use super::fact::{Fact, When};
+use super::growth::compare;
+use super::rules::at_horizon;
+use super::{Inference, Order, Quantity};
+use crate::claim::{Bound, Claim, Exponent, Growth, Rate, Symbol};
+use crate::train::Horizon;
+
+/// What a derivation says of a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Derived {
+    /// The claim follows: the derived rate lies at or below the claimed one.
+    Follows {
+        /// The step that gives the rate.
+        by: String,
+        /// The derived bound.
+        bound: Bound,
+        /// The claimed rate over the derived one: 1 where they are the same.
+        slack: Rate,
+        /// Whether the derivation rests on a heuristic.
+        heuristic: bool,
+    },
+    /// The derivation ends above the claim: the claim does not follow.
+    Above {
+        /// The step that comes closest.
+        by: String,
+        /// The derived bound.
+        bound: Bound,
+    },
+    /// The derivation speaks of what is claimed, but not for this claim.
+    OutOfReach(String),
+    /// Nothing is derived about what the claim measures.
+    Silent,
+}
+
+impl Derived {
+    /// Whether the claim stands as far as derivations go: only a derivation that speaks of it and does not reach it speaks against it.
+    pub fn stands(&self) -> bool {
+        matches!(self, Self::Follows { .. } | Self::Silent)
+    }
+
+    /// The derived bound, where there is one.
+    pub fn bound(&self) -> Option<&Bound> {
+        match self {
+            Self::Follows { bound, .. } | Self::Above { bound, .. } => Some(bound),
+            _ => None,
+        }
+    }
+
+    /// In a few words, for a cell of a table.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Follows { bound, slack, heuristic, .. } => {
+                let heuristic = if *heuristic { ", by a heuristic" } else { "" };
+                let below = if slack.is_one() { String::new() } else { format!(", {slack} to spare") };
+                format!("{bound}{below}{heuristic}")
+            }
+            Self::Above { bound, .. } => format!("{bound}, above the claim"),
+            Self::OutOfReach(why) => format!("not derived: {why}"),
+            Self::Silent => "not derived".into(),
+        }
+    }
+}
+
+/// What `inferences` say of `claim`: the lowest rate that they give to it. Steps that name the claim's horizon go before those that hold for every t:
+/// they are the conclusions that the derivation draws.
+pub fn derived(claim: &Claim, inferences: &[Inference]) -> Derived {
+    let Some(quantity) = Quantity::measured_by(claim.observable) else { return Derived::Silent };
+    let mut about: Vec<&Inference> = inferences.iter().filter(|inference| inference.fact.of() == quantity).collect();
+    if about.is_empty() {
+        return Derived::Silent;
+    }
+    let here = |inference: &&Inference| matches!(&inference.fact, Fact::Bound { when: When::At(at), .. } if *at == horizon(claim.horizon));
+    if about.iter().any(here) {
+        about.retain(here);
+    }
+    let mut why = "no step gives a rate at its horizon".to_owned();
+    let mut best: Option<(&Inference, Bound)> = None;
+    for inference in about {
+        if let Some(need) = inference.needs.iter().find(|need| !claim.assumptions.contains(need)) {
+            why = format!("step {} needs that {}", inference.label, need.describe());
+            continue;
+        }
+        let Some(bound) = bound_at(claim, &inference.fact) else { continue };
+        let lower = |known: &Bound| compare(&bound.rate, &known.rate).is_some_and(std::cmp::Ordering::is_lt);
+        if best.as_ref().is_none_or(|(_, known)| lower(known)) {
+            best = Some((inference, bound));
+        }
+    }
+    let Some((inference, bound)) = best else { return Derived::OutOfReach(why) };
+    let by = inference.label.clone();
+    if follows(&bound, &claim.bound) {
+        let slack = claim.bound.rate.clone().quotient(&bound.rate);
+        Derived::Follows { by, bound, slack, heuristic: inference.heuristic }
+    } else {
+        Derived::Above { by, bound }
+    }
+}
+
+/// What `fact` says at the claim's horizon: a bound of one rate, in t as well where the claim is.
+fn bound_at(claim: &Claim, fact: &Fact) -> Option<Bound> {
+    let Fact::Bound { growth, order, when, .. } = fact else { return None };
+    let at = horizon(claim.horizon);
+    let order: Order = match when {
+        When::At(known) => (*known == at).then(|| order.clone())?,
+        _ if claim.bound.rate.mentions(Symbol::T) || !order.mentions(Symbol::T) => order.clone(),
+        when => at_horizon(order, when, &at).ok()?,
+    };
+    let rate = order.single()?.clone();
+    let known = rate.powers().all(|(symbol, _)| matches!(symbol, Symbol::M | Symbol::LogM | Symbol::T));
+    known.then(|| Bound::new(*growth, rate))
+}
+
+/// A horizon as a rate. The time of departure is a multiple of log(M), since lambda goes to a constant.
+fn horizon(horizon: Horizon) -> Rate {
+    match horizon {
+        Horizon::Fixed(_) => Rate::one(),
+        Horizon::Power { exponent: (p, q), .. } => Rate::power(Symbol::M, Exponent::ratio(p.into(), q.into())),
+        Horizon::Departure { .. } => Rate::power(Symbol::LogM, Exponent::one()),
+    }
+}
+
+/// Whether the bound `derived` implies the bound `claimed`.
+fn follows(derived: &Bound, claimed: &Bound) -> bool {
+    let Some(order) = compare(&derived.rate, &claimed.rate) else { return false };
+    let (upper, lower) = match derived.growth {
+        Growth::Exactly => (true, true),
+        Growth::AtMost | Growth::Below => (true, false),
+        Growth::AtLeast => (false, true),
+    };
+    match claimed.growth {
+        Growth::AtMost => upper && order.is_le(),
+        Growth::Below => upper && (order.is_lt() || (order.is_eq() && derived.growth == Growth::Below)),
+        Growth::AtLeast => lower && order.is_ge(),
+        Growth::Exactly => upper && lower && order.is_eq(),
+    }
+}

@@ -1,0 +1,12 @@
+//! Identities in exact rational arithmetic: a network with a polynomial activation and rational weights, on which both sides of an identity are equal or
+//! are not. Nothing is rounded.
+
+pub mod checks;
+mod dual;
+mod matrix;
+mod network;
+pub mod points;
+
+pub use dual::Dual;
+pub use matrix::Matrix;
+pub use network::{Network, pairs};

@@ -1,0 +1,204 @@
+//! The laws that derivations use. Constants that do not depend on M are left out of the bounds; `says` has them.
+
+use super::law::{Basis, Law, Term};
+use super::quantity::Quantity::{self, *};
+use crate::claim::Assumption::{self, BoundedGradient, SmoothActivation, StandardWeights};
+use crate::claim::Growth;
+
+const fn law(
+    name: &'static str,
+    of: Quantity,
+    terms: &'static [Term],
+    basis: Basis,
+    needs: &'static [Assumption],
+    says: &'static str,
+) -> Law {
+    Law { name, says, basis, needs, of, growth: Growth::AtMost, terms }
+}
+
+const fn term(factors: &'static [Quantity], order: &'static str) -> Term {
+    Term { factors, order }
+}
+
+/// The law of this name.
+pub fn named(name: &str) -> Option<&'static Law> {
+    LAWS.iter().find(|law| law.name == name)
+}
+
+/// All laws.
+pub const LAWS: &[Law] = &[
+    law(
+        "bounded_output_gradient",
+        OutputGradient,
+        &[term(&[], "delta^(-1)")],
+        Basis::Elementary,
+        &[BoundedGradient],
+        "|dl/ds| <= max(1, 1/T), and the smooth cosine has |ds/du| <= 1/delta",
+    ),
+    law(
+        "gaussian_maximum",
+        LargestStart,
+        &[term(&[], "log(M)^(1/2)")],
+        Basis::Probability,
+        &[StandardWeights],
+        "max_m |W_m(0)| <= sqrt(2 log(2 M/p)) an output, with probability 1 - p",
+    ),
+    law(
+        "weights_at_start",
+        WeightsStart,
+        &[term(&[], "M^(1/2)")],
+        Basis::Probability,
+        &[StandardWeights],
+        "|W(0)|_F^2 / M -> Z, by the law of large numbers",
+    ),
+    law(
+        "features_at_start",
+        FeaturesStart,
+        &[term(&[], "M^(1/2)")],
+        Basis::Probability,
+        &[],
+        "|phi(V(0) x)|^2 / M -> E phi(N)^2, finite because phi grows at most linearly",
+    ),
+    law(
+        "scales_squared",
+        ScaleTwo,
+        &[term(&[], "M^(1/2)")],
+        Basis::Probability,
+        &[StandardWeights],
+        "s_m = 1 + max_x |a_m(x; 0)| + |W_m(0)| are i.i.d. with all moments: sum_m s_m^2 / M converges",
+    ),
+    law(
+        "scales_to_the_fourth",
+        ScaleFour,
+        &[term(&[], "M^(1/2)")],
+        Basis::Probability,
+        &[StandardWeights],
+        "the same: sum_m s_m^4 / M converges",
+    ),
+    law("weights_in_ball", Weights, &[term(&[WeightsStart], "1"), term(&[], "R")], Basis::Elementary, &[], "|W|_F <= |W(0)|_F + R"),
+    law(
+        "features_in_ball",
+        Features,
+        &[term(&[FeaturesStart], "1"), term(&[], "R")],
+        Basis::Elementary,
+        &[SmoothActivation],
+        "|phi(V x)| <= |phi(V(0) x)| + L1 |x| R",
+    ),
+    law("largest_in_ball", LargestWeight, &[term(&[LargestStart], "1"), term(&[], "R")], Basis::Elementary, &[], "|W_m| <= |W_m(0)| + R"),
+    law(
+        "gradient_norm",
+        Gradient,
+        &[term(&[Features], "M^(-1/2)"), term(&[Weights], "M^(-1/2)")],
+        Basis::Elementary,
+        &[SmoothActivation],
+        "|grad f_i(x)|^2 = M^(-1) (|phi(V x)|^2 + |x|^2 sum_m W_mi^2 phi'(a_m)^2), so |grad f| <= M^(-1/2) (|Phi|_F + L1 |x| |W|_F)",
+    ),
+    law(
+        "hessian_block",
+        Hessian,
+        &[term(&[LargestWeight], "M^(-1/2)"), term(&[], "M^(-1/2)")],
+        Basis::Elementary,
+        &[SmoothActivation],
+        "the Hessian is block diagonal over neurons; a block has norm (|c| + sqrt(c^2 + 4 b^2))/2 <= |c| + |b| with |b| <= L1 |x| M^(-1/2) and \
+         |c| <= L2 |x|^2 |W_m| M^(-1/2)",
+    ),
+    law(
+        "descent",
+        Move,
+        &[term(&[OutputGradient, Gradient], "1")],
+        Basis::Elementary,
+        &[],
+        "a step has length eta |grad L| <= eta sqrt(n Z) |dL/dU|_F |grad f|",
+    ),
+    law(
+        "lemma_8",
+        KernelChange,
+        &[term(&[Hessian, Gradient], "R")],
+        Basis::Elementary,
+        &[],
+        "|K_ij(x, y; t) - K_ij(x, y; 0)| <= R |H| (|grad f_i(x; t)| + |grad f_j(y; 0)|), by the mean value theorem on each gradient",
+    ),
+    law(
+        "neuron_descent",
+        NeuronMove,
+        &[term(&[OutputGradient], "M^(-1/2)"), term(&[OutputGradient], "M^(-1/2) rho")],
+        Basis::Elementary,
+        &[SmoothActivation],
+        "ours: a step moves neuron m by at most eta M^(-1/2) |dL/dU| (|phi(a_m)| + L1 |W_m|) <= C M^(-1/2) |dL/dU| s_m (1 + rho)",
+    ),
+    law(
+        "sum_over_neurons",
+        Movement,
+        &[term(&[NeuronMovement, ScaleTwo], "1")],
+        Basis::Elementary,
+        &[],
+        "ours: R^2 = sum_m |theta_m(t) - theta_m(0)|^2 <= rho^2 sum_m s_m^2",
+    ),
+    law(
+        "gradient_by_neurons",
+        GradientChange,
+        &[term(&[NeuronMovement, ScaleFour], "M^(-1/2)")],
+        Basis::Elementary,
+        &[SmoothActivation],
+        "ours: neuron m changes grad f by at most M^(-1/2) (2 L1 + L2 |W_m(0)|) |theta_m(t) - theta_m(0)| <= C M^(-1/2) rho s_m^2",
+    ),
+    law(
+        "two_gradients",
+        KernelChange,
+        &[term(&[GradientChange, Gradient], "1")],
+        Basis::Elementary,
+        &[],
+        "K(t) - K(0) = <g(t) - g(0), g(t)> + <g(0), g(t) - g(0)>",
+    ),
+    Law {
+        growth: Growth::Exactly,
+        ..law(
+            "outputs_grow",
+            Outputs,
+            &[term(&[], "exp(lambda t)")],
+            Basis::Heuristic,
+            &[],
+            "ours: while K is near its limit, U' = -2 Theta B U, and U(0) has a part along the fastest direction; lambda is the largest eigenvalue",
+        )
+    },
+    Law {
+        growth: Growth::Exactly,
+        ..law(
+            "kernel_follows_outputs",
+            KernelChange,
+            &[term(&[Outputs], "M^(-1/2)")],
+            Basis::Heuristic,
+            &[],
+            "ours: the weights move by int |dL/dU| |grad f| dt, of the order of |U|, spread over M neurons with one direction in common",
+        )
+    },
+    law("orthonormal_weights", WeightsNorm, &[term(&[], "1")], Basis::Condition, &[], "W^T W = I"),
+    law("features_moved", Features, &[term(&[FeaturesStart], "1"), term(&[], "E")], Basis::Elementary, &[], "|Phi|_F <= |Phi(0)|_F + E"),
+    law("outputs_by_features", Outputs, &[term(&[Features, WeightsNorm], "M^(-1/2)")], Basis::Elementary, &[], "U = M^(-1/2) Phi^T W"),
+    law("dot_gradient", OutputGradient, &[term(&[Outputs], "1")], Basis::Elementary, &[], "L = tr(U^T B U) gives dL/dU = 2 B U"),
+    law(
+        "feature_descent",
+        FeatureMove,
+        &[term(&[OutputGradient, WeightsNorm], "M^(-1/2)")],
+        Basis::Elementary,
+        &[SmoothActivation],
+        "a step moves A by eta |dL/dA G|_F <= eta M^(-1/2) L1 |W| |dL/dU|_F |G|, and Phi by at most L1 times that",
+    ),
+    law(
+        "pair_matrix_by_features",
+        PairMatrixChange,
+        &[term(&[FeatureMovement, Features], "M^(-1)"), term(&[FeatureMovement, FeaturesStart], "M^(-1)")],
+        Basis::Elementary,
+        &[],
+        "C_V(t) - C_V(0) = M^(-1) ((Phi(t) - Phi(0)) B Phi(t)^T + Phi(0) B (Phi(t) - Phi(0))^T)",
+    ),
+    law("gap_of_order_one", InverseGap, &[term(&[], "1")], Basis::Condition, &[], "gap_Z of C_V(0) stays away from 0 as M grows"),
+    law(
+        "davis_kahan",
+        SpanAngle,
+        &[term(&[PairMatrixChange, InverseGap], "1")],
+        Basis::Elementary,
+        &[],
+        "sin(angle) <= 2 |C_V(t) - C_V(0)|_F / gap_Z (Davis and Kahan)",
+    ),
+];

@@ -1,0 +1,44 @@
+//! The symbolic half: rates derived step by step, identities proved by rewriting ([`rewrite`]) and in exact rationals ([`exact`]), constants certified by
+//! intervals ([`certified`]). [`statements`] lists all of it, and `asymptest prove` runs it.
+//!
+//! # Derivations
+//! A derivation is a list of [`crate::claim::Step`]s: a label, a rule, the labels of its premises, and what follows, as text. [`check`] reads each step and
+//! recomputes its conclusion with exact exponents; a step has to say exactly what its rule gives. The rules are of two sorts: [`laws`], inequalities
+//! between the quantities of a network (a law says where it comes from, and a heuristic is marked as one), and [`rules`], the calculus of rates.
+//! [`derived`] holds a claim against what is derived for its observable at its horizon.
+//! ```
+//! use asymptest::claim::step;
+//! use asymptest::symbolic::check;
+//!
+//! let chain = [
+//!     step("start", "gaussian_maximum", &[], "max_m |W_m(0)| = O(log(M)^(1/2))"),
+//!     step("ball", "largest_in_ball", &["start"], "max_m |W_m| = O(R + log(M)^(1/2))"),
+//! ];
+//! assert_eq!(check(&chain)?.len(), 2);
+//! let wrong = [step("start", "gaussian_maximum", &[], "max_m |W_m(0)| = O(log(M))")];
+//! assert!(check(&wrong).unwrap_err().to_string().contains("O(log(M)^(1/2))"));
+//! # Ok::<(), asymptest::symbolic::Refusal>(())
+//! ```
+
+pub mod certified;
+pub mod chains;
+mod check;
+mod derived;
+pub mod exact;
+mod fact;
+pub mod growth;
+mod law;
+pub mod laws;
+mod order;
+mod prove;
+mod quantity;
+pub mod rewrite;
+pub mod rules;
+
+pub use check::{Inference, Refusal, check};
+pub use derived::{Derived, derived};
+pub use fact::{Fact, When};
+pub use law::{Basis, Law, Term};
+pub use order::Order;
+pub use prove::{Kind, Statement, statements};
+pub use quantity::Quantity;

@@ -1,0 +1,77 @@
+//! Identities in exact rationals: each holds, and a wrong variant of each is caught.
+
+use asymptest::symbolic::exact::checks::{
+    CHECKS, Weights, arrow_eigenvalues, commutes, dependent, derivative, losses, reduced_as_direct, trace_form,
+};
+use asymptest::symbolic::exact::points::{Sizes, network};
+use asymptest::symbolic::exact::{Dual, Matrix, Network, pairs};
+
+const SIZES: Sizes = Sizes { root: 2, outputs: 2, dimension: 3, triplets: 1 };
+
+fn start() -> Network {
+    network(SIZES, losses()[1].clone(), 7)
+}
+
+#[test]
+fn every_identity_holds() {
+    for check in CHECKS {
+        let count = (check.run)().unwrap_or_else(|problem| panic!("{}: {problem}", check.name));
+        assert!(count >= 6, "{}: {count}", check.name);
+    }
+}
+
+#[test]
+fn a_wrong_gradient_is_caught() {
+    let start = start();
+    let (of_output, _) = start.gradients(&start.preactivations());
+    let wrong = Network { loss: [Dual::ratio(1, 1), Dual::ratio(9, 10)], ..start.clone() };
+    assert_eq!(of_output.at(1, 0).value, derivative(&start, Weights::Output, 1, 0));
+    assert_ne!(of_output.at(1, 0).value, derivative(&start, Weights::Output, 1, 1));
+    assert_ne!(of_output.at(1, 0).value, derivative(&wrong, Weights::Output, 1, 0));
+}
+
+#[test]
+fn a_wrong_gram_matrix_is_caught() {
+    let start = start();
+    let gram = start.inputs.times(&start.inputs.transposed());
+    assert!(reduced_as_direct(&start, &gram).is_ok());
+    let off = gram.at(0, 1).clone() + &Dual::ratio(1, 1_000_000_000);
+    assert!(reduced_as_direct(&start, &gram.with(0, 1, off)).is_err());
+}
+
+#[test]
+fn a_wrong_pair_matrix_is_caught() {
+    let start = network(SIZES, losses()[0].clone(), 7);
+    let objective = start.objective(&start.outputs(&start.preactivations()));
+    assert_eq!(trace_form(&start, &pairs(1)), objective);
+    assert_ne!(trace_form(&start, &pairs(1).scaled(&Dual::ratio(2, 1))), objective);
+    let one_sided = pairs(1).with(1, 0, Dual::zero());
+    assert_ne!(trace_form(&start, &one_sided), objective);
+    let skew = start.pair_matrix(&one_sided);
+    assert_ne!(skew, skew.transposed());
+    let full = start.pair_matrix(&Matrix::new(3, 3, |i, j| Dual::ratio(i64::from(i == j), 1)));
+    assert_eq!((full.rank(), start.pair_matrix(&pairs(1)).rank()), (3, 2));
+}
+
+#[test]
+fn what_is_no_rotation_does_not_commute() {
+    let turn = |entries: [[i64; 2]; 2]| Matrix::new(2, 2, |i, j| Dual::ratio(entries[i][j], 5));
+    assert!(commutes(&start(), &turn([[3, -4], [4, 3]])).is_ok());
+    assert!(commutes(&start(), &turn([[3, 4], [-4, 3]])).is_ok());
+    assert!(commutes(&start(), &turn([[3, -4], [4, 4]])).is_err());
+}
+
+#[test]
+fn independent_columns_stay_independent_and_unequal_ones_unequal() {
+    let start = network(Sizes { outputs: 3, ..SIZES }, losses()[1].clone(), 3);
+    let after = start.direct_step().direct_step();
+    assert_eq!((start.output.rank(), after.output.rank()), (3, 3));
+    assert_eq!((dependent(&start).output.rank(), dependent(&start).direct_step().output.rank()), (2, 2));
+    assert!((0..4).any(|i| after.output.at(i, 0) != after.output.at(i, 2)));
+}
+
+#[test]
+fn a_wrong_norm_of_the_arrow_is_caught() {
+    assert!(arrow_eigenvalues(&Dual::ratio(1, 4)).is_ok());
+    assert!(arrow_eigenvalues(&Dual::ratio(1, 2)).is_err());
+}

@@ -1,0 +1,167 @@
+//! Identities by rewriting: each is proved; each rule, each given fact and each identity holds on random numbers; and what is wrong is not proved.
+
+use std::collections::BTreeMap;
+
+use asymptest::symbolic::rewrite::identities::IDENTITIES;
+use asymptest::symbolic::rewrite::rules::FAMILIES;
+use asymptest::symbolic::rewrite::{Identity, Rewriting, prove};
+use proptest::prelude::*;
+
+use crate::evaluate::{Matrix, Names, evaluate};
+
+const VECTORS: [&str; 14] = ["v", "x", "y", "z", "u", "n", "p", "W", "i", "j", "g", "h", "g0", "h0"];
+const SCALARS: [&str; 5] = ["w", "r", "delta", "T", "m"];
+/// Terms that a pattern variable may stand for: positive scalars that depend on w and v, vectors, and square matrices.
+const POSITIVE: [&str; 5] = ["(+ 2 (phi (* w (ip v x))))", "(exp (* half w))", "(+ 1 (* w w))", "(+ 1 (ip v v))", "(+ 1 (exp (ip v y)))"];
+const SPAN: [&str; 4] = ["v", "x", "(scale w v)", "(vadd v z)"];
+const SQUARE: [&str; 4] = ["B", "Q", "(mm B Q)", "(t Q)"];
+
+/// Values of all names, from a list of numbers in (-1, 1).
+fn names(numbers: &[f64]) -> Names {
+    let mut next = numbers.iter().cycle().enumerate().map(|(index, x)| x + 0.1 * (index as f64).sin());
+    let mut matrix = |rows: usize, columns: usize| {
+        let entries: Vec<f64> = (0..rows * columns).map(|_| next.next().expect("endless")).collect();
+        Matrix::new(rows, columns, |i, j| entries[i * columns + j])
+    };
+    let mut values: BTreeMap<&'static str, Matrix> = VECTORS.map(|name| (name, matrix(3, 1))).into();
+    values.extend(SCALARS.map(|name| (name, evaluate("(+ half (* a a))", &one("a", &matrix(1, 1))))));
+    let half = matrix(3, 3);
+    values.insert("Q", matrix(3, 3));
+    values.insert("B", evaluate("(vadd a (t a))", &one("a", &half)));
+    values.extend([("J", matrix(3, 4)), ("U", matrix(3, 2)), ("Phi", matrix(4, 3)), ("Phi0", matrix(4, 3)), ("E", matrix(4, 3))]);
+    let terms = BTreeMap::from([
+        ("su", "(sqrt (+ (ip u u) (* delta delta)))"),
+        ("sv", "(sqrt (+ (ip v v) (* delta delta)))"),
+        ("nu", "(sqrt (ip u u))"),
+        ("nv", "(sqrt (ip v v))"),
+        ("Theta", "(mm J (t J))"),
+        ("sm", "(phi (ip u x))"),
+        ("sp", "(ip u y)"),
+    ]);
+    Names { values, terms }
+}
+
+fn one(name: &'static str, value: &Matrix) -> Names {
+    Names { values: BTreeMap::from([(name, value.clone())]), terms: BTreeMap::new() }
+}
+
+fn numbers() -> impl Strategy<Value = Vec<f64>> {
+    // Away from 0, where norms have no gradient.
+    prop::collection::vec((0.3..1.0f64, any::<bool>()).prop_map(|(size, negative)| if negative { -size } else { size }), 40)
+}
+
+/// `pattern` with terms for its variables: y for the variable of a derivative, and scalars, vectors or matrices for the others.
+fn ground(pattern: &str, family: &str, choice: &[usize]) -> String {
+    let pick = |from: &[&'static str], index: usize| from[choice[index] % from.len()];
+    let matrices = family == "matrices" || family == "spans" && choice[6].is_multiple_of(2);
+    let linear = |index: usize| if matrices { pick(&SQUARE, index) } else { pick(&SPAN, index) };
+    let y = match family {
+        "derivatives" if pattern.contains("(d ?y ?y)") || choice[5].is_multiple_of(2) => "w",
+        "derivatives" => "(dir v z)",
+        "gradients" => "v",
+        _ => linear(1),
+    };
+    [("?a", pick(&POSITIVE, 2)), ("?b", pick(&POSITIVE, 3)), ("?c", pick(&POSITIVE, 4)), ("?x", linear(0)), ("?y", y), ("?z", linear(5))]
+        .into_iter()
+        .fold(pattern.to_owned(), |term, (variable, by)| term.replace(variable, by))
+}
+
+fn error(left: &str, right: &str, names: &Names) -> f64 {
+    evaluate(left, names).distance(&evaluate(right, names))
+}
+
+fn rule_error(rule: &Rewriting, family: &str, choice: &[usize], names: &Names) -> f64 {
+    // "d of itself" is about a scalar variable, on both sides.
+    let whole = ground(&format!("{} = {}", rule.from, rule.to), family, choice);
+    let (left, right) = whole.split_once(" = ").unwrap();
+    error(left, right, names)
+}
+
+/// W is a row of output weights in one identity and the matrix of them in another.
+fn names_of(identity: &Identity, numbers: &[f64]) -> Names {
+    let mut names = names(numbers);
+    if identity.name == "trace_identity" {
+        names.values.insert("W", Matrix::new(4, 2, |i, j| numbers[2 * i + j]));
+    }
+    names
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn every_rule_holds_on_numbers(numbers in numbers(), choice in prop::collection::vec(0usize..100, 7)) {
+        let names = names(&numbers);
+        for (family, rules) in FAMILIES {
+            for rule in *rules {
+                let error = rule_error(rule, family, &choice, &names);
+                prop_assert!(error < 1e-6, "{}: {error:e}", rule.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_identity_and_what_it_is_given_holds_on_numbers(numbers in numbers()) {
+        for identity in IDENTITIES {
+            let names = names_of(identity, &numbers);
+            for fact in identity.given {
+                let error = error(fact.from, fact.to, &names);
+                prop_assert!(error < 1e-6, "{}, {}: {error:e}", identity.name, fact.name);
+            }
+            let error = error(identity.left, identity.right, &names);
+            prop_assert!(error < 1e-6, "{}: {error:e}", identity.name);
+        }
+    }
+
+    #[test]
+    fn wrong_rules_are_seen_on_numbers(numbers in numbers(), choice in prop::collection::vec(0usize..100, 7)) {
+        let names = names(&numbers);
+        for (family, from, to) in [
+            ("derivatives", "(d ?y (* ?a ?b))", "(* (d ?y ?a) (d ?y ?b))"),
+            ("gradients", "(grad ?y (ip ?y ?y))", "?y"),
+            ("gradients", "(grad ?y (inv ?a))", "(scale (* (inv ?a) (inv ?a)) (grad ?y ?a))"),
+            ("vectors", "(scale ?a (scale ?b ?x))", "(scale (+ ?a ?b) ?x)"),
+            ("matrices", "(mm ?x ?y)", "(mm ?y (t ?x))"),
+        ] {
+            let rule = Rewriting { name: "wrong", from, to };
+            // One draw may be a coincidence: a square matrix with itself commutes.
+            let worst = (0..6).map(|shift| choice.iter().enumerate().map(|(i, c)| c + shift * (i + 1)).collect::<Vec<_>>())
+                .map(|choice| rule_error(&rule, family, &choice, &names)).fold(0.0, f64::max);
+            prop_assert!(worst > 1e-4, "{from} = {to}: {worst:e}");
+        }
+    }
+}
+
+#[test]
+fn every_identity_is_proved() {
+    for identity in IDENTITIES {
+        let proof = prove(identity).unwrap_or_else(|problem| panic!("{problem}"));
+        assert_eq!(proof.lines[0], canonical(identity.left), "{}", identity.name);
+        assert!(proof.lines.len() > 1 && proof.lines[1..].iter().all(|line| line.contains("Rewrite")), "{}", identity.name);
+    }
+}
+
+fn canonical(term: &str) -> String {
+    term.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+const SOME: [f64; 8] = [0.3, -0.7, 0.5, 0.9, -0.2, 0.6, -0.4, 0.1];
+
+#[test]
+fn what_is_false_is_not_proved() {
+    for identity in IDENTITIES {
+        // Twice the right side, unless it is 0.
+        let times = if evaluate(identity.left, &names_of(identity, &SOME)).is_scalar() { "*" } else { "scale" };
+        let wrong = if identity.right == "0" { "(+ 1 r)".to_owned() } else { format!("({times} 2 {})", identity.right) };
+        assert!(error(identity.left, &wrong, &names_of(identity, &SOME)) > 1e-3, "{}", identity.name);
+        let problem = prove(&Identity { right: wrong.leak(), ..*identity }).expect_err(identity.name);
+        assert!(problem.contains("do not bring the sides together"), "{problem}");
+    }
+}
+
+#[test]
+fn a_contradiction_among_the_rules_is_no_proof() {
+    let identity = IDENTITIES[0];
+    let given = [identity.given, &[Rewriting { name: "wrong", from: "(* ?a 1)", to: "(* 2 ?a)" }]].concat();
+    assert!(prove(&Identity { given: given.leak(), right: "2", ..identity }).is_err());
+}
