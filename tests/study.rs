@@ -76,7 +76,7 @@ fn evidence(theorem: &Made) -> Evidence {
 }
 
 fn evidence_in(precision: Precision, theorem: &Made) -> Evidence {
-    let study = Study { precision, ..Study::designed(theorem, Scale::Quick, 0, Source::Gaussian) };
+    let study = Study { precision, ..Study::designed(theorem, Scale::Quick, 0, Source::GAUSSIAN) };
     run(&study, &study.load().unwrap(), 2, &|_| ())
 }
 
