@@ -30,7 +30,7 @@ pub enum Derived {
     },
     /// The derivation speaks of what is claimed, but not for this claim.
     OutOfReach(String),
-    /// Nothing is derived about what the claim measures.
+    /// What the claim measures is no quantity of the derivations.
     Silent,
 }
 
@@ -69,7 +69,7 @@ pub fn derived(claim: &Claim, inferences: &[Inference]) -> Derived {
     let Some(quantity) = Quantity::measured_by(claim.observable) else { return Derived::Silent };
     let mut about: Vec<&Inference> = inferences.iter().filter(|inference| inference.fact.of() == quantity).collect();
     if about.is_empty() {
-        return Derived::Silent;
+        return Derived::OutOfReach("no step speaks of it".into());
     }
     let here = |inference: &&Inference| matches!(&inference.fact, Fact::Bound { when: When::At(at), .. } if *at == horizon(claim.horizon));
     if about.iter().any(here) {
@@ -104,8 +104,11 @@ fn bound_at(claim: &Claim, fact: &Fact) -> Option<Bound> {
     let at = horizon(claim.horizon);
     let order: Order = match when {
         When::At(known) => (*known == at).then(|| order.clone())?,
-        _ if claim.bound.rate.mentions(Symbol::T) || !order.mentions(Symbol::T) => order.clone(),
-        when => at_horizon(order, when, &at).ok()?,
+        when => {
+            // Refused where the horizon lies beyond the times for which the step holds.
+            let there = at_horizon(order, when, &at).ok()?;
+            if claim.bound.rate.mentions(Symbol::T) { order.clone() } else { there }
+        }
     };
     let rate = order.single()?.clone();
     let known = rate.powers().all(|(symbol, _)| matches!(symbol, Symbol::M | Symbol::LogM | Symbol::T));
