@@ -13,7 +13,7 @@ pub struct Claim {
     pub id: &'static str,
     /// The claim in words.
     pub says: &'static str,
-    /// The bound: a rate in M, or a ceiling.
+    /// The bound: a rate in M, or a ceiling on every case.
     pub bound: Form,
     /// What is bounded.
     pub observable: Observable,

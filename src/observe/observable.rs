@@ -20,8 +20,8 @@ pub enum Observable {
     HessianNorm,
     /// The same, its supremum over the ball of radius 1 around theta(t).
     HessianInUnitBall,
-    /// The same, its supremum over the ball of radius sqrt(M) around theta(t).
-    HessianInRootBall,
+    /// The same, its supremum over the ball of radius M around theta(t).
+    HessianInWideBall,
     /// sup over steps up to t of the ratio of the Hessian norm to the bound of Lemma 7: [`crate::observe::HessianBound::likely`].
     HessianRatio,
     /// The largest ratio of sup |H| in a ball around theta(t) to the bound of Lemma 7, over the radii 0, 1/2, 2 and 8.
@@ -40,7 +40,7 @@ impl Observable {
         Self::KernelRatio,
         Self::HessianNorm,
         Self::HessianInUnitBall,
-        Self::HessianInRootBall,
+        Self::HessianInWideBall,
         Self::HessianRatio,
         Self::HessianBallRatio,
     ];
@@ -56,7 +56,7 @@ impl Observable {
             Self::KernelRatio => ("kernel_ratio", "|K(t) - K(0)| over the bound of Lemma 8", true),
             Self::HessianNorm => ("hessian_norm", "Hessian norm, max |H|", false),
             Self::HessianInUnitBall => ("hessian_in_unit_ball", "sup |H| in the ball R = 1", false),
-            Self::HessianInRootBall => ("hessian_in_root_ball", "sup |H| in the ball R = sqrt(M)", false),
+            Self::HessianInWideBall => ("hessian_in_wide_ball", "sup |H| in the ball R = M", false),
             Self::HessianRatio => ("hessian_ratio", "|H(t)| over the bound of Lemma 7", true),
             Self::HessianBallRatio => ("hessian_ball_ratio", "sup |H| in balls over the bound of Lemma 7", false),
         }

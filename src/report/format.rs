@@ -37,9 +37,9 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// The asymptotic exponent with its interval; a pointwise claim has none.
+/// The asymptotic exponent with its interval; a pointwise claim has none, but violations.
 pub fn exponent(judgement: &Judgement) -> String {
-    if judgement.cases.is_some() { "none: pointwise".into() } else { interval(&judgement.exponent) }
+    if judgement.cases.is_some() { format!("none; {}", judged_cases(judgement)) } else { interval(&judgement.exponent) }
 }
 
 /// The cases of a pointwise claim in words: `0 violations in 96 cases`.
@@ -78,7 +78,7 @@ pub fn judged(judgement: &Judgement) -> String {
 /// What this run would have said of the weakest rival.
 pub fn power(judgement: &Judgement) -> String {
     if judgement.cases.is_some() {
-        return format!("every case could have; {}", judged_cases(judgement));
+        return "any one case beyond the claim would have refuted it".into();
     }
     let Some(power) = &judgement.power else { return "not known".into() };
     match power.rival_refuted {

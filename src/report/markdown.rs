@@ -134,14 +134,7 @@ fn claim_paragraph(result: &ClaimResult) -> String {
         capitalised(&power(judgement))
     );
     if let Some(cases) = &judgement.cases {
-        let _ = writeln!(
-            text,
-            "- Largest value: {}, at M = {}, replicate {}; allowed is {}.",
-            tightness(judgement),
-            cases.width,
-            cases.replicate,
-            result.claim.bound
-        );
+        let _ = writeln!(text, "- {}: rounding may add {:e} to {}.", capitalised(&tightness(judgement)), cases.rounding, cases.ceiling);
         return text + &warnings_list(judgement);
     }
     let adjusted = judgement.p_adjusted.map_or("not adjusted".into(), |p| format!("{p:.3} over the claims of this theorem (Holm)"));

@@ -100,7 +100,7 @@ impl<R: Real> Learner for OnProcessor<'_, R> {
             Observable::KernelRatio => self.kernel.ratio(&self.drift.change(&self.network), moved()),
             Observable::HessianNorm => self.hessian(),
             Observable::HessianInUnitBall => self.in_ball(1.0),
-            Observable::HessianInRootBall => self.in_ball((self.network.width() as f64).sqrt()),
+            Observable::HessianInWideBall => self.in_ball(self.network.width() as f64),
             Observable::HessianRatio => self.hessian() / self.hessian.at(moved()),
             Observable::HessianBallRatio => BALLS.iter().map(|&radius| self.in_ball(radius) / self.hessian.at(radius)).fold(0.0, larger),
             Observable::Loss => f64::NAN,

@@ -45,12 +45,12 @@ pub fn judge_pointwise(ceiling: &Ceiling, cases: &[Case]) -> Judgement {
         (0, _) => (Verdict::Inconclusive, "nothing was measured".into(), "runs that end".into()),
         (_, 0) => (
             Verdict::Supported,
-            format!("none of {tried} cases exceeds {ceiling}; the largest value is {}, {place}", short(largest)),
-            "one case above the ceiling would refute it".to_owned(),
+            format!("none of {tried} cases breaks the claim {ceiling}; the largest value is {}, {place}", short(largest)),
+            "one case beyond the claim would refute it".to_owned(),
         ),
         _ => (
             Verdict::Refuted,
-            format!("{violations} of {tried} cases exceed {ceiling}; the largest value is {}, {place}", short(largest)),
+            format!("{violations} of {tried} cases break the claim {ceiling}; the largest value is {}, {place}", short(largest)),
             String::new(),
         ),
     };
