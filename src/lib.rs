@@ -25,7 +25,7 @@
 //! - [`study`]: settings, ladder, cells, runner, evidence, judging a theorem.
 //! - [`stats`], [`verdict`]: from (width, replicate, value) to a verdict; [`calibration`] says how often that is wrong.
 //! - [`report`]: every way in which results are shown. [`cli`]: one file a command.
-//! - [`mod@bench`]: times of a step and of the NTK against what the machine could do.
+//! - [`mod@bench`]: times of a step and of the observables against what the machine could do, and of a whole study; benches/ has peers beside it.
 //! - [`random`], [`files`], [`error`]: the one source of randomness, atomic files, and what a user can cause.
 //!
 //! # Invariants

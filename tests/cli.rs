@@ -219,19 +219,3 @@ fn a_configuration_file_says_what_the_command_line_does_not() {
     assert!(text.lines().skip(1).all(|line| line.starts_with("smoke,8,gaussian,")), "{text}");
     assert!(text.contains(",32,0,") && !text.contains(",64,0,"));
 }
-
-#[test]
-fn bench_gives_times_and_shares_for_every_width() {
-    let measured = json(&asymptest(&["bench", "--widths", "64,300", "--jobs", "2", "--format", "json"]));
-    for work in ["step", "ntk", "ntk_drift"] {
-        let entries = measured[work].as_array().unwrap();
-        assert_eq!(entries.iter().map(|entry| entry["width"].as_u64().unwrap()).collect::<Vec<_>>(), [64, 300]);
-        for key in ["ms", "gflops", "share_of_limit"] {
-            assert!(entries.iter().all(|entry| entry[key].as_f64().unwrap() > 0.0), "{work}: {key}");
-        }
-    }
-    assert_eq!(measured["machine"]["threads"], 2);
-    assert_refused(&asymptest(&["bench", "--widths", "1"]), "--widths");
-    assert_refused(&asymptest(&["bench", "--jobs", "0"]), "--jobs");
-    assert_refused(&asymptest(&["bench", "--widths", "1000000000000"]), "GB are free");
-}

@@ -76,7 +76,7 @@ fn evidence(theorem: &Made) -> Evidence {
 }
 
 fn evidence_in(precision: Precision, theorem: &Made) -> Evidence {
-    let study = Study { precision, ..Study::designed(theorem, Scale::Quick, 0, Source::Gaussian) };
+    let study = Study { precision, ..Study::designed(theorem, Scale::Quick, 0, Source::GAUSSIAN) };
     run(&study, &study.load().unwrap(), 2, &|_| ())
 }
 
@@ -245,7 +245,7 @@ impl Theorem for Pointwise {
 #[test]
 fn a_pointwise_claim_counts_its_cases_and_one_violation_refutes_it() {
     let theorem = Pointwise(Made { bound: "O(1)", setting: setting() }, 1.0);
-    let study = Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian);
+    let study = Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian(16));
     let evidence = run(&study, &study.load().unwrap(), 2, &|_| ());
     let result = judge_theorem(&theorem, &evidence, "cells.csv").unwrap();
     let judgement = &result.claims[0].judgement;
@@ -263,7 +263,7 @@ fn a_pointwise_claim_counts_its_cases_and_one_violation_refutes_it() {
     *row = Row { value: None, status: Status::Diverged, reason: "the loss is not finite at step 1".into(), ..row.clone() };
     assert_eq!(judge_theorem(&theorem, &holed, "cells.csv").unwrap().verdict(), Verdict::Inconclusive);
     let relu = Pointwise(Made { bound: "O(1)", setting: Setting { activation: Activation::Relu, ..setting() } }, 1.0);
-    let study = Study::designed(&relu, Scale::Quick, 0, Source::Gaussian);
+    let study = Study::designed(&relu, Scale::Quick, 0, Source::Gaussian(16));
     let evidence = run(&study, &study.load().unwrap(), 2, &|_| ());
     assert_eq!(judge_theorem(&relu, &evidence, "cells.csv").unwrap().verdict(), Verdict::OutOfScope);
 }
@@ -271,8 +271,8 @@ fn a_pointwise_claim_counts_its_cases_and_one_violation_refutes_it() {
 #[test]
 fn a_device_refuses_what_it_does_not_measure() {
     let theorem = Made { bound: "O(1)", setting: setting() };
-    assert!(check_on_device(&Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian)).is_ok());
+    assert!(check_on_device(&Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian(16))).is_ok());
     let theorem = Pointwise(theorem, 1.0);
-    let message = check_on_device(&Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian)).unwrap_err().to_string();
+    let message = check_on_device(&Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian(16))).unwrap_err().to_string();
     assert!(message.starts_with("--device: made measures kernel_ratio"), "{message}");
 }

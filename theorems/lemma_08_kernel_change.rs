@@ -23,7 +23,7 @@
 //!
 //! # Observable
 //! The ratio |K(t) - K(0)| / (R(t) h (|grad f(t)| + |grad f(0)|)), its largest over outputs, pairs of anchors, and the steps up to the horizon (every one
-//! up to 64), with h = (alpha_1 R(t) + alpha_2)/sqrt(M), max_m |W_mi(0)| as drawn. And the sup-drift of the NTK itself.
+//! up to 8, one in every quarter later), with h = (alpha_1 R(t) + alpha_2)/sqrt(M), max_m |W_mi(0)| as drawn. And the sup-drift of the NTK itself.
 //!
 //! # Must fail
 //! - *ReLU with a small step*, with h as if phi'' were 0 everywhere, as it is almost everywhere: a neuron that crosses its kink changes its slope by 1
@@ -161,5 +161,20 @@ impl Theorem for KernelChange {
             control("relu", "relu_small_step", inequality, "a neuron that crosses its kink changes its slope by 1 however short the step"),
             control("small_outputs_without_delta", "small_outputs", rate, "R is of the order sqrt(M): no fixed ball holds theta(t)"),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inequalities_are_in_scope_and_relu_is_not() {
+        let design = KernelChange.design(Scale::Quick);
+        let setting = |id: &str| design.settings.iter().find(|setting| setting.id == id).unwrap();
+        assert!(KernelChange.claims().iter().all(|claim| claim.out_of_scope(setting(claim.setting)).is_none()));
+        let [relu, rate] = &KernelChange.controls()[..] else { panic!("two controls") };
+        assert!(relu.claim.out_of_scope(setting(relu.claim.setting)).unwrap().contains("ReLU"));
+        assert!(rate.claim.out_of_scope(setting(rate.claim.setting)).is_some());
     }
 }

@@ -7,8 +7,8 @@ pub type Clock<'a> = &'a dyn Fn() -> f64;
 const LEAST: usize = 5;
 const SECONDS: f64 = 0.6;
 
-/// The median time of `work` in seconds, after one run that does not count.
-pub fn median_seconds(clock: Clock<'_>, mut work: impl FnMut()) -> f64 {
+/// The times of `work` in seconds, one after the other, after one run that does not count.
+pub fn seconds(clock: Clock<'_>, mut work: impl FnMut()) -> Vec<f64> {
     work();
     let begin = clock();
     let mut times = Vec::new();
@@ -17,8 +17,19 @@ pub fn median_seconds(clock: Clock<'_>, mut work: impl FnMut()) -> f64 {
         work();
         times.push(clock() - start);
     }
+    times
+}
+
+/// The median of times; there is one at least.
+pub fn median(times: &[f64]) -> f64 {
+    let mut times = times.to_vec();
     times.sort_by(f64::total_cmp);
     times[times.len() / 2]
+}
+
+/// The median time of `work` in seconds, after one run that does not count.
+pub fn median_seconds(clock: Clock<'_>, work: impl FnMut()) -> f64 {
+    median(&seconds(clock, work))
 }
 
 #[cfg(test)]
@@ -28,14 +39,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_median_of_the_runs_after_the_first_is_taken() {
+    fn the_runs_after_the_first_are_timed_and_their_median_is_taken() {
         let (now, runs) = (Cell::new(0.0), Cell::new(0));
         // The first run takes 100 seconds; then 1, 2, 3, 1, 2.
-        let seconds = median_seconds(&|| now.get(), || {
+        let times = seconds(&|| now.get(), || {
             let run = runs.get();
             runs.set(run + 1);
             now.set(now.get() + if run == 0 { 100.0 } else { 1.0 + f64::from((run - 1) % 3) });
         });
-        assert_eq!((seconds, runs.get()), (2.0, 6));
+        assert_eq!((times.as_slice(), runs.get()), (&[1.0, 2.0, 3.0, 1.0, 2.0][..], 6));
+        assert_eq!(median(&times), 2.0);
     }
 }

@@ -1,17 +1,19 @@
-//! The work: one training step, the NTK and its drift at a width, on 20 triplets with Z = 4, tanh, and cosine similarity.
+//! The work: one training step and the observables at a width, on 20 triplets with Z = 4, tanh, and cosine similarity.
 
 use std::sync::Arc;
 
 use super::limits::{Limits, bandwidth};
-use super::timing::{Clock, median_seconds};
+use super::measured::{Measured, Work};
+use super::timing::{Clock, seconds};
 use crate::data::{Augmentation, Gram, Source};
 use crate::error::Result;
-use crate::model::{Activation, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity, Workers};
-use crate::observe::{NtkDrift, ntk};
+use crate::model::{Activation, InitialLaw, Loss, Objective, OutputScale, Precision, Real, ReducedNetwork, Similarity, Workers};
+use crate::observe::{FeatureChange, Movement, NtkDrift, PairNorms, hessian_norm, ntk};
 use crate::random::Stream;
 
 pub(super) const TRIPLETS: usize = 20;
 pub(super) const OUTPUTS: usize = 4;
+pub(super) const STEP_SIZE: f64 = 1.0;
 pub(super) const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.01), loss: Loss::Linear };
 
 /// What is measured at every width.
@@ -22,81 +24,66 @@ pub struct Benchmark<'a> {
     gram: Gram,
 }
 
-/// The median time of one piece of work at one width.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Measured {
-    /// M.
-    pub width: usize,
-    /// Seconds.
-    pub seconds: f64,
-    /// Flop; tanh is not counted.
-    pub flop: f64,
-    /// The least time that the machine's rates allow: product and tanh, or memory, whichever is longer.
-    pub bound: f64,
-}
-
-impl Measured {
-    /// The bound over the time: 1 where the work runs at the machine's limit.
-    pub fn share_of_limit(&self) -> f64 {
-        self.bound / self.seconds
-    }
+/// The Gram matrix of the triplets of every benchmark.
+///
+/// # Errors
+/// Where the data do not load.
+pub fn gram(source: &Source) -> Result<Gram> {
+    Ok(Gram::of(&source.load(0, "bench", TRIPLETS, &Augmentation::STANDARD)?.inputs))
 }
 
 impl<'a> Benchmark<'a> {
-    /// The benchmark on bundled data.
-    pub fn new(clock: Clock<'a>, workers: Arc<dyn Workers>, limits: Limits) -> Result<Self> {
-        Ok(Self { clock, workers, limits, gram: gram()? })
+    /// The benchmark on inputs with this Gram matrix (see [`gram`]).
+    pub fn new(clock: Clock<'a>, workers: Arc<dyn Workers>, limits: Limits, gram: Gram) -> Self {
+        Self { clock, workers, limits, gram }
     }
 
-    /// Bytes that a run at this width holds, with the start of the drift.
-    pub fn bytes<R>(width: usize) -> usize {
-        width * (3 * TRIPLETS + OUTPUTS + 2 * TRIPLETS + OUTPUTS) * size_of::<R>()
+    /// Bytes that a run at this width holds: the state, and one start as large, which is the most that an observable keeps.
+    pub fn bytes(precision: Precision, width: usize) -> usize {
+        width.saturating_mul(2 * (3 * TRIPLETS + OUTPUTS) * precision.bytes())
     }
 
-    /// A training step, the NTK at the anchors, and its drift, in this order.
-    pub fn run<R: Real>(&self, width: usize) -> [Measured; 3] {
+    /// A training step, the NTK at the anchors, its drift, the weight movement, the Hessian norm at the anchors and the norms of C_V, in this order.
+    pub fn run<R: Real>(&self, width: usize) -> Vec<Measured> {
         let stream = Stream::of_cell(0, "bench", width, 0);
         let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, stream: &stream };
         let mut network = ReducedNetwork::<R>::draw(width, &law, &self.gram, Activation::Tanh, Arc::clone(&self.workers));
-        let drift = NtkDrift::since(&network, &self.gram, TRIPLETS);
-        let step = median_seconds(self.clock, || {
-            network.descend(&OBJECTIVE, 1.0);
-        });
-        let kernel = median_seconds(self.clock, || {
-            std::hint::black_box(ntk(&network, &self.gram, TRIPLETS));
-        });
-        let change = median_seconds(self.clock, || {
-            std::hint::black_box(drift.drift(&network));
-        });
+        let mut times = vec![(
+            Work::Step,
+            seconds(self.clock, || {
+                network.descend(&OBJECTIVE, STEP_SIZE);
+            }),
+        )];
+        // What an observable keeps of the start is dropped before the next one starts.
+        {
+            let drift = NtkDrift::since(&network, &self.gram, TRIPLETS);
+            network.descend(&OBJECTIVE, STEP_SIZE);
+            times.push((Work::Ntk, self.seconds(|| ntk(&network, &self.gram, TRIPLETS))));
+            times.push((Work::NtkDrift, self.seconds(|| drift.drift(&network))));
+        }
+        {
+            let movement = Movement::since(&network, &self.gram);
+            network.descend(&OBJECTIVE, STEP_SIZE);
+            times.push((Work::WeightMovement, self.seconds(|| movement.distance(&network))));
+        }
+        times.push((Work::HessianNorm, self.seconds(|| hessian_norm(&network, &self.gram, TRIPLETS))));
+        {
+            let features = FeatureChange::since(&network);
+            network.descend(&OBJECTIVE, STEP_SIZE);
+            times.push((Work::PairNorms, self.seconds(|| PairNorms::of(&features.products(&network)))));
+        }
+        drop(network);
         let bandwidth = bandwidth(self.clock, &*self.workers, width * (3 * TRIPLETS + OUTPUTS) * size_of::<R>());
-        measured(width, [step, kernel, change], &self.limits, size_of::<R>() as f64 / bandwidth)
+        let number = size_of::<R>() as f64 / bandwidth;
+        times.into_iter().map(|(work, times)| Measured::new(work, width, times, &self.limits, number)).collect()
     }
-}
 
-/// The Gram matrix of the bundled data.
-pub(super) fn gram() -> Result<Gram> {
-    Ok(Gram::of(&Source::Mnist.load(0, "bench", TRIPLETS, &Augmentation::STANDARD)?.inputs))
-}
-
-/// The seconds of a training step, the NTK and its drift, held against the limits; `number` is the seconds that memory takes for one number.
-pub(super) fn measured(width: usize, [step, kernel, change]: [f64; 3], limits: &Limits, number: f64) -> [Measured; 3] {
-    let (n, z, e) = ((3 * TRIPLETS) as f64, OUTPUTS as f64, TRIPLETS as f64);
-    let neurons = width as f64;
-    // What one neuron costs: flop, tanh, and numbers read or written.
-    let measured = |seconds: f64, flop: f64, tanh: f64, numbers: f64| {
-        let bound = neurons * (flop / limits.product + tanh / limits.tanh).max(numbers * number);
-        Measured { width, seconds, flop: neurons * flop, bound }
-    };
-    // Products of features and of pairs; the drift has two products of pairs.
-    let pairs = z * (z + 1.0) / 2.0 * e * (e + 1.0) / 2.0;
-    [
-        // The state is read and written; tanh once for each pre-activation.
-        measured(step, 2.0 * n * n + 6.0 * n * z + 4.0 * n, n, 2.0 * (n + z)),
-        // The state is read.
-        measured(kernel, 2.0 * (e * e + pairs), e, e + z),
-        // The start is read too.
-        measured(change, 2.0 * (e * e + 2.0 * pairs), e, 3.0 * e + 2.0 * z),
-    ]
+    /// The times of something whose result nobody needs.
+    fn seconds<T>(&self, work: impl Fn() -> T) -> Vec<f64> {
+        seconds(self.clock, || {
+            std::hint::black_box(work());
+        })
+    }
 }
 
 #[cfg(test)]
@@ -104,6 +91,7 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
+    use crate::bench::measured::tests::assert_bounds;
     use crate::model::Alone;
 
     #[test]
@@ -115,10 +103,8 @@ mod tests {
             now.get()
         };
         let limits = Limits { product: 8880.0, tanh: 60.0 };
-        let benchmark = Benchmark::new(&clock, Arc::new(Alone), limits).unwrap();
-        let [step, kernel, change] = benchmark.run::<f32>(64);
-        // 64 neurons, each one second of product and one of tanh.
-        assert_eq!((step.flop, step.bound, step.seconds, step.share_of_limit()), (64.0 * 8880.0, 128.0, 1.0, 128.0));
-        assert_eq!((kernel.flop, change.flop), (64.0 * 5000.0, 64.0 * 9200.0));
+        let benchmark = Benchmark::new(&clock, Arc::new(Alone), limits, gram(&Source::Mnist).unwrap());
+        let works = [Work::Step, Work::Ntk, Work::NtkDrift, Work::WeightMovement, Work::HessianNorm, Work::PairNorms];
+        assert_bounds(&benchmark.run::<f32>(64), &works);
     }
 }

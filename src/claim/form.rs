@@ -42,7 +42,7 @@ impl Form {
 impl Ceiling {
     /// Whether a value exceeds the ceiling by more than rounding. A value that is no number does.
     pub fn is_violated_by(&self, value: f64) -> bool {
-        !(value <= self.largest + self.rounding)
+        value.is_nan() || value > self.largest + self.rounding
     }
 }
 

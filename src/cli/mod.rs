@@ -2,6 +2,7 @@
 
 mod args;
 mod bench;
+mod bench_results;
 mod calibrate;
 mod config;
 mod device;

@@ -38,7 +38,7 @@ pub(super) struct VerifyArguments {
     /// Widths: doublings `128..16384`, or a list `128,300,1000`. [default: the design's]
     #[arg(long)]
     widths: Option<String>,
-    /// `mnist`, `gaussian`, or the path of an IDX file of images. [default: mnist]
+    /// `mnist`, `gaussian`, `gaussian:D` for another dimension D, or the path of an IDX file of images. [default: mnist]
     #[arg(long)]
     data: Option<String>,
     /// The seed of all randomness. [default: 0]
@@ -131,7 +131,7 @@ impl<'a> Plan<'a> {
         };
         let precision = arguments.precision.or(file.precision);
         let seed = arguments.seed.or(file.seed).unwrap_or(0);
-        let source = Source::named(arguments.data.as_ref().or(file.data.as_ref()).map_or("mnist", |name| name));
+        let source = Source::named(arguments.data.as_ref().or(file.data.as_ref()).map_or("mnist", |name| name))?;
         let widths = arguments.widths.as_ref().or(file.widths.as_ref());
         let widths = widths.map(|text| parse_widths(text).map_err(|problem| Error::flag("--widths", problem))).transpose()?;
         let replicates = arguments.seeds.or(file.seeds);

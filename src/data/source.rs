@@ -10,9 +10,10 @@ use crate::random::Stream;
 const MNIST_IMAGES: &[u8] = include_bytes!("../../data/mnist/t10k-images-idx3-ubyte.gz");
 const MNIST_LABELS: &[u8] = include_bytes!("../../data/mnist/t10k-labels-idx1-ubyte.gz");
 
-/// Gaussian data: dimension, and norm of the noise that makes a positive.
-const GAUSSIAN_DIMENSION: usize = 100;
+/// Gaussian data: norm of the noise that makes a positive.
 const GAUSSIAN_NOISE: f64 = 0.5;
+/// Dimensions that `gaussian:D` takes: in one there are two inputs, and 60 inputs of the largest take half a gigabyte.
+const DIMENSIONS: std::ops::RangeInclusive<usize> = 2..=1_000_000;
 
 /// Where inputs come from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,27 +21,37 @@ pub enum Source {
     /// The test images of MNIST, bundled (d = 784).
     #[default]
     Mnist,
-    /// Synthetic: uniform on the sphere (d = 100).
-    Gaussian,
+    /// Synthetic: uniform on the sphere of this dimension d.
+    Gaussian(usize),
     /// An IDX file of images, plain or gzip.
     File(PathBuf),
 }
 
 impl Source {
-    /// The source that a user names: `mnist`, `gaussian`, or else a path.
-    pub fn named(name: &str) -> Self {
-        match name {
+    /// What `gaussian` names: d = 100.
+    pub const GAUSSIAN: Self = Self::Gaussian(100);
+
+    /// The source that a user names: `mnist`, `gaussian`, `gaussian:D` for another dimension D, or else a path.
+    ///
+    /// # Errors
+    /// [`Error::Data`] where D is no dimension.
+    pub fn named(name: &str) -> Result<Self> {
+        Ok(match name {
             "mnist" => Self::Mnist,
-            "gaussian" => Self::Gaussian,
-            path => Self::File(path.into()),
-        }
+            "gaussian" => Self::GAUSSIAN,
+            other => match other.strip_prefix("gaussian:") {
+                Some(dimension) => Self::Gaussian(parse_dimension(other, dimension)?),
+                None => Self::File(other.into()),
+            },
+        })
     }
 
     /// The name under which evidence is filed: the one that [`Source::named`] takes.
     pub fn name(&self) -> String {
         match self {
             Self::Mnist => "mnist".into(),
-            Self::Gaussian => "gaussian".into(),
+            &Self::GAUSSIAN => "gaussian".into(),
+            Self::Gaussian(dimension) => format!("gaussian:{dimension}"),
             Self::File(path) => path.display().to_string(),
         }
     }
@@ -49,9 +60,9 @@ impl Source {
     pub fn describe(&self) -> String {
         match self {
             Self::Mnist => "the test images of MNIST, d = 784".into(),
-            Self::Gaussian => {
+            Self::Gaussian(dimension) => {
                 format!(
-                    "synthetic: uniform on the sphere, d = {GAUSSIAN_DIMENSION}, a positive is its anchor plus Gaussian noise of norm {GAUSSIAN_NOISE}"
+                    "synthetic: uniform on the sphere, d = {dimension}, a positive is its anchor plus Gaussian noise of norm {GAUSSIAN_NOISE}"
                 )
             }
             Self::File(path) => format!("the images of {}", path.display()),
@@ -62,7 +73,7 @@ impl Source {
     pub fn load(&self, seed: u64, study: &str, count: usize, augmentation: &Augmentation) -> Result<Triplets> {
         let mut random = Stream::of_study(seed, study, "triplets");
         let images = match self {
-            Self::Gaussian => return Ok(Triplets::gaussian(count, GAUSSIAN_DIMENSION, GAUSSIAN_NOISE, &mut random)),
+            &Self::Gaussian(dimension) => return Ok(Triplets::gaussian(count, dimension, GAUSSIAN_NOISE, &mut random)),
             Self::Mnist => mnist_images()?,
             Self::File(path) => {
                 let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
@@ -77,6 +88,17 @@ impl Source {
         }
         Ok(Triplets::from_images(&images, count, augmentation, &mut random))
     }
+}
+
+/// The dimension of `name`, whose part behind the colon is `text`.
+fn parse_dimension(name: &str, text: &str) -> Result<usize> {
+    text.parse().ok().filter(|dimension| DIMENSIONS.contains(dimension)).ok_or_else(|| {
+        let (least, most) = (DIMENSIONS.start(), DIMENSIONS.end());
+        Error::Data {
+            file: name.into(),
+            problem: format!("names no dimension; give a whole number from {least} to {most} behind `gaussian:`"),
+        }
+    })
 }
 
 /// The bundled test images of MNIST.
@@ -105,7 +127,32 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_named() {
-        let message = Source::named("no/such/file").load(0, "test", 5, &Augmentation::STANDARD).unwrap_err().to_string();
+        let message = Source::named("no/such/file").unwrap().load(0, "test", 5, &Augmentation::STANDARD).unwrap_err().to_string();
         assert!(message.contains("no/such/file"), "{message}");
+    }
+
+    #[test]
+    fn a_name_is_read_back() {
+        for name in ["mnist", "gaussian", "gaussian:2", "gaussian:784", "a/path", "gaussian.idx"] {
+            assert_eq!(Source::named(name).unwrap().name(), name);
+        }
+        // One distribution has one name, the one that evidence is filed under.
+        assert_eq!(Source::named("gaussian:100").unwrap(), Source::GAUSSIAN);
+        assert!(Source::named("gaussian:784").unwrap().describe().contains("d = 784"));
+    }
+
+    #[test]
+    fn what_is_no_dimension_is_refused() {
+        for dimension in ["", "0", "1", "-3", "x", "1e3", "1000001", "99999999999999999999"] {
+            let message = Source::named(&format!("gaussian:{dimension}")).unwrap_err().to_string();
+            assert!(message.starts_with(&format!("gaussian:{dimension} names no dimension; give a whole number from 2")), "{message}");
+        }
+    }
+
+    #[test]
+    fn gaussian_inputs_have_the_dimension_asked_for() {
+        let inputs = |source: Source| source.load(0, "test", 3, &Augmentation::STANDARD).unwrap().inputs;
+        assert_eq!((inputs(Source::Gaussian(7)).nrows(), inputs(Source::Gaussian(7)).ncols()), (9, 7));
+        assert_eq!(inputs(Source::GAUSSIAN).ncols(), 100);
     }
 }

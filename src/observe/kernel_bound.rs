@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn the_ratio_is_that_of_two_kernels_formed_whole() {
-        let gram = Gram::of(&Source::Gaussian.load(0, "bound", 3, &Augmentation::STANDARD).unwrap().inputs);
+        let gram = Gram::of(&Source::Gaussian(16).load(0, "bound", 3, &Augmentation::STANDARD).unwrap().inputs);
         let weights = InitialWeights::draw(40, 2, gram.rank(), OutputScale::Unit, &Stream::of_cell(0, "bound", 40, 0));
         let mut network = ReducedNetwork::<f64>::from_coordinates(&weights, &gram, Activation::Erf);
         let (bound, drift, movement) =
@@ -83,6 +83,6 @@ mod tests {
             })
             .fold(0.0, f64::max);
         let found = bound.ratio(&drift.change(&network), radius);
-        assert!((found - expected).abs() < 1e-10 * expected && found > 1e-3 && found <= 1.0, "{found} against {expected}");
+        assert!((found - expected).abs() < 1e-10 * expected && found > 1e-5 && found <= 1.0, "{found} against {expected}");
     }
 }

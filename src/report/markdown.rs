@@ -169,7 +169,10 @@ fn controls_table(result: &TheoremResult) -> String {
 }
 
 fn provenance(theorem: &dyn Theorem, evidence: &Evidence) -> String {
-    let data = evidence.rows.first().map_or(String::new(), |row| Source::named(&row.data).describe());
+    let data = evidence.rows.first().map_or(String::new(), |row| {
+        // A name in the evidence that names nothing is shown as it stands.
+        Source::named(&row.data).map_or_else(|_| row.data.clone(), |source| source.describe())
+    });
     let mut text = format!("Data: {}. Settings:\n\n", one_line(&data));
     for setting in &theorem.design(Scale::Quick).settings {
         let _ = writeln!(text, "- `{}`: {}", setting.id, setting.describe());

@@ -16,5 +16,5 @@ pub use evidence::{Evidence, Row, Status};
 pub use judge::{ClaimResult, ControlResult, TheoremResult, judge_theorem};
 pub use ladder::{parse_widths, powers_of_two};
 pub use on_device::{check_on_device, device_scratch, run_on};
-pub use runner::{Study, Threads, run};
+pub use runner::{Study, Threads, WIDE, run};
 pub use setting::Setting;

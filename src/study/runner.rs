@@ -32,7 +32,7 @@ pub struct Study<'a> {
 }
 
 /// From this width on a network is trained alone, its parts on all threads; narrower ones are trained side by side.
-const WIDE: usize = 1 << 16;
+pub const WIDE: usize = 1 << 16;
 
 impl<'a> Study<'a> {
     /// The theorem's own design at a scale.

@@ -9,3 +9,6 @@ pub const STEPS: &[Step] = &[
     step("departure", "departure", &["kernel"], "|K(t) - K(0)| = Theta(1) at t = 1/2 log(M)/lambda"),
     step("time", "departure_time", &["departure"], "tau = Theta(log(M))"),
 ];
+
+/// The source's claim.
+pub const CLAIMS: &[&str] = &["tau = Theta(log(M))"];
