@@ -131,7 +131,8 @@ impl Theorem for KernelChange {
         let softplus =
             Setting { id: "softplus", activation: Activation::Softplus, loss: Loss::Softmax { temperature: 0.5 }, ..cosine.clone() };
         let gelu = Setting { id: "gelu", activation: Activation::Gelu, ..cosine.clone() };
-        let relu = Setting { id: "relu_small_step", activation: Activation::Relu, step_size: 0.002, ..cosine.clone() };
+        // Few neurons cross, and each makes a large ratio: small enough that a crossing stands out, large enough that some run has one.
+        let relu = Setting { id: "relu_small_step", activation: Activation::Relu, step_size: 0.004, triplets: 20, ..cosine.clone() };
         let small = Setting {
             id: "small_outputs",
             similarity: Similarity::cosine(0.0),
