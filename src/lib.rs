@@ -13,7 +13,7 @@
 //!
 //! # Code map
 //! In reading order:
-//! - [`claim`]: bounds and rates with exact exponents, claims, controls, assumptions, the [`claim::Theorem`] trait.
+//! - [`claim`]: bounds and rates with exact exponents, pointwise ceilings, claims, controls, assumptions, the [`claim::Theorem`] trait.
 //! - [`symbolic`]: the algebra of rates, checked derivations, identities by rewriting and in exact rationals, certified constants:
 //!   all that `prove` runs.
 //! - [`theorems`]: one file a theorem.

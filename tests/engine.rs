@@ -6,9 +6,10 @@ use asymptest::data::{Augmentation, Gram, Source};
 use asymptest::model::{
     Activation, Alone, InitialLaw, InitialWeights, Lanes, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity, Workers,
 };
-use asymptest::observe::{Movement, NtkDrift, floor, ntk};
+use asymptest::observe::{Movement, NtkDrift, Observable, floor, ntk};
 use asymptest::random::Stream;
 use asymptest::study::Threads;
+use asymptest::train::{Training, watched_steps};
 
 const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: Loss::Linear };
 
@@ -94,14 +95,14 @@ fn lanes_without_a_neuron_count_for_nothing() {
 }
 
 /// |f32 - f64| of the drift and of the movement after some steps, from the same draw.
-fn disagreement(width: usize, activation: Activation, steps: usize) -> (f64, f64) {
+fn disagreement(width: usize, activation: Activation, steps: usize, step_size: f64) -> (f64, f64) {
     let gram = gram();
     let (mut single, mut double) = (network::<f32>(width, activation, Alone), network::<f64>(width, activation, Alone));
     let drifts = (NtkDrift::since(&single, &gram, 4), NtkDrift::since(&double, &gram, 4));
     let movements = (Movement::since(&single, &gram), Movement::since(&double, &gram));
     for _ in 0..steps {
-        single.descend(&OBJECTIVE, 0.7);
-        double.descend(&OBJECTIVE, 0.7);
+        single.descend(&OBJECTIVE, step_size);
+        double.descend(&OBJECTIVE, step_size);
     }
     ((drifts.0.drift(&single) - drifts.1.drift(&double)).abs(), (movements.0.distance(&single) - movements.1.distance(&double)).abs())
 }
@@ -110,9 +111,36 @@ fn disagreement(width: usize, activation: Activation, steps: usize) -> (f64, f64
 fn single_precision_disagrees_with_double_by_less_than_the_stated_floor() {
     for activation in [Activation::Tanh, Activation::Erf, Activation::Softplus, Activation::Gelu] {
         for (width, steps) in [(128, 8), (1024, 8), (8192, 8), (8192, 32), (32_768, 8)] {
-            let (drift, movement) = disagreement(width, activation, steps);
+            let (drift, movement) = disagreement(width, activation, steps, 0.7);
             assert!(drift < floor::ntk_drift::<f32>(width), "{activation:?}, M = {width}, t = {steps}: {drift:e}");
-            assert!(movement < floor::movement::<f32>(), "{activation:?}, M = {width}, t = {steps}: {movement:e}");
+            assert!(movement < floor::movement::<f32>(width), "{activation:?}, M = {width}, t = {steps}: {movement:e}");
+        }
+    }
+}
+
+#[test]
+fn a_movement_that_is_mostly_rounding_lies_below_ten_floors() {
+    for (width, steps) in [(128, 8), (8192, 1), (8192, 16), (32_768, 8)] {
+        // R itself is about 1e-6 times the number of steps.
+        let (_, movement) = disagreement(width, Activation::Tanh, steps, 1e-6);
+        assert!(movement < floor::movement::<f32>(width), "M = {width}, t = {steps}: {movement:e}");
+    }
+}
+
+/// The supremum over the watched steps against that over every step: with cosine similarity the drift grows nearly evenly, with dot product and a large
+/// step size it oscillates.
+#[test]
+fn watching_geometrically_loses_little_of_the_supremum() {
+    let gram = gram();
+    let dot = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
+    for (objective, step_size, share) in [(OBJECTIVE, 0.7, 0.99), (OBJECTIVE, 5.0, 0.9), (dot, 0.3, 0.5)] {
+        let training =
+            |watched| Training { objective, step_size, evaluated: 4, recorded: [(60, [Observable::NtkDrift].into())].into(), watched };
+        for width in [64, 256] {
+            let drift =
+                |watched| training(watched).run(network::<f64>(width, Activation::Tanh, Alone), &gram).seen[&(60, Observable::NtkDrift)];
+            let (watched, all) = (drift(watched_steps(60)), drift((0..=60).collect()));
+            assert!(watched <= all && watched >= share * all, "{objective:?}, eta = {step_size}, M = {width}: {watched} of {all}");
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Studies of a theorem made for the purpose: divergence, scope, controls that fail to fail, evidence of another version.
 
-use asymptest::claim::{Assumption, Claim, Control, Step, Theorem};
+use asymptest::claim::{Assumption, Claim, Control, Form, Step, Theorem};
 use asymptest::data::{Augmentation, Source};
 use asymptest::model::{Activation, Loss, OutputScale, Precision, Similarity};
 use asymptest::observe::Observable;
-use asymptest::study::{Design, Evidence, Row, Scale, Setting, Status, Study, TheoremResult, judge_theorem, run};
+use asymptest::study::{Design, Evidence, Row, Scale, Setting, Status, Study, TheoremResult, check_on_device, judge_theorem, run};
 use asymptest::train::Horizon;
 use asymptest::verdict::Verdict;
 
@@ -197,7 +197,9 @@ fn one_unresolved_measurement_leaves_its_whole_width_out() {
     let mut evidence = evidence(&theorem);
     let row = evidence.rows.iter_mut().find(|row| row.width == 64 && !row.horizon.is_empty()).unwrap();
     *row = Row { value: Some(0.0), status: Status::Unresolved, ..row.clone() };
+    assert_eq!(judged(&theorem, &evidence_in(Precision::F64, &theorem)).verdict(), Verdict::Supported);
     let claim = &judged(&theorem, &evidence).claims[0];
+    assert_eq!(claim.judgement.verdict, Verdict::Inconclusive);
     assert!(claim.sample.groups.iter().all(|group| group.width != 64.0));
     let text = &claim.judgement.warnings.iter().find(|warning| warning.code == "unresolved_left_out").unwrap().text;
     assert!(text.starts_with("at M = 64 a measurement"), "{text}");
@@ -210,4 +212,69 @@ fn evidence_of_another_version_is_refused() {
     evidence.rows.retain(|row| row.horizon.is_empty());
     let message = judge_theorem(&theorem, &evidence, "cells.csv").unwrap_err().to_string();
     assert!(message.contains("cells.csv") && message.contains("run `verify` again"), "{message}");
+}
+
+/// The made theorem with a pointwise claim on the ratio of Lemma 8.
+struct Pointwise(Made, f64);
+
+impl Theorem for Pointwise {
+    fn id(&self) -> &'static str {
+        "made"
+    }
+
+    fn source_text(&self) -> &'static str {
+        self.0.source_text()
+    }
+
+    fn claims(&self) -> Vec<Claim> {
+        let claim = |claim: Claim| Claim { bound: Form::at_most(self.1, 0.0), observable: Observable::KernelRatio, ..claim };
+        self.0.claims().into_iter().map(claim).collect()
+    }
+
+    fn derivation(&self) -> Vec<Step> {
+        Vec::new()
+    }
+
+    fn design(&self, scale: Scale) -> Design {
+        self.0.design(scale)
+    }
+
+    fn controls(&self) -> Vec<Control> {
+        self.claims().into_iter().map(|claim| Control { claim, because: "it is the claim" }).collect()
+    }
+}
+
+#[test]
+fn a_pointwise_claim_counts_its_cases_and_one_violation_refutes_it() {
+    let theorem = Pointwise(Made { bound: "O(1)", setting: setting() }, 1.0);
+    let study = Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian(16));
+    let evidence = run(&study, &study.load().unwrap(), 2, &|_| ());
+    let result = judge_theorem(&theorem, &evidence, "cells.csv").unwrap();
+    let judgement = &result.claims[0].judgement;
+    let cases = judgement.cases.unwrap();
+    assert_eq!((judgement.verdict, cases.tried, cases.violations), (Verdict::Supported, 36, 0));
+    assert!(cases.largest > 1e-4 && cases.largest < 1.0 && judgement.p_adjusted.is_none());
+    assert!(!result.as_expected(), "a control that holds is not as expected");
+    // A ceiling just below the largest case is violated by that case alone.
+    let sharper = Pointwise(Made { bound: "O(1)", setting: setting() }, cases.largest.next_down());
+    let judgement = judge_theorem(&sharper, &evidence, "cells.csv").unwrap().claims.remove(0).judgement;
+    assert_eq!((judgement.verdict, judgement.cases.unwrap().violations), (Verdict::Refuted, 1));
+    // One run that diverged goes with no support; where an assumption fails nothing is said.
+    let mut holed = evidence.clone();
+    let row = holed.rows.iter_mut().find(|row| !row.horizon.is_empty()).unwrap();
+    *row = Row { value: None, status: Status::Diverged, reason: "the loss is not finite at step 1".into(), ..row.clone() };
+    assert_eq!(judge_theorem(&theorem, &holed, "cells.csv").unwrap().verdict(), Verdict::Inconclusive);
+    let relu = Pointwise(Made { bound: "O(1)", setting: Setting { activation: Activation::Relu, ..setting() } }, 1.0);
+    let study = Study::designed(&relu, Scale::Quick, 0, Source::Gaussian(16));
+    let evidence = run(&study, &study.load().unwrap(), 2, &|_| ());
+    assert_eq!(judge_theorem(&relu, &evidence, "cells.csv").unwrap().verdict(), Verdict::OutOfScope);
+}
+
+#[test]
+fn a_device_refuses_what_it_does_not_measure() {
+    let theorem = Made { bound: "O(1)", setting: setting() };
+    assert!(check_on_device(&Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian(16))).is_ok());
+    let theorem = Pointwise(theorem, 1.0);
+    let message = check_on_device(&Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian(16))).unwrap_err().to_string();
+    assert!(message.starts_with("--device: made measures kernel_ratio"), "{message}");
 }

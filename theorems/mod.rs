@@ -1,8 +1,11 @@
 //! The theorems: one file each, and the registry of all.
 
+pub mod lemma_07_hessian_bound;
+pub mod lemma_08_kernel_change;
 pub mod thm_13_cosine_constancy;
 
 use crate::claim::Theorem;
 
 /// All theorems, in the order of the paper.
-pub const REGISTRY: &[&dyn Theorem] = &[&thm_13_cosine_constancy::CosineConstancy];
+pub const REGISTRY: &[&dyn Theorem] =
+    &[&lemma_07_hessian_bound::HessianInBall, &lemma_08_kernel_change::KernelChange, &thm_13_cosine_constancy::CosineConstancy];

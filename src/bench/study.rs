@@ -63,7 +63,8 @@ impl StudyBenchmark<'_, '_> {
     /// Bytes that the widest network takes, with the start of the drift; where networks are trained side by side, each thread has one.
     pub fn bytes(&self, precision: Precision, width: usize) -> usize {
         let neuron = (3 * TRIPLETS + OUTPUTS + 2 * TRIPLETS + OUTPUTS) * precision.bytes();
-        width.saturating_mul(neuron * if width < WIDE { self.threads } else { 1 })
+        let side_by_side = width.min(WIDE - 1).saturating_mul(neuron * self.threads);
+        side_by_side.max(width.saturating_mul(neuron))
     }
 
     /// Trains `seeds` networks of each width.

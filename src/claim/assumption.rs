@@ -35,7 +35,9 @@ impl Assumption {
     pub fn describe(self) -> &'static str {
         match self {
             Self::SmoothActivation => "phi is twice differentiable with bounded derivatives",
-            Self::BoundedGradient => "the gradient of the loss in the outputs is bounded (cosine similarity with its smooth denominator, delta > 0)",
+            Self::BoundedGradient => {
+                "the gradient of the loss in the outputs is bounded (cosine similarity with its smooth denominator, delta > 0)"
+            }
             Self::StandardWeights => "the entries of W(0) and V(0) are i.i.d. N(0, 1)",
         }
     }

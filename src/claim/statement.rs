@@ -1,6 +1,6 @@
 //! A claim of a theorem, and the control that must fail.
 
-use super::{Assumption, Bound};
+use super::{Assumption, Form};
 use crate::observe::Observable;
 use crate::study::Setting;
 use crate::train::Horizon;
@@ -13,8 +13,8 @@ pub struct Claim {
     pub id: &'static str,
     /// The claim in words.
     pub says: &'static str,
-    /// The bound, as a rate in M.
-    pub bound: Bound,
+    /// The bound: a rate in M, or a ceiling on every case.
+    pub bound: Form,
     /// What is bounded.
     pub observable: Observable,
     /// When.

@@ -62,8 +62,8 @@ pub(super) fn run(arguments: &BenchArguments) -> Result<Outcome> {
     let widths = arguments.widths.as_deref().unwrap_or(ladder);
     let widths = parse_widths(widths).map_err(|problem| Error::flag("--widths", problem))?;
     let threads = arguments.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    if threads == 0 {
-        return Err(Error::flag("--jobs", "0 threads do nothing; give 1 or more"));
+    if !(1..=MOST_JOBS).contains(&threads) {
+        return Err(Error::flag("--jobs", format!("give a number of threads from 1 to {MOST_JOBS}")));
     }
     let source = Source::named(&arguments.data)?;
     if arguments.study {

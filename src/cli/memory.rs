@@ -7,15 +7,18 @@ pub(super) fn check(widths: &[usize], bytes: impl Fn(usize) -> usize) -> Result<
     free_memory().map_or(Ok(()), |free| check_within(free, widths, bytes))
 }
 
-/// Refuses widths of which the largest does not fit in `free` bytes.
+/// Refuses widths of which the largest does not fit in `free` bytes; `bytes` must not fall with the width.
 pub(super) fn check_within(free: usize, widths: &[usize], bytes: impl Fn(usize) -> usize) -> Result<()> {
     let Some(&largest) = widths.iter().max() else { return Ok(()) };
     let needed = bytes(largest);
     if needed <= free {
         return Ok(());
     }
-    // What a run takes is proportional to the width.
-    let fits = (free as u128 * largest as u128 / needed as u128) as usize;
+    let (mut fits, mut too_large) = (0, largest);
+    while too_large - fits > 1 {
+        let middle = fits + (too_large - fits) / 2;
+        if bytes(middle) <= free { fits = middle } else { too_large = middle }
+    }
     let problem = format!("a width of {largest} needs {}, and {} are free; give at most {fits}", in_words(needed), in_words(free));
     Err(Error::flag("--widths", problem))
 }
@@ -44,5 +47,10 @@ mod tests {
         let message = check_within(4_399_999_999, &[10, 10_000_000], bytes).unwrap_err().to_string();
         assert_eq!(message, "--widths: a width of 10000000 needs 4.4 GB, and 4.4 GB are free; give at most 9999999");
         assert!(check_within(4_399_999_999, &[9_999_999], bytes).is_ok());
+        // A step in the cost: what is advised fits.
+        let bytes = |width: usize| if width < 100 { width } else { 1000 + width };
+        let message = check_within(1050, &[100], bytes).unwrap_err().to_string();
+        assert!(message.ends_with("give at most 99"), "{message}");
+        assert!(check_within(1050, &[99], bytes).is_ok());
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn table(theorem: &dyn Theorem, result: Option<&TheoremResult>) -> Ta
         let judged = last(result, claim.id);
         let verdict = judged.map_or("not run".into(), |judged| format::judged(&judged.judgement));
         let tightness = judged.map_or(String::new(), |judged| format::tightness(&judged.judgement));
-        let measured = judged.map_or(String::new(), |judged| format::interval(&judged.judgement.exponent));
+        let measured = judged.map_or(String::new(), |judged| format::exponent(&judged.judgement));
         table.add_row([claim.id, &claim.bound.to_string(), &claim.horizon.to_string(), &derived, &measured, &verdict, &tightness]);
     }
     table

@@ -14,7 +14,7 @@ use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::{Error, Result};
 use crate::model::DeviceFacts;
-use crate::study::{self, Cell, Scale, Study, Threads, device_scratch, parse_widths};
+use crate::study::{self, Cell, Scale, Study, Threads, check_on_device, device_scratch, parse_widths};
 
 /// Trains networks over the ladder of widths, judges every claim and control, and writes the evidence.
 ///
@@ -75,6 +75,7 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
         match &plan.device {
             None => memory::check(&study.widths, |width| study.bytes_on(plan.jobs, width))?,
             Some((_, facts)) => {
+                check_on_device(study)?;
                 memory::check_within(facts.free.saturating_sub(device_scratch(study)), &study.widths, |width| study.bytes(width))?;
             }
         }
@@ -107,7 +108,7 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
 
 /// More replicates or threads than this are taken for a slip of the hand.
 const MOST_REPLICATES: usize = 100_000;
-const MOST_JOBS: usize = 1024;
+pub(super) const MOST_JOBS: usize = 1024;
 
 /// The run as meant.
 struct Plan<'a> {

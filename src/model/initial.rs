@@ -12,6 +12,8 @@ pub enum OutputScale {
     Unit,
     /// Entries of W(0) are N(0, 1/M): outputs of size M^{-1/2}. Outside the paper's setting.
     InverseRootWidth,
+    /// Entries of W(0) are N(0, M): the network without its factor M^{-1/2}. Outside the paper's setting.
+    RootWidth,
 }
 
 impl OutputScale {
@@ -20,6 +22,7 @@ impl OutputScale {
         match self {
             Self::Unit => 1.0,
             Self::InverseRootWidth => 1.0 / (width as f64).sqrt(),
+            Self::RootWidth => (width as f64).sqrt(),
         }
     }
 }

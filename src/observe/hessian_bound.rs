@@ -19,9 +19,24 @@ impl HessianBound {
     /// The bound around the network's present weights for the first `evaluated` inputs, with L1 = sup |phi'| and L2 = sup |phi''|
     /// ([`Smooth::largest`](crate::model::Smooth::largest) has them).
     pub fn around<R: Real>(network: &ReducedNetwork<R>, gram: &Gram, evaluated: usize, (l1, l2): (f64, f64)) -> Self {
+        Self::with_weights(network, gram, evaluated, (l1, l2), largest_of_all(network))
+    }
+
+    /// The bound as the lemma states it, before any weight is drawn: max_m,i |W_mi(0)| <= sqrt(2 log(2 M Z / p)) with probability 1 - p where the entries of
+    /// W(0) are N(0, 1), by the union bound over the M Z entries; p is [`Self::FAILS`]. Where phi'' does not exist, L2 is NaN and so is the bound.
+    pub fn likely<R: Real>(network: &ReducedNetwork<R>, gram: &Gram, evaluated: usize) -> Self {
+        let constants = network.activation().smooth().map_or((f64::NAN, f64::NAN), |smooth| smooth.largest());
+        let entries = (network.width() * network.output_dimension()) as f64;
+        Self::with_weights(network, gram, evaluated, constants, (2.0 * (2.0 * entries / Self::FAILS).ln()).sqrt())
+    }
+
+    /// The probability with which [`Self::likely`] may fail, of each network.
+    pub const FAILS: f64 = 1e-6;
+
+    fn with_weights<R: Real>(network: &ReducedNetwork<R>, gram: &Gram, evaluated: usize, (l1, l2): (f64, f64), largest: f64) -> Self {
         let length = lengths(gram, evaluated).into_iter().fold(0.0, f64::max);
         let alpha_1 = l2 * length * length;
-        Self { alpha_1, alpha_2: l1 * length + alpha_1 * largest_of_all(network), width: network.width() }
+        Self { alpha_1, alpha_2: l1 * length + alpha_1 * largest, width: network.width() }
     }
 
     /// (alpha_1 R + alpha_2)/sqrt(M).

@@ -33,7 +33,8 @@ impl<'a, R: Real> Movement<'a, R> {
 pub(super) fn distance(gram: &Gram, of_output: f64, entry: impl Fn(usize, usize) -> f64) -> f64 {
     let n = gram.count();
     let of_input: f64 = (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).map(|(i, j)| gram.inverse[(i, j)] * entry(i, j)).sum();
-    (of_output + of_input.max(0.0)).sqrt()
+    // Rounding may leave it just below 0; a NaN stays one.
+    (of_output + if of_input < 0.0 { 0.0 } else { of_input }).sqrt()
 }
 
 /// The upper half of dA^T dA and, last, |dW|_F^2 of one chunk. Differences are taken in the state's precision, where they are exact or nearly so,

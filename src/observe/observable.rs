@@ -5,7 +5,7 @@ use std::fmt;
 use super::floor;
 use crate::model::Precision;
 
-/// What is measured on a training run.
+/// What is measured on a training run. A ratio is that of the two sides of an inequality, which holds where it is at most 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Observable {
     /// sup over steps up to t of the largest entry of |K(theta(t)) - K(theta(0))|, measured at the steps of [`crate::train::watched_steps`].
@@ -14,19 +14,57 @@ pub enum Observable {
     WeightMovement,
     /// L(t).
     Loss,
+    /// sup over steps up to t of the largest ratio of the two sides of Lemma 8, over outputs i, j and inputs x, y: [`crate::observe::KernelBound`].
+    KernelRatio,
+    /// max over outputs i and inputs x of |H^(i)(x; theta(t))|_2.
+    HessianNorm,
+    /// The same, its supremum over the ball of radius 1 around theta(t).
+    HessianInUnitBall,
+    /// The same, its supremum over the ball of radius M around theta(t).
+    HessianInWideBall,
+    /// sup over steps up to t of the ratio of the Hessian norm to the bound of Lemma 7: [`crate::observe::HessianBound::likely`].
+    HessianRatio,
+    /// The largest ratio of sup |H| in a ball around theta(t) to the bound of Lemma 7, over the radii 0, 1/2, 2 and 8.
+    HessianBallRatio,
 }
+
+/// What an observable is called in the evidence, what it is for axes and tables, and whether it is a supremum over steps.
+type Facts = (&'static str, &'static str, bool);
 
 impl Observable {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::NtkDrift, Self::WeightMovement, Self::Loss];
+    pub const ALL: [Self; 9] = [
+        Self::NtkDrift,
+        Self::WeightMovement,
+        Self::Loss,
+        Self::KernelRatio,
+        Self::HessianNorm,
+        Self::HessianInUnitBall,
+        Self::HessianInWideBall,
+        Self::HessianRatio,
+        Self::HessianBallRatio,
+    ];
+
+    /// What every trajectory has. These exist on every device.
+    pub const BASIC: [Self; 3] = [Self::NtkDrift, Self::WeightMovement, Self::Loss];
+
+    fn facts(self) -> Facts {
+        match self {
+            Self::NtkDrift => ("ntk_drift", "sup-drift of the NTK, max |K(t) - K(0)|", true),
+            Self::WeightMovement => ("weight_movement", "weight movement R(t)", false),
+            Self::Loss => ("loss", "loss L(t)", false),
+            Self::KernelRatio => ("kernel_ratio", "|K(t) - K(0)| over the bound of Lemma 8", true),
+            Self::HessianNorm => ("hessian_norm", "Hessian norm, max |H|", false),
+            Self::HessianInUnitBall => ("hessian_in_unit_ball", "sup |H| in the ball R = 1", false),
+            Self::HessianInWideBall => ("hessian_in_wide_ball", "sup |H| in the ball R = M", false),
+            Self::HessianRatio => ("hessian_ratio", "|H(t)| over the bound of Lemma 7", true),
+            Self::HessianBallRatio => ("hessian_ball_ratio", "sup |H| in balls over the bound of Lemma 7", false),
+        }
+    }
 
     /// The name in the evidence.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::NtkDrift => "ntk_drift",
-            Self::WeightMovement => "weight_movement",
-            Self::Loss => "loss",
-        }
+        self.facts().0
     }
 
     /// The observable with this name.
@@ -34,23 +72,25 @@ impl Observable {
         Self::ALL.into_iter().find(|observable| observable.name() == name)
     }
 
-    /// Its numerical floor at width M: what rounding of the state alone may make of it. A loss is a number of its own size and has none.
+    /// What it is, for axes and tables.
+    pub fn describe(self) -> &'static str {
+        self.facts().1
+    }
+
+    /// Whether it is a supremum over the steps up to t.
+    pub fn is_supremum(self) -> bool {
+        self.facts().2
+    }
+
+    /// Its numerical floor at width M: what rounding of the state alone may make of it. The others are numbers of their own size, or ratios whose claims
+    /// name the rounding that they allow, and have none.
     pub fn floor(self, precision: Precision, width: usize) -> Option<f64> {
         match (self, precision) {
             (Self::NtkDrift, Precision::F32) => Some(floor::ntk_drift::<f32>(width)),
             (Self::NtkDrift, Precision::F64) => Some(floor::ntk_drift::<f64>(width)),
-            (Self::WeightMovement, Precision::F32) => Some(floor::movement::<f32>()),
-            (Self::WeightMovement, Precision::F64) => Some(floor::movement::<f64>()),
-            (Self::Loss, _) => None,
-        }
-    }
-
-    /// What it is, for axes and tables.
-    pub fn describe(self) -> &'static str {
-        match self {
-            Self::NtkDrift => "sup-drift of the NTK, max |K(t) - K(0)|",
-            Self::WeightMovement => "weight movement R(t)",
-            Self::Loss => "loss L(t)",
+            (Self::WeightMovement, Precision::F32) => Some(floor::movement::<f32>(width)),
+            (Self::WeightMovement, Precision::F64) => Some(floor::movement::<f64>(width)),
+            _ => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Numbers and words as reports print them.
 
-use crate::verdict::{Estimate, Judgement, Tightness, Verdict};
+use crate::verdict::{Estimate, Judgement, Tightness, Verdict, short};
 
 /// A power of M with its interval, two decimals: `-1.02 [-1.05, -0.98]`.
 pub fn interval(estimate: &Estimate) -> String {
@@ -37,8 +37,22 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A tightness in words: `loose by M^0.83 [0.80, 0.86]`.
+/// The asymptotic exponent with its interval; a pointwise claim has none, but violations.
+pub fn exponent(judgement: &Judgement) -> String {
+    if judgement.cases.is_some() { format!("none; {}", judged_cases(judgement)) } else { interval(&judgement.exponent) }
+}
+
+/// The cases of a pointwise claim in words: `0 violations in 96 cases`.
+pub fn judged_cases(judgement: &Judgement) -> String {
+    let Some(cases) = &judgement.cases else { return String::new() };
+    format!("{} in {}", count(cases.violations, "violation"), count(cases.tried, "case"))
+}
+
+/// A tightness in words: `loose by M^0.83 [0.80, 0.86]`; of a pointwise claim the largest value beside its ceiling: `largest 0.31 of 1`.
 pub fn tightness(judgement: &Judgement) -> String {
+    if let Some(cases) = &judgement.cases {
+        return if cases.tried == 0 { "unknown".into() } else { format!("largest {} of {}", short(cases.largest), short(cases.ceiling)) };
+    }
     match (judgement.tightness, &judgement.loose_by) {
         (Tightness::Tight, _) => "tight".into(),
         (Tightness::Loose, Some(by)) => format!("loose by M^{}", interval(by)),
@@ -63,6 +77,9 @@ pub fn judged(judgement: &Judgement) -> String {
 
 /// What this run would have said of the weakest rival.
 pub fn power(judgement: &Judgement) -> String {
+    if judgement.cases.is_some() {
+        return "any one case beyond the claim would have refuted it".into();
+    }
     let Some(power) = &judgement.power else { return "not known".into() };
     match power.rival_refuted {
         Some(share) => format!("{} would have been refuted in {:.0} % of runs", power.rival, 100.0 * share),

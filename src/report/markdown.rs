@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::derivation::{derivation_table, derived_rates};
-use super::format::{capitalised, interval, judged, number, power, tightness, verdict};
+use super::format::{capitalised, exponent, interval, judged, number, power, tightness, verdict};
 use crate::claim::{Claim, Theorem};
 use crate::data::Source;
 use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
-use crate::verdict::Verdict;
+use crate::verdict::{Judgement, Verdict};
 
 /// The report of one theorem. Everything in it comes from the theorem's file and from the evidence, so the same CSV gives the same bytes.
 pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &Evidence) -> String {
@@ -26,7 +26,7 @@ pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &
     }
     line(format!("## Derivation\n\n{}\n\n{}", card.section("Derivation"), derivation_table(theorem)));
     line(format!("## Claims\n\n{}", claims_table(&result.claims, &derived_rates(theorem))));
-    if let Some(claim) = result.claims.first() {
+    if let Some(claim) = result.claims.iter().find(|claim| claim.claim.bound.rate().is_some()) {
         line(format!("The interval of the exponent allows for {}.\n", claim.judgement.correction_class));
     }
     for claim in &result.claims {
@@ -48,7 +48,7 @@ pub fn verdict_table(results: &[TheoremResult], folder: &str) -> String {
         let controls = format!("{refuted} of {}", result.controls.len());
         for claim in &result.claims {
             let (judgement, bound) = (&claim.judgement, &claim.claim.bound);
-            let (id, name, verdict, exponent) = (result.id, claim.claim.id, judged(judgement), interval(&judgement.exponent));
+            let (id, name, verdict, exponent) = (result.id, claim.claim.id, judged(judgement), exponent(judgement));
             let at = &claim.claim.horizon;
             let _ = writeln!(
                 text,
@@ -88,7 +88,8 @@ fn claims_table(claims: &[ClaimResult], derived: &[(Claim, String)]) -> String {
     for result in claims {
         let (claim, judgement) = (&result.claim, &result.judgement);
         let (verdict, tightness) = (judged(judgement), tightness(judgement));
-        let (exponent, range) = (interval(&judgement.exponent), interval(&judgement.range));
+        let range = if judgement.cases.is_some() { String::new() } else { interval(&judgement.range) };
+        let exponent = exponent(judgement);
         let derived = derived.iter().find(|(known, _)| known.id == claim.id).map_or("", |(_, words)| words);
         let _ = writeln!(
             text,
@@ -132,6 +133,10 @@ fn claim_paragraph(result: &ClaimResult) -> String {
         window.replicates,
         capitalised(&power(judgement))
     );
+    if let Some(cases) = &judgement.cases {
+        let _ = writeln!(text, "- {}: rounding may add {:e} to {}.", capitalised(&tightness(judgement)), cases.rounding, cases.ceiling);
+        return text + &warnings_list(judgement);
+    }
     let adjusted = judgement.p_adjusted.map_or("not adjusted".into(), |p| format!("{p:.3} over the claims of this theorem (Holm)"));
     let _ = writeln!(text, "- p-value of a refutation: {:.3}, {adjusted}.", judgement.p_value);
     if judgement.verdict == Verdict::Inconclusive && !judgement.settle.is_empty() {
@@ -139,10 +144,11 @@ fn claim_paragraph(result: &ClaimResult) -> String {
     }
     let slopes: Vec<String> = judgement.local_slopes.iter().map(|slope| number(slope.slope)).collect();
     let _ = writeln!(text, "- Local slopes, from the narrowest widths to the widest: {}.", slopes.join(", "));
-    for warning in &judgement.warnings {
-        let _ = writeln!(text, "- {} (`{}`)", capitalised(&warning.text), warning.code);
-    }
-    text
+    text + &warnings_list(judgement)
+}
+
+fn warnings_list(judgement: &Judgement) -> String {
+    judgement.warnings.iter().map(|warning| format!("- {} (`{}`)\n", capitalised(&warning.text), warning.code)).collect()
 }
 
 fn controls_table(result: &TheoremResult) -> String {
@@ -152,7 +158,7 @@ fn controls_table(result: &TheoremResult) -> String {
     for control in &result.controls {
         let (claim, judgement) = (&control.control.claim, &control.result.judgement);
         let as_expected = if control.as_expected() { "yes" } else { "**no**" };
-        let (verdict, exponent) = (verdict(judgement.verdict), interval(&judgement.exponent));
+        let (verdict, exponent) = (verdict(judgement.verdict), exponent(judgement));
         let _ = writeln!(
             text,
             "| {} | {} | `{}` | {} | {} | {verdict} | {exponent} | {as_expected} |",

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
-use super::format::{interval, judged, power, short_tightness, verdict};
+use super::format::{exponent, judged, power, short_tightness, verdict};
 use crate::study::TheoremResult;
 
 /// Columns of a table: what fits a terminal beside nothing else.
@@ -19,13 +19,13 @@ pub fn verdict_text(results: &[TheoremResult]) -> String {
         table.load_style(presets::UTF8_BORDERS_ONLY).set_header(["", "bound", "verdict", "exponent of M", "tightness"]);
         for claim in &result.claims {
             let (said, judgement) = (&claim.claim, &claim.judgement);
-            let (bound, exponent) = (said.bound.to_string(), interval(&judgement.exponent));
+            let (bound, exponent) = (said.bound.to_string(), exponent(judgement));
             table.add_row([said.id, &bound, &judged(judgement), &exponent, &short_tightness(judgement)]);
         }
         for control in &result.controls {
             let (said, judgement) = (&control.control.claim, &control.result.judgement);
             let name = format!("control {}", said.id);
-            let (bound, exponent) = (said.bound.to_string(), interval(&judgement.exponent));
+            let (bound, exponent) = (said.bound.to_string(), exponent(judgement));
             let expected = if control.as_expected() { "as it must be" } else { "MUST BE REFUTED" };
             table.add_row([&name, &bound, verdict(judgement.verdict), &exponent, expected]);
         }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::axis::Scale;
 use super::figure::{Curve, Panel, side_by_side};
+use super::format::judged_cases;
 use super::law::law_plot;
 use super::scaling_figure::ScalingPlot;
 use super::trajectory_figure::TrajectoryPlot;
+use crate::claim::{Ceiling, Form};
 use crate::study::{ClaimResult, Evidence, TheoremResult};
 
 /// Widths with a curve of their own among the trajectories.
@@ -18,20 +20,46 @@ pub fn theorem_figure(result: &TheoremResult, evidence: &Evidence) -> String {
     let measures = |result: &ClaimResult| (result.claim.observable, result.claim.horizon);
     let first = result.claims.first();
     let second = first.and_then(|first| result.claims.iter().find(|claim| measures(claim) != measures(first)));
-    let claims = first.into_iter().chain(second).map(|claim| Panel::Scaling(scaling_plot(claim, "claim")));
-    let trajectories = first.map(|claim| Panel::Trajectory(trajectory_plot(claim, evidence)));
+    // What is 0 everywhere has no place on logarithmic axes.
+    let claims = first
+        .into_iter()
+        .chain(second)
+        .filter(|claim| !claim.sample.groups.is_empty())
+        .map(|claim| Panel::Scaling(scaling_plot(claim, "claim")));
+    let on_the_way = first.map(|claim| trajectory_plot(claim, evidence));
+    let trajectories = on_the_way.filter(|plot| !plot.curves.is_empty()).map(Panel::Trajectory);
     let control = result.controls.first().map(|control| Panel::Scaling(scaling_plot(&control.result, "control")));
     side_by_side(&claims.chain(trajectories).chain(control).collect::<Vec<_>>())
 }
 
 fn scaling_plot(result: &ClaimResult, kind: &str) -> ScalingPlot {
     let claim = &result.claim;
-    let plot = law_plot(&claim.bound, &result.sample, &result.judgement);
+    let plot = match &claim.bound {
+        Form::Rate(bound) => law_plot(bound, &result.sample, &result.judgement),
+        Form::Pointwise(ceiling) => ceiling_plot(ceiling, result),
+    };
     ScalingPlot {
         title: format!("{kind} {}", claim.id),
         x_label: format!("width M, at {}", claim.horizon),
         y_label: claim.observable.describe().into(),
         ..plot
+    }
+}
+
+/// The cases, and the ceiling where a logarithmic axis can show it.
+fn ceiling_plot(ceiling: &Ceiling, result: &ClaimResult) -> ScalingPlot {
+    let groups = result.sample.groups.clone();
+    let ends = [groups.first(), groups.last()].into_iter().flatten().map(|group| group.width);
+    let line =
+        Curve { label: format!("ceiling {}", ceiling.largest), x: ends.clone().collect(), y: ends.map(|_| ceiling.largest).collect() };
+    ScalingPlot {
+        title: String::new(),
+        note: judged_cases(&result.judgement),
+        x_label: String::new(),
+        y_label: String::new(),
+        groups,
+        fit: None,
+        claim: (ceiling.largest > 0.0).then_some(line),
     }
 }
 
@@ -42,7 +70,7 @@ fn trajectory_plot(result: &ClaimResult, evidence: &Evidence) -> TrajectoryPlot 
     let points =
         evidence.rows.iter().filter(|row| row.setting == claim.setting && row.observable == claim.observable && row.horizon.is_empty());
     for row in points {
-        let Some(value) = row.value.filter(|_| row.step > 0) else { continue };
+        let Some(value) = row.value.filter(|&value| row.step > 0 && value > 0.0) else { continue };
         let curve = curves.entry(row.width).or_insert_with(|| Curve { label: format!("M = {}", row.width), ..Curve::default() });
         curve.x.push(row.step as f64);
         curve.y.push(value);

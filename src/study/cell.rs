@@ -1,6 +1,6 @@
 //! One cell: one training run at one setting, width and replicate.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::model::{InitialLaw, Precision, Real, ReducedNetwork, TensorNetwork, Workers};
 use crate::observe::{LimitKernel, Observable, dot_product_growth, floor};
 use crate::random::Stream;
-use crate::train::{Horizon, OnDevice, Outcome, Point, Training, watched_steps};
+use crate::train::{Horizon, OnDevice, Outcome, Training, watched_steps};
 
 /// What all cells of a setting share: the data, and what follows from them.
 #[derive(Debug)]
@@ -104,7 +104,19 @@ impl Cell {
         let trajectory = if self.replicate == 0 { trajectory_steps(last) } else { BTreeSet::new() };
         let stream = Stream::of_cell(study.seed, study.theorem.id(), self.width, self.replicate);
         let law = InitialLaw { outputs: setting.outputs, scale: setting.output_scale, stream: &stream };
-        let recorded = horizons.iter().map(|&(_, _, step)| step).chain(trajectory.iter().copied()).collect();
+        // Points of trajectories are those of suprema: what is dear and speaks of one step is measured there alone.
+        let followed: BTreeSet<Observable> = measured
+            .iter()
+            .map(|&(observable, _)| observable)
+            .filter(|observable| observable.is_supremum())
+            .chain(Observable::BASIC)
+            .collect();
+        let on_the_way: Vec<(Observable, usize)> =
+            followed.into_iter().flat_map(|observable| trajectory.iter().map(move |&step| (observable, step))).collect();
+        let mut recorded: BTreeMap<usize, BTreeSet<Observable>> = BTreeMap::new();
+        for (observable, step) in horizons.iter().map(|&(observable, _, step)| (observable, step)).chain(on_the_way.iter().copied()) {
+            recorded.entry(step).or_default().insert(observable);
+        }
         // The NTK is evaluated at the anchors.
         let training = Training {
             objective: setting.objective(),
@@ -116,8 +128,9 @@ impl Cell {
         let outcome = train(&training, &law)?;
         let at_horizons =
             horizons.iter().map(|&(observable, horizon, step)| self.row(study, observable, horizon.to_string(), step, &outcome));
-        let on_the_way = Observable::ALL.into_iter().flat_map(|observable| trajectory.iter().map(move |&step| (observable, step)));
-        Ok(at_horizons.chain(on_the_way.map(|(observable, step)| self.row(study, observable, String::new(), step, &outcome))).collect())
+        Ok(at_horizons
+            .chain(on_the_way.into_iter().map(|(observable, step)| self.row(study, observable, String::new(), step, &outcome)))
+            .collect())
     }
 
     /// Work, in units that compare cells of one study.
@@ -129,8 +142,7 @@ impl Cell {
 
     fn row(&self, study: &Study<'_>, observable: Observable, horizon: String, step: usize, outcome: &Outcome) -> Row {
         let setting = &study.settings[self.setting];
-        let seen = outcome.points.iter().find(|point| point.step == step).map(|point| value_of(observable, point));
-        let value = seen.filter(|value| value.is_finite());
+        let value = outcome.seen.get(&(step, observable)).copied().filter(|value| value.is_finite());
         // At the start every change is 0, and exactly so.
         let floor = observable.floor(study.precision, self.width);
         let unresolved = |value: f64| step > 0 && floor.is_some_and(|floor| value < floor::RESOLVED * floor);
@@ -162,14 +174,6 @@ impl Cell {
 
 /// For the order of work only.
 const TYPICAL_GROWTH: f64 = 0.05;
-
-fn value_of(observable: Observable, point: &Point) -> f64 {
-    match observable {
-        Observable::NtkDrift => point.ntk_drift,
-        Observable::WeightMovement => point.movement,
-        Observable::Loss => point.loss,
-    }
-}
 
 /// Steps 0, 1, 2, 3, 4, 6, 8, 12, ... up to and including `last`.
 fn trajectory_steps(last: usize) -> BTreeSet<usize> {

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::complete::rows_of;
 use super::{Design, Evidence, Row, Scale, Status};
-use crate::claim::{Claim, Control, Theorem};
+use crate::claim::{Bound, Ceiling, Claim, Control, Form, Theorem};
 use crate::error::{Error, Result};
 use crate::stats::Sample;
-use crate::verdict::{Judgement, Protocol, Tightness, Verdict, Warning, adjust, judge};
+use crate::verdict::{Case, Judgement, Protocol, Tightness, Verdict, Warning, adjust, judge, judge_pointwise};
 
 /// A claim with its judgement.
 #[derive(Debug, Clone)]
@@ -88,30 +88,45 @@ pub fn judge_theorem(theorem: &dyn Theorem, evidence: &Evidence, file: &str) -> 
     let of_control =
         |control: Control| Ok(ControlResult { result: judge_claim(None, control.claim.clone(), &design, evidence, file)?, control });
     let mut claims: Vec<ClaimResult> = theorem.claims().into_iter().map(of_claim).collect::<Result<_>>()?;
-    adjust(&mut claims.iter_mut().map(|claim| &mut claim.judgement).collect::<Vec<_>>());
+    // A pointwise claim has no p-value, and is none of the questions that share the level.
+    let rates = claims.iter_mut().filter(|claim| claim.claim.bound.rate().is_some());
+    adjust(&mut rates.map(|claim| &mut claim.judgement).collect::<Vec<_>>());
     let controls = theorem.controls().into_iter().map(of_control).collect::<Result<_>>()?;
     Ok(TheoremResult { id: theorem.id(), scale: evidence.scale().into(), claims, controls })
 }
 
 fn judge_claim(out_of_scope: Option<&str>, claim: Claim, design: &Design, evidence: &Evidence, file: &str) -> Result<ClaimResult> {
     let rows = rows_of(&claim, design, evidence).map_err(|problem| Error::Data { file: file.into(), problem })?;
+    let (mut judgement, sample) = match &claim.bound {
+        Form::Rate(bound) => judge_rate(bound, &rows),
+        Form::Pointwise(ceiling) => judge_cases(ceiling, &rows),
+    };
+    report_diverged(&mut judgement, count(&rows, |row| row.status == Status::Diverged), rows.len());
+    if let Some(why) = out_of_scope {
+        judgement.verdict = Verdict::OutOfScope;
+        judgement.reason = format!("the assumptions of the claim do not hold here: {why}");
+    }
+    Ok(ClaimResult { claim, judgement, sample })
+}
+
+fn judge_rate(bound: &Bound, rows: &[&Row]) -> (Judgement, Sample) {
     // To leave out the small values of a width alone would make the rest look larger.
     let unresolved: BTreeSet<usize> = rows.iter().filter(|row| row.status == Status::Unresolved).map(|row| row.width).collect();
-    let resolved = rows.iter().filter(|row| !unresolved.contains(&row.width));
-    let sample =
-        Sample::from_pairs(resolved.filter_map(|row| row.value.filter(|&value| value > 0.0).map(|value| (row.width as f64, value))));
-    let mut judgement = judge(&claim.bound, &sample, &Protocol::default());
+    let sample = sample_of(rows.iter().filter(|row| !unresolved.contains(&row.width)));
+    let mut judgement = judge(bound, &sample, &Protocol::default());
     if !unresolved.is_empty() {
         let list: Vec<String> = unresolved.iter().map(usize::to_string).collect();
         let text = format!(
-            "at M = {} a measurement lies below 10 times its numerical floor, so these widths were left out, whole: run with --precision f64",
+            "at M = {} a measurement lies below 10 times its numerical floor, so these widths were left out, whole",
             list.join(", ")
         );
-        judgement.warnings.push(Warning { code: "unresolved_left_out", text });
+        judgement.warnings.push(Warning { code: "unresolved_left_out", text: text.clone() });
+        // What is left out was chosen by its size: what is left neither supports nor refutes.
+        if matches!(judgement.verdict, Verdict::Supported | Verdict::Refuted) {
+            leave_open(&mut judgement, text, "resolve them: --precision f64");
+        }
     }
-    let count = |wanted: fn(&Row) -> bool| rows.iter().filter(|row| wanted(row)).count();
-    report_diverged(&mut judgement, count(|row| row.status == Status::Diverged), rows.len());
-    let zeros = count(|row| row.status == Status::Ok && row.value.is_some_and(|value| value <= 0.0));
+    let zeros = count(rows, |row| row.status == Status::Ok && row.value.is_some_and(|value| value <= 0.0));
     if zeros > 0 {
         let text = format!(
             "{zeros} of {} measurements are 0 and have no logarithm: they were left out, which makes the quantity look larger",
@@ -119,11 +134,23 @@ fn judge_claim(out_of_scope: Option<&str>, claim: Claim, design: &Design, eviden
         );
         judgement.warnings.push(Warning { code: "zeros_left_out", text });
     }
-    if let Some(why) = out_of_scope {
-        judgement.verdict = Verdict::OutOfScope;
-        judgement.reason = format!("the assumptions of the claim do not hold here: {why}");
-    }
-    Ok(ClaimResult { claim, judgement, sample })
+    (judgement, sample)
+}
+
+/// Every measurement is a case, also one of 0 or below its floor.
+fn judge_cases(ceiling: &Ceiling, rows: &[&Row]) -> (Judgement, Sample) {
+    let case = |row: &&Row| row.value.map(|value| Case { width: row.width, replicate: row.replicate, value });
+    let cases: Vec<Case> = rows.iter().filter_map(case).collect();
+    (judge_pointwise(ceiling, &cases), sample_of(rows.iter()))
+}
+
+/// The positive values: those that have a logarithm.
+fn sample_of<'a>(rows: impl Iterator<Item = &'a &'a Row>) -> Sample {
+    Sample::from_pairs(rows.filter_map(|row| row.value.filter(|&value| value > 0.0).map(|value| (row.width as f64, value))))
+}
+
+fn count(rows: &[&Row], wanted: fn(&Row) -> bool) -> usize {
+    rows.iter().filter(|row| wanted(row)).count()
 }
 
 /// A run that diverged says something about the claim that a fit of the others cannot: it does not go with support.
@@ -134,11 +161,15 @@ fn report_diverged(judgement: &mut Judgement, diverged: usize, all: usize) {
     let text = format!("{diverged} of {all} training runs left the finite numbers and were not fitted: see the reasons in cells.csv");
     judgement.warnings.push(Warning { code: "runs_diverged", text: text.clone() });
     if judgement.verdict == Verdict::Supported {
-        judgement.verdict = Verdict::Inconclusive;
-        judgement.tightness = Tightness::Unknown;
-        judgement.loose_by = None;
-        judgement.without_logs = None;
-        judgement.reason = text;
-        judgement.settle = "find out why runs diverge: a smaller step size, or a refutation of the statement".into();
+        leave_open(judgement, text, "find out why runs diverge: a smaller step size, or a refutation of the statement");
     }
+}
+
+fn leave_open(judgement: &mut Judgement, reason: String, settle: &str) {
+    judgement.verdict = Verdict::Inconclusive;
+    judgement.tightness = Tightness::Unknown;
+    judgement.loose_by = None;
+    judgement.without_logs = None;
+    judgement.reason = reason;
+    judgement.settle = settle.into();
 }

@@ -3,8 +3,9 @@
 use candle_core::Device;
 
 use super::{Cell, Evidence, Inputs, Study};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{DeviceError, TensorNetwork, Workers};
+use crate::observe::Observable;
 
 /// Runs every cell on `device`, `workers` drawing the initial weights, and calls `finished` after each. `inputs` is what [`Study::load`] gave.
 ///
@@ -23,6 +24,18 @@ pub fn run_on(
         finished(&cell);
     }
     Ok(Evidence { rows })
+}
+
+/// Refuses a study that measures what exists on the processor alone.
+///
+/// # Errors
+/// Names the flag, the theorem and the observable.
+pub fn check_on_device(study: &Study<'_>) -> Result<()> {
+    let measured = study.settings.iter().flat_map(|setting| study.measured(setting.id));
+    let Some((observable, _)) = measured.into_iter().find(|(observable, _)| !Observable::BASIC.contains(observable)) else { return Ok(()) };
+    let problem =
+        format!("{} measures {observable}, which exists on the processor alone; name other theorems, or leave it out", study.theorem.id());
+    Err(Error::flag("--device", problem))
 }
 
 /// Bytes of a device's memory that a run of any width takes beside [`Study::bytes`]: the matrices of one chunk of neurons, of which the pairs of

@@ -31,6 +31,9 @@ pub struct Study<'a> {
     pub precision: Precision,
 }
 
+/// Bytes a neuron that the chunks' sums take while they wait to be added up.
+const SUMS: usize = 16;
+
 /// From this width on a network is trained alone, its parts on all threads; narrower ones are trained side by side.
 pub const WIDE: usize = 1 << 16;
 
@@ -61,12 +64,13 @@ impl<'a> Study<'a> {
             2 * (inputs + outputs) + 2 * evaluated + outputs
         };
         let most = self.settings.iter().map(neuron).max().unwrap_or(0);
-        width.saturating_mul(most * self.precision.bytes())
+        width.saturating_mul(most * self.precision.bytes() + SUMS)
     }
 
-    /// Memory that the study takes on `jobs` threads of the processor, in bytes, if `width` is its largest width.
+    /// Memory that the study takes at most on `jobs` threads of the processor, in bytes, if `width` is its largest width.
     pub fn bytes_on(&self, jobs: usize, width: usize) -> usize {
-        if width >= WIDE { self.bytes(width) } else { self.bytes(width).saturating_mul(jobs) }
+        let side_by_side = self.bytes(width.min(WIDE - 1)).saturating_mul(jobs);
+        side_by_side.max(self.bytes(width))
     }
 
     /// All cells, in the order of the evidence: by setting, width and replicate.

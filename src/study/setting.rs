@@ -37,6 +37,7 @@ impl Setting {
         let scale = match self.output_scale {
             OutputScale::Unit => "",
             OutputScale::InverseRootWidth => ", W(0) scaled by M^(-1/2)",
+            OutputScale::RootWidth => ", W(0) scaled by M^(1/2)",
         };
         let (activation, similarity, loss) = (self.activation.name(), self.similarity.name(), self.loss.name());
         let (eta, n, z) = (self.step_size, self.triplets, self.outputs);

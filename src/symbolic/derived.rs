@@ -66,6 +66,7 @@ impl Derived {
 /// What `inferences` say of `claim`: the lowest rate that they give to it. Steps that name the claim's horizon go before those that hold for every t:
 /// they are the conclusions that the derivation draws.
 pub fn derived(claim: &Claim, inferences: &[Inference]) -> Derived {
+    let Some(claimed) = claim.bound.rate() else { return Derived::Silent };
     let Some(quantity) = Quantity::measured_by(claim.observable) else { return Derived::Silent };
     let mut about: Vec<&Inference> = inferences.iter().filter(|inference| inference.fact.of() == quantity).collect();
     if about.is_empty() {
@@ -82,7 +83,7 @@ pub fn derived(claim: &Claim, inferences: &[Inference]) -> Derived {
             why = format!("step {} needs that {}", inference.label, need.describe());
             continue;
         }
-        let Some(bound) = bound_at(claim, &inference.fact) else { continue };
+        let Some(bound) = bound_at(claim, claimed, &inference.fact) else { continue };
         let lower = |known: &Bound| compare(&bound.rate, &known.rate).is_some_and(std::cmp::Ordering::is_lt);
         if best.as_ref().is_none_or(|(_, known)| lower(known)) {
             best = Some((inference, bound));
@@ -90,8 +91,8 @@ pub fn derived(claim: &Claim, inferences: &[Inference]) -> Derived {
     }
     let Some((inference, bound)) = best else { return Derived::OutOfReach(why) };
     let by = inference.label.clone();
-    if implies(&bound, &claim.bound) {
-        let slack = claim.bound.rate.clone().quotient(&bound.rate);
+    if implies(&bound, claimed) {
+        let slack = claimed.rate.clone().quotient(&bound.rate);
         Derived::Follows { by, bound, slack, heuristic: inference.heuristic }
     } else {
         Derived::Above { by, bound }
@@ -99,7 +100,7 @@ pub fn derived(claim: &Claim, inferences: &[Inference]) -> Derived {
 }
 
 /// What `fact` says at the claim's horizon: a bound of one rate, in t as well where the claim is.
-fn bound_at(claim: &Claim, fact: &Fact) -> Option<Bound> {
+fn bound_at(claim: &Claim, claimed: &Bound, fact: &Fact) -> Option<Bound> {
     let Fact::Bound { growth, order, when, .. } = fact else { return None };
     let at = horizon(claim.horizon);
     let order: Order = match when {
@@ -107,7 +108,7 @@ fn bound_at(claim: &Claim, fact: &Fact) -> Option<Bound> {
         when => {
             // Refused where the horizon lies beyond the times for which the step holds.
             let there = at_horizon(order, when, &at).ok()?;
-            if claim.bound.rate.mentions(Symbol::T) { order.clone() } else { there }
+            if claimed.rate.mentions(Symbol::T) { order.clone() } else { there }
         }
     };
     let rate = order.single()?.clone();

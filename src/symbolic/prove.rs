@@ -99,10 +99,15 @@ fn of_chain<'a>(chain: &'static Chain) -> Vec<Statement<'a>> {
     let checked = || check(chain.steps).map_err(|refusal| refusal.to_string());
     let last = chain.steps.last().map_or("", |step| step.gives);
     let whole = Statement::new(chain.id, Kind::Derived, last, move || Ok(steps(&checked()?)));
-    let claims = chain.claims.iter().map(|claim| {
+    std::iter::once(whole).chain(of_source(chain)).collect()
+}
+
+/// Each claim of a chain's source.
+fn of_source<'a>(chain: &'static Chain) -> impl Iterator<Item = Statement<'a>> {
+    let checked = || check(chain.steps).map_err(|refusal| refusal.to_string());
+    chain.claims.iter().map(move |claim| {
         Statement::new(chain.id, Kind::Derived, format!("the source's claim {claim}"), move || follows(&claim.parse()?, &checked()?))
-    });
-    std::iter::once(whole).chain(claims).collect()
+    })
 }
 
 /// The number of steps, and whether a heuristic is among them.
@@ -111,7 +116,7 @@ fn steps(inferences: &[Inference]) -> String {
     format!("{} steps{heuristic}", inferences.len())
 }
 
-/// A theorem's derivation, each of its claims that the derivation speaks of, and each control, which must not follow.
+/// A theorem's derivation, the claims of the source where a chain has its name, each of its claims that the derivation speaks of, and each control, which must not follow.
 fn of_theorem(theorem: &dyn Theorem) -> Vec<Statement<'_>> {
     let id = theorem.id();
     let checked = move || check(&theorem.derivation()).map_err(|refusal| refusal.to_string());
@@ -120,6 +125,7 @@ fn of_theorem(theorem: &dyn Theorem) -> Vec<Statement<'_>> {
         let establish = move || Ok(steps(&checked()?));
         statements.push(Statement::new(id, Kind::Derived, last.gives, establish));
     }
+    statements.extend(CHAINS.iter().filter(|chain| chain.id == id).flat_map(of_source));
     for claim in theorem.claims() {
         let says = format!("{}: {} is {}, {}", claim.id, claim.observable, claim.bound, claim.horizon);
         // A derivation that is refused has been reported above, and gives no rates.

@@ -151,7 +151,8 @@ impl Quantity {
         match observable {
             Observable::NtkDrift => Some(Self::KernelChange),
             Observable::WeightMovement => Some(Self::Movement),
-            Observable::Loss => None,
+            Observable::HessianNorm => Some(Self::Hessian),
+            _ => None,
         }
     }
 }

@@ -6,4 +6,4 @@ mod trajectory;
 
 pub use horizon::Horizon;
 pub use learner::{Learner, OnDevice, OnProcessor};
-pub use trajectory::{Outcome, Point, Training, watched_steps};
+pub use trajectory::{Outcome, Training, watched_steps};

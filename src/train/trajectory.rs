@@ -1,10 +1,12 @@
 //! Gradient descent on a network, with what is measured on the way.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::learner::larger;
 use super::{Learner, OnProcessor};
 use crate::data::Gram;
 use crate::model::{Objective, Real, ReducedNetwork};
+use crate::observe::Observable;
 
 /// How a network is trained, and at which steps it is looked at.
 #[derive(Debug, Clone)]
@@ -15,30 +17,18 @@ pub struct Training {
     pub step_size: f64,
     /// The NTK is evaluated at the first so many inputs.
     pub evaluated: usize,
-    /// Steps at which a point is recorded; training ends at the last.
-    pub recorded: BTreeSet<usize>,
-    /// Steps at which the NTK drift is measured for its supremum, beside those recorded: see [`watched_steps`].
+    /// What is recorded at which steps; training ends at the last.
+    pub recorded: BTreeMap<usize, BTreeSet<Observable>>,
+    /// Steps at which suprema over the steps are measured: see [`watched_steps`]. The supremum of a record takes these and its own step, so that it
+    /// does not depend on what else is recorded.
     pub watched: BTreeSet<usize>,
 }
 
-/// What was seen at one step.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
-    /// Steps taken, t.
-    pub step: usize,
-    /// The NTK drift's largest value at any step up to t at which it was measured.
-    pub ntk_drift: f64,
-    /// R(t).
-    pub movement: f64,
-    /// L.
-    pub loss: f64,
-}
-
-/// How a training run ended, with the points recorded until then.
+/// How a training run ended, with what was recorded until then.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
-    /// One point for each recorded step that was reached.
-    pub points: Vec<Point>,
+    /// What was recorded at each step that was reached; of a supremum, the largest value at any step up to this one at which it was measured.
+    pub seen: BTreeMap<(usize, Observable), f64>,
     /// The step at which the loss, an output or the kernel was no longer finite, if that happened; training stopped there.
     pub diverged_at: Option<usize>,
 }
@@ -55,37 +45,52 @@ impl Training {
     /// # Errors
     /// Where the learner fails.
     pub fn watch<L: Learner>(&self, mut learner: L) -> Result<Outcome, L::Error> {
-        let last = self.recorded.last().copied().unwrap_or(0);
-        let mut points = Vec::with_capacity(self.recorded.len());
-        // A supremum over the steps up to t, not over the recorded ones alone.
-        let mut largest = 0.0f64;
+        let last = self.recorded.keys().next_back().copied().unwrap_or(0);
+        // Suprema over the steps up to t, not over the recorded ones alone. The kernel is watched in any case: it shows a run that diverges.
+        let wanted = self.recorded.values().flatten().copied().filter(|observable| observable.is_supremum());
+        let mut largest: BTreeMap<Observable, f64> = wanted.chain([Observable::NtkDrift]).map(|observable| (observable, 0.0)).collect();
+        let mut seen = BTreeMap::new();
         for step in 0..=last {
             let loss = learner.loss(&self.objective);
-            let recorded = self.recorded.contains(&step);
-            let now = if recorded || self.watched.contains(&step) { learner.ntk_drift()? } else { 0.0 };
-            if !loss.is_finite() || !now.is_finite() || learner.outputs().iter().any(|u| !u.is_finite()) {
-                return Ok(Outcome { points, diverged_at: Some(step) });
+            let recorded = self.recorded.get(&step);
+            let watched = self.watched.contains(&step);
+            let mut here = largest.clone();
+            if watched || recorded.is_some() {
+                for (&observable, largest) in &mut here {
+                    *largest = larger(*largest, learner.measure(observable)?);
+                }
             }
-            largest = largest.max(now);
-            if recorded {
-                points.push(Point { step, ntk_drift: largest, movement: learner.movement()?, loss });
+            if watched {
+                largest.clone_from(&here);
+            }
+            let finite = loss.is_finite() && here[&Observable::NtkDrift].is_finite();
+            if !finite || learner.outputs().iter().any(|u| !u.is_finite()) {
+                return Ok(Outcome { seen, diverged_at: Some(step) });
+            }
+            for &observable in recorded.into_iter().flatten() {
+                let value = match here.get(&observable) {
+                    Some(&largest) => largest,
+                    None if observable == Observable::Loss => loss,
+                    None => learner.measure(observable)?,
+                };
+                seen.insert((step, observable), value);
             }
             if step < last {
                 learner.descend(&self.objective, self.step_size)?;
             }
         }
-        Ok(Outcome { points, diverged_at: None })
+        Ok(Outcome { seen, diverged_at: None })
     }
 }
 
-/// Up to this step the drift is measured at every step.
+/// Up to this step suprema are measured at every step.
 const EVERY: usize = 8;
 
-/// Steps up to `last` at which the NTK drift is measured for its supremum: every one up to 8, from there on one in every quarter, and the last. One
-/// measurement costs more than a step, so that measuring at all of them would take more time than training.
+/// Steps up to `last` at which suprema are measured: every one up to 8, from there on one in every quarter. One measurement of the NTK drift costs more
+/// than a step, so that measuring at all of them would take more time than training; tests/engine.rs holds what that loses.
 pub fn watched_steps(last: usize) -> BTreeSet<usize> {
-    let later = std::iter::successors(Some(EVERY), |step| Some(step + step.div_ceil(4))).take_while(|&step| step < last);
-    (0..=last.min(EVERY)).chain(later).chain([last]).collect()
+    let later = std::iter::successors(Some(EVERY), |step| Some(step + step.div_ceil(4))).take_while(|&step| step <= last);
+    (0..=last.min(EVERY)).chain(later).collect()
 }
 
 #[cfg(test)]
@@ -97,7 +102,7 @@ mod tests {
         assert_eq!(watched_steps(0), [0].into());
         assert_eq!(watched_steps(8), (0..=8).collect());
         let late: Vec<usize> = watched_steps(100).into_iter().filter(|&step| step > EVERY).collect();
-        assert_eq!(late, [10, 13, 17, 22, 28, 35, 44, 55, 69, 87, 100]);
+        assert_eq!(late, [10, 13, 17, 22, 28, 35, 44, 55, 69, 87]);
         assert!(watched_steps(1_000_000).len() < 70);
     }
 }

@@ -138,6 +138,7 @@ fn judge_summary(claim: &Claim, whole: &Summary, protocol: &Protocol) -> Judgeme
         growth,
         without_logs: None,
         margins: margins(claim, protocol),
+        cases: None,
         limits: Vec::new(),
         warnings: Vec::new(),
     };
@@ -315,6 +316,7 @@ fn too_few_widths(claim: &Claim, summary: &Summary, protocol: &Protocol) -> Judg
         growth: None,
         without_logs: None,
         margins: margins(claim, protocol),
+        cases: None,
         limits: Vec::new(),
         warnings: vec![super::Warning { code: "few_widths", text }],
     }

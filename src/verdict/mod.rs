@@ -26,11 +26,14 @@
 //!    procedure, and a refutation has to outlive it ([`adjust`]).
 //! 9. What the run could have seen ([`Power`]): simulated runs of the weakest rival on its own design and noise.
 //!
+//! A pointwise claim has no exponent: every case is held to its ceiling, and one above it by more than rounding refutes it ([`judge_pointwise`]).
+//!
 //! No method on a finite range sees everything: two opposing corrections, corrections slower than M^(-1/L) and a crossover beyond the range lie
 //! outside the class of step 4. `asymptest calibrate` measures the error rates for any design and noise.
 
 mod judge;
 mod limits;
+mod pointwise;
 mod power;
 mod protocol;
 mod several;
@@ -44,6 +47,8 @@ use serde::Serialize;
 use crate::stats::Functional;
 
 pub use judge::{expected_verdict, judge};
+pub(crate) use pointwise::short;
+pub use pointwise::{Case, Cases, judge_pointwise};
 pub use power::{Power, expected_power};
 pub use protocol::Protocol;
 pub use several::{adjust, holm};
@@ -229,6 +234,8 @@ pub struct Judgement {
     pub without_logs: Option<WithoutLogs>,
     /// The margins that the verdict answers to.
     pub margins: Margins,
+    /// What the cases came to, for pointwise claims, which have no exponent.
+    pub cases: Option<Cases>,
     /// What no method could have seen on these data: the known limits that apply, one sentence each.
     pub limits: Vec<String>,
     /// What a reader has to know besides.

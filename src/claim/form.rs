@@ -1,0 +1,89 @@
+//! What a claim says of its observable: a rate in M, or a ceiling that no case exceeds.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{Bound, ClaimError};
+
+/// The form of a claim.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Form {
+    /// A rate: the observable is bounded by it as M grows.
+    Rate(Bound),
+    /// A pointwise claim: at every width and in every run the observable stays at or below this number.
+    Pointwise(Ceiling),
+}
+
+/// The largest value that a pointwise claim allows. For an inequality the observable is the ratio of its sides and the ceiling is 1; for an identity it is
+/// the size of what must vanish and the ceiling is 0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ceiling {
+    /// The largest value allowed.
+    pub largest: f64,
+    /// What rounding may add to it.
+    pub rounding: f64,
+}
+
+impl Form {
+    /// `largest` at every width and in every run; rounding may add `rounding`.
+    pub fn at_most(largest: f64, rounding: f64) -> Self {
+        Self::Pointwise(Ceiling { largest, rounding })
+    }
+
+    /// The rate, where the claim is one.
+    pub fn rate(&self) -> Option<&Bound> {
+        match self {
+            Self::Rate(bound) => Some(bound),
+            Self::Pointwise(_) => None,
+        }
+    }
+}
+
+impl Ceiling {
+    /// Whether a value exceeds the ceiling by more than rounding. A value that is no number does.
+    pub fn is_violated_by(&self, value: f64) -> bool {
+        value.is_nan() || value > self.largest + self.rounding
+    }
+}
+
+/// A rate in the claim syntax.
+impl FromStr for Form {
+    type Err = ClaimError;
+
+    fn from_str(text: &str) -> Result<Self, ClaimError> {
+        text.parse().map(Self::Rate)
+    }
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rate(bound) => bound.fmt(f),
+            Self::Pointwise(ceiling) => ceiling.fmt(f),
+        }
+    }
+}
+
+/// `<= 1`; the rounding that is allowed is named where there is any.
+impl fmt::Display for Ceiling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<= {}", self.largest)?;
+        if self.rounding > 0.0 { write!(f, " + {:e}", self.rounding) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_is_allowed_and_no_more() {
+        let ceiling = Ceiling { largest: 1.0, rounding: 1e-9 };
+        assert_eq!(
+            [0.0, 1.0, 1.0 + 1e-9, 1.0 + 2e-9, f64::NAN].map(|value| ceiling.is_violated_by(value)),
+            [false, false, false, true, true]
+        );
+        assert_eq!(Form::Pointwise(ceiling).to_string(), "<= 1 + 1e-9");
+        assert_eq!(Form::at_most(0.0, 0.0).to_string(), "<= 0");
+    }
+}

@@ -1,0 +1,185 @@
+//! Lemma 7. The Hessian of every output is of the order 1/sqrt(M) in a ball around the start.
+//!
+//! # Statement
+//! For all $\theta$ with $|\theta - \theta(0)| \le R$, every output i and input x,
+//! $$|H^{(i)}(x; \theta)|_2 \le (\alpha_1 R + \alpha_2) / \sqrt{M}.$$
+//!
+//! # Source
+//! "When can we Approximate Wide Contrastive Models with Neural Tangent Kernels and Principal Component Analysis?", arXiv 2403.08673,
+//! Lemma 7. We hold its statement, not its full text. The constants (*ours*, from the norm of a neuron's block): alpha_1 = L2 |x|^2 and
+//! alpha_2 = L1 |x| + L2 |x|^2 max_m |W_mi(0)|, with L1 = sup |phi'|, L2 = sup |phi''|.
+//!
+//! # Assumptions
+//! - The entries of W(0) and V(0) are i.i.d. N(0, 1): max_m,i |W_mi(0)| <= sqrt(2 log(2 M Z / p)) with probability 1 - p; here p = 1e-6 a network.
+//! - phi is twice differentiable with bounded derivatives. ReLU is out of scope.
+//! - For the rate along training: the gradient of the loss in the outputs is bounded, so that R(t) = O(t).
+//!
+//! # Kind and range
+//! Pointwise: the ratio of the two sides is at most 1, at every step looked at and in balls of several radii; 1e-9 is allowed for rounding. And upper rates:
+//! M^(-1/2) (log M)^(1/2) at R = 0 and R = 1. That the norm grows like R^1, no slower and no faster, is judged at R = M, where it is Theta(M^(1/2)) (*ours*).
+//!
+//! # Derivation
+//! H is block diagonal over neurons; a block has norm (|c| + sqrt(c^2 + 4 b^2))/2 with b = phi'(a)|x|/sqrt(M) and c = W_mi phi''(a)|x|^2/sqrt(M). The largest
+//! weight is O(R + sqrt(log M)).
+//!
+//! # Observable
+//! The Hessian norm from the block formula, its largest over outputs and anchors: a maximum over neurons, exact. Its supremum over a ball by branch and bound,
+//! to one part in a million, attained from below. Ratios to the bound: along training (every step up to 8, one in every quarter later), and over balls of radius 0, 1/2, 2 and 8.
+//!
+//! # Must fail
+//! - *No factor 1/sqrt(M)*: W(0) scaled by M^(1/2) is the network without it. The norm is O(sqrt(log M)) instead, and leaves both the rate and the inequality.
+//! - *Growth like the root of R*: at R = M that would be O(1).
+//!
+//! # Reading the result
+//! The inequality is proved, so that a violation would be an error in the program; its largest ratio is the slack. Along training the slack is in the largest
+//! weight, which the bound has to allow for at p = 1e-6, and in |phi'| and |phi''| being largest at different places. In large balls the bound is nearly
+//! attained: all of R is spent on one neuron. The rates are tight where the log is: the norm itself is what it is bounded by, up to the constant.
+
+use crate::claim::{Assumption, Claim, Control, Form, Step, Theorem, step};
+use crate::data::Augmentation;
+use crate::model::{Activation, Loss, OutputScale, Similarity};
+use crate::observe::Observable::{HessianBallRatio, HessianInUnitBall, HessianInWideBall, HessianNorm, HessianRatio};
+use crate::study::{Design, Scale, Setting, powers_of_two};
+use crate::symbolic::chains::lemma_07_hessian_bound::STEPS;
+use crate::train::Horizon;
+use crate::verdict::Verdict;
+
+/// Lemma 7.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HessianInBall;
+
+const START: Horizon = Horizon::Fixed(0);
+const SIXTH_ROOT: Horizon = Horizon::Power { coefficient: 4.0, exponent: (1, 6) };
+const DEPARTURE: Horizon = Horizon::Departure { multiple: 1.0 };
+const ROUNDING: f64 = 1e-9;
+
+impl Theorem for HessianInBall {
+    fn id(&self) -> &'static str {
+        "lemma_07_hessian_bound"
+    }
+
+    fn source_text(&self) -> &'static str {
+        include_str!("lemma_07_hessian_bound.rs")
+    }
+
+    fn claims(&self) -> Vec<Claim> {
+        let rate = |id, says, bound: &str, observable| Claim {
+            id,
+            says,
+            bound: bound.parse().expect("the bounds of this file are tested"),
+            observable,
+            horizon: START,
+            setting: "cosine",
+            assumptions: &[Assumption::StandardWeights, Assumption::SmoothActivation, Assumption::BoundedGradient],
+            expected: Verdict::Supported,
+        };
+        let inequality = |id, says, observable, horizon, setting| Claim {
+            id,
+            says,
+            bound: Form::at_most(1.0, ROUNDING),
+            observable,
+            horizon,
+            setting,
+            assumptions: &[Assumption::StandardWeights, Assumption::SmoothActivation],
+            expected: Verdict::Supported,
+        };
+        vec![
+            rate("rate_at_the_start", "R = 0", "O(M^(-1/2) log(M)^(1/2))", HessianNorm),
+            rate("rate_in_the_unit_ball", "R = 1", "O(M^(-1/2) log(M)^(1/2))", HessianInUnitBall),
+            rate("growth_in_the_radius", "R = M: linear growth in R (ours)", "Theta(M^(1/2))", HessianInWideBall),
+            inequality("inequality_on_the_way", "the inequality, on the way of Theorem 13", HessianRatio, SIXTH_ROOT, "cosine"),
+            inequality("inequality_dot", "the same where the kernel leaves its start", HessianRatio, DEPARTURE, "dot"),
+            inequality("inequality_in_balls", "the supremum over balls", HessianBallRatio, START, "cosine"),
+            inequality("inequality_erf", "the same for erf", HessianBallRatio, START, "erf"),
+            inequality("inequality_softplus", "the same for softplus", HessianBallRatio, START, "softplus"),
+            inequality("inequality_gelu", "the same for GELU", HessianBallRatio, START, "gelu"),
+        ]
+    }
+
+    fn derivation(&self) -> Vec<Step> {
+        let in_time = [
+            step("bounded", "bounded_output_gradient", &[], "|dL/dU| = O(delta^(-1))"),
+            step("push", "fixed_constants", &["bounded"], "|dL/dU| = O(1)"),
+            step("gradient", "lemma_08_kernel_change.gradient", &[], "|grad f| = O(1 + R M^(-1/2))"),
+            step("step", "descent", &["push", "gradient"], "dR = O(1 + R M^(-1/2))"),
+            step("movement", "gronwall", &["step"], "R = O(t) for t = O(M^(1/2))"),
+            step("in time", "substitute", &["hessian", "movement"], "|H| = O(t M^(-1/2) + M^(-1/2) log(M)^(1/2)) for t = O(M^(1/2))"),
+            step("at fixed t", "horizon", &["in time"], "|H| = O(M^(-1/2) log(M)^(1/2)) at fixed t"),
+        ];
+        [STEPS, &in_time].concat()
+    }
+
+    fn design(&self, scale: Scale) -> Design {
+        let (widths, replicates) = match scale {
+            Scale::Smoke => (powers_of_two(6, 11), 12),
+            Scale::Quick => (powers_of_two(7, 14), 16),
+            Scale::Full => (powers_of_two(7, 17), 24),
+        };
+        let cosine = Setting {
+            id: "cosine",
+            activation: Activation::Tanh,
+            similarity: Similarity::cosine(0.01),
+            loss: Loss::Linear,
+            step_size: 1.0,
+            output_scale: OutputScale::Unit,
+            triplets: 10,
+            outputs: 4,
+            augmentation: Augmentation::STANDARD,
+        };
+        let with = |id, activation| Setting { id, activation, ..cosine.clone() };
+        let settings = vec![
+            Setting { id: "dot", similarity: Similarity::Dot, ..cosine.clone() },
+            with("erf", Activation::Erf),
+            with("softplus", Activation::Softplus),
+            with("gelu", Activation::Gelu),
+            Setting { id: "no_factor", output_scale: OutputScale::RootWidth, ..cosine.clone() },
+        ];
+        Design { settings: [vec![cosine], settings].concat(), widths, replicates }
+    }
+
+    fn controls(&self) -> Vec<Control> {
+        let [rate, _, growth, on_the_way, ..] = &self.claims()[..] else { unreachable!("the claims above") };
+        let control = |claim, because| Control { claim, because };
+        let false_claim = |id, setting, of: &Claim| Claim {
+            id,
+            says: "the same claim where it must fail",
+            setting,
+            horizon: START,
+            expected: Verdict::Refuted,
+            ..of.clone()
+        };
+        let root = "O(1)".parse().expect("the bounds of this file are tested");
+        vec![
+            control(false_claim("no_factor_rate", "no_factor", rate), "without 1/sqrt(M) the norm does not decay"),
+            control(false_claim("no_factor_inequality", "no_factor", on_the_way), "without 1/sqrt(M) the norm is sqrt(M) times as large"),
+            control(
+                Claim { says: "growth like sqrt(R)", bound: root, ..false_claim("growth_like_the_root", "cosine", growth) },
+                "the norm grows like R: all of it can be spent on one neuron",
+            ),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::symbolic::certified::constants;
+
+    #[test]
+    fn the_constants_are_those_of_the_certified_enclosures() {
+        for setting in HessianInBall.design(Scale::Full).settings {
+            let (l1, l2) = setting.activation.smooth().unwrap().largest();
+            let certified = constants(setting.activation).unwrap().unwrap();
+            let near = |constant: f64, upper: f64| (constant - upper).abs() < 2e-6;
+            assert!(near(l1, certified.first.upper()) && near(l2, certified.second.upper()), "{}", setting.id);
+        }
+    }
+
+    #[test]
+    fn only_the_network_without_its_factor_is_out_of_scope() {
+        let inequality = HessianInBall.claims().into_iter().find(|claim| claim.id == "inequality_on_the_way").unwrap();
+        let outside = |setting: &Setting| inequality.out_of_scope(setting).is_some();
+        let ids: Vec<&str> = HessianInBall.design(Scale::Quick).settings.iter().filter(|s| outside(s)).map(|s| s.id).collect();
+        assert_eq!(ids, ["no_factor"]);
+    }
+}
