@@ -127,13 +127,13 @@ fn a_movement_that_is_mostly_rounding_lies_below_ten_floors() {
     }
 }
 
-/// The supremum over the watched steps against that over every step: with cosine similarity the drift grows nearly evenly, with dot product and a large
-/// step size it oscillates.
+/// The supremum over the watched steps against that over every step, with cosine similarity also for a step size at which the drift oscillates, and with
+/// dot product before its departure. After it, training is chaotic, and the supremum over the watched steps may be far below that over all.
 #[test]
 fn watching_geometrically_loses_little_of_the_supremum() {
     let gram = gram();
     let dot = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
-    for (objective, step_size, share) in [(OBJECTIVE, 0.7, 0.99), (OBJECTIVE, 5.0, 0.9), (dot, 0.3, 0.5)] {
+    for (objective, step_size, share) in [(OBJECTIVE, 0.7, 0.99), (OBJECTIVE, 5.0, 0.9), (dot, 0.02, 0.99)] {
         let training =
             |watched| Training { objective, step_size, evaluated: 4, recorded: [(60, [Observable::NtkDrift].into())].into(), watched };
         for width in [64, 256] {
