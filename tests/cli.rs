@@ -53,7 +53,12 @@ fn list_names_every_theorem_and_its_claims() {
 
 #[test]
 fn explain_prints_the_card_by_a_unique_prefix() {
-    let output = asymptest(&["explain", "thm-13"]);
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join(ID)).unwrap();
+    fs::write(folder.path().join(ID).join("cells.csv"), "not,evidence\n").unwrap();
+    let output = asymptest(&["explain", "thm-13", "--out", folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stderr(&output).contains("no measured rates") && stderr(&output).contains("cells.csv"), "{}", stderr(&output));
     let text = String::from_utf8(output.stdout).unwrap();
     for part in ["Statement", "Derivation", "R(t) = O(t)", "Must fail", "dot_product", "arXiv 2403.08673"] {
         assert!(text.contains(part), "{part}");

@@ -26,7 +26,7 @@
 //! A claim is held against the step that names its horizon.
 //!
 //! # Observable
-//! The sup-drift of the empirical NTK over the steps up to the horizon (every one up to 64, two neighbours in every twentieth part later), max over
+//! The sup-drift of the empirical NTK over the steps up to the horizon (every one up to 8, one in every quarter later, and the horizon), max over
 //! outputs i, j and all pairs of anchors x, y; and the weight movement R(t) = |theta(t) - theta(0)|, which the derivation puts at O(t).
 //!
 //! # Must fail

@@ -1,6 +1,6 @@
 //! Assumptions of a statement, as values that a design is checked against.
 
-use crate::model::{OutputScale, Similarity};
+use crate::model::{Denominator, OutputScale, Similarity};
 use crate::study::Setting;
 
 /// An assumption of a statement.
@@ -22,7 +22,8 @@ impl Assumption {
                 Some(format!("{} has no second derivative", setting.activation.name()))
             }
             Self::BoundedGradient => match setting.similarity {
-                Similarity::Cosine { delta, .. } if delta > 0.0 => None,
+                // With the other denominators the gradient in u is |v|/delta at u = 0, which is bounded only as far as outputs are.
+                Similarity::Cosine { denominator: Denominator::Smooth, delta } if delta > 0.0 => None,
                 _ => Some(format!("{}: the gradient in the outputs is not bounded", setting.similarity.name())),
             },
             Self::StandardWeights if setting.output_scale != OutputScale::Unit => Some("W(0) is not N(0, 1)".into()),
@@ -34,7 +35,7 @@ impl Assumption {
     pub fn describe(self) -> &'static str {
         match self {
             Self::SmoothActivation => "phi is twice differentiable with bounded derivatives",
-            Self::BoundedGradient => "the gradient of the loss in the outputs is bounded (cosine similarity, delta > 0)",
+            Self::BoundedGradient => "the gradient of the loss in the outputs is bounded (cosine similarity with its smooth denominator, delta > 0)",
             Self::StandardWeights => "the entries of W(0) and V(0) are i.i.d. N(0, 1)",
         }
     }

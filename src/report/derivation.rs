@@ -3,28 +3,28 @@
 use std::fmt::Write;
 
 use crate::claim::{Claim, Step, Theorem};
-use crate::symbolic::chains::CHAINS;
+use crate::symbolic::chains::{CHAINS, Chain};
 use crate::symbolic::{Derived, Inference, check, derived};
 
 /// The chain step by step: what follows, by which rule from which steps, and which claims test it; then the chains that it cites.
 pub fn derivation_text(theorem: &dyn Theorem) -> String {
     let mut text = chain_text(&theorem.derivation(), &theorem.claims());
-    for (id, steps) in cited(&theorem.derivation()) {
-        let _ = write!(text, "\n  {id}, which is cited:\n{}", chain_text(steps, &[]));
+    for chain in cited(&theorem.derivation()) {
+        let _ = write!(text, "\n  {}, which is cited:\n{}", chain.id, chain_text(chain.steps, &[]));
     }
     text
 }
 
 /// The chains that `steps` rest on, each after those that it cites itself.
-fn cited(steps: &[Step]) -> Vec<(&'static str, &'static [Step])> {
+fn cited(steps: &[Step]) -> Vec<&'static Chain> {
     let names = |steps: &[Step]| steps.iter().filter_map(|step| step.by.split_once('.')).map(|(id, _)| id).collect::<Vec<_>>();
     let mut wanted = names(steps);
     let mut found = Vec::new();
     // A chain cites those before it alone, so that going back once finds all.
-    for (id, steps) in CHAINS.iter().rev() {
-        if wanted.contains(id) {
-            wanted.extend(names(steps));
-            found.push((*id, *steps));
+    for chain in CHAINS.iter().rev() {
+        if wanted.contains(&chain.id) {
+            wanted.extend(names(chain.steps));
+            found.push(chain);
         }
     }
     found.reverse();

@@ -108,8 +108,8 @@ fn by_law(law: &Law, premises: &[&Fact]) -> Result<Fact, String> {
 }
 
 fn cite(chain: &str, label: &str) -> Result<Inference, String> {
-    let steps = chains::named(chain).ok_or_else(|| format!("there is no chain `{chain}`"))?;
-    let inferences = check(steps).map_err(|refusal| format!("{chain}: {refusal}"))?;
+    let cited = chains::named(chain).ok_or_else(|| format!("there is no chain `{chain}`"))?;
+    let inferences = check(cited.steps).map_err(|refusal| format!("{chain}: {refusal}"))?;
     inferences.into_iter().find(|inference| inference.label == label).ok_or_else(|| format!("{chain} has no step `{label}`"))
 }
 

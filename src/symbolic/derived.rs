@@ -30,7 +30,7 @@ pub enum Derived {
     },
     /// The derivation speaks of what is claimed, but not for this claim.
     OutOfReach(String),
-    /// Nothing is derived about what the claim measures.
+    /// What the claim measures is no quantity of the derivations.
     Silent,
 }
 
@@ -69,7 +69,7 @@ pub fn derived(claim: &Claim, inferences: &[Inference]) -> Derived {
     let Some(quantity) = Quantity::measured_by(claim.observable) else { return Derived::Silent };
     let mut about: Vec<&Inference> = inferences.iter().filter(|inference| inference.fact.of() == quantity).collect();
     if about.is_empty() {
-        return Derived::Silent;
+        return Derived::OutOfReach("no step speaks of it".into());
     }
     let here = |inference: &&Inference| matches!(&inference.fact, Fact::Bound { when: When::At(at), .. } if *at == horizon(claim.horizon));
     if about.iter().any(here) {
@@ -90,7 +90,7 @@ pub fn derived(claim: &Claim, inferences: &[Inference]) -> Derived {
     }
     let Some((inference, bound)) = best else { return Derived::OutOfReach(why) };
     let by = inference.label.clone();
-    if follows(&bound, &claim.bound) {
+    if implies(&bound, &claim.bound) {
         let slack = claim.bound.rate.clone().quotient(&bound.rate);
         Derived::Follows { by, bound, slack, heuristic: inference.heuristic }
     } else {
@@ -104,8 +104,11 @@ fn bound_at(claim: &Claim, fact: &Fact) -> Option<Bound> {
     let at = horizon(claim.horizon);
     let order: Order = match when {
         When::At(known) => (*known == at).then(|| order.clone())?,
-        _ if claim.bound.rate.mentions(Symbol::T) || !order.mentions(Symbol::T) => order.clone(),
-        when => at_horizon(order, when, &at).ok()?,
+        when => {
+            // Refused where the horizon lies beyond the times for which the step holds.
+            let there = at_horizon(order, when, &at).ok()?;
+            if claim.bound.rate.mentions(Symbol::T) { order.clone() } else { there }
+        }
     };
     let rate = order.single()?.clone();
     let known = rate.powers().all(|(symbol, _)| matches!(symbol, Symbol::M | Symbol::LogM | Symbol::T));
@@ -121,8 +124,36 @@ fn horizon(horizon: Horizon) -> Rate {
     }
 }
 
+/// The step that implies `claimed`, in words, with what it has to spare.
+///
+/// # Errors
+/// No step implies it: what comes closest.
+pub(super) fn follows(claimed: &Fact, inferences: &[Inference]) -> Result<String, String> {
+    let Fact::Bound { of, growth, order, when } = claimed else { return Err(format!("`{claimed}` is no bound")) };
+    let mut closest = "no step speaks of it".to_owned();
+    for inference in inferences {
+        let Fact::Bound { of: of_step, growth: side, order: derived, when: known } = &inference.fact else { continue };
+        if of_step != of {
+            continue;
+        }
+        // The step has to hold wherever the claim is made, and there at or below it; an exact claim needs an exact step of the same order.
+        let there = known.and(when).as_ref() == Some(when);
+        let below = derived.at_most(order, when.up_to()) && *growth != Growth::AtLeast && *side != Growth::AtLeast;
+        let exact = *growth == Growth::AtMost || (*side == Growth::Exactly && order.at_most(derived, when.up_to()));
+        if there && below && exact {
+            let spare = match (order.single(), derived.up_to(when.up_to()).single()) {
+                (Some(claimed), Some(derived)) if claimed != derived => format!(", {} to spare", claimed.clone().quotient(derived)),
+                _ => String::new(),
+            };
+            return Ok(format!("step {}: {}{spare}", inference.label, inference.fact));
+        }
+        closest = format!("step {} gives {}, which does not imply it", inference.label, inference.fact);
+    }
+    Err(closest)
+}
+
 /// Whether the bound `derived` implies the bound `claimed`.
-fn follows(derived: &Bound, claimed: &Bound) -> bool {
+fn implies(derived: &Bound, claimed: &Bound) -> bool {
     let Some(order) = compare(&derived.rate, &claimed.rate) else { return false };
     let (upper, lower) = match derived.growth {
         Growth::Exactly => (true, true),
@@ -134,5 +165,33 @@ fn follows(derived: &Bound, claimed: &Bound) -> bool {
         Growth::Below => upper && (order.is_lt() || (order.is_eq() && derived.growth == Growth::Below)),
         Growth::AtLeast => lower && order.is_ge(),
         Growth::Exactly => upper && lower && order.is_eq(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::symbolic::chains::named;
+    use crate::symbolic::check;
+
+    #[test]
+    fn a_changed_claim_of_a_source_does_not_follow() {
+        let says = |chain: &str, claim: &str| follows(&claim.parse().unwrap(), &check(named(chain).unwrap().steps).unwrap());
+        let drift = |claim: &str| says("lemma_16_pair_matrix_drift", claim);
+        assert!(drift("|C_V(t) - C_V(0)|_F = O(t M^(-1/2)) for t = O(M)").unwrap().contains("M^(1/2) to spare"));
+        assert!(drift("|C_V(t) - C_V(0)|_F = O(t M^(-1)) for t = O(M)").is_ok());
+        for wrong in [
+            "|C_V(t) - C_V(0)|_F = O(t M^(-7/6)) for t = O(M)",
+            "|C_V(t) - C_V(0)|_F = O(M^(-1/2)) for t = O(M)",
+            "|C_V(t) - C_V(0)|_F = O(t M^(-1))",
+            "|C_V(t) - C_V(0)|_F = O(t M^(-1)) for t = O(M^2)",
+            "|C_V(t) - C_V(0)|_F = Theta(t M^(-1)) for t = O(M)",
+            "sin(angle) = O(1)",
+        ] {
+            assert!(drift(wrong).is_err(), "{wrong}");
+        }
+        assert!(says("prop_10_dot_product_departure", "tau = O(log(M))").is_ok());
+        assert!(says("prop_10_dot_product_departure", "tau = Theta(M^(1/6))").is_err());
+        assert!(says("lemma_07_hessian_bound", "|H| = O(R M^(-1/2) + M^(-1/2))").is_err());
     }
 }

@@ -166,10 +166,10 @@ pub const LAWS: &[Law] = &[
         ..law(
             "kernel_follows_outputs",
             KernelChange,
-            &[term(&[Outputs], "M^(-1/2)")],
+            &[term(&[Outputs, Outputs], "M^(-1)")],
             Basis::Heuristic,
             &[],
-            "ours: the weights move by int |dL/dU| |grad f| dt, of the order of |U|, spread over M neurons with one direction in common",
+            "ours: a neuron's weights move by M^(-1/2) |U|; to first order the changes of the kernel average to zero by the symmetry W -> -W, to second they add up",
         )
     },
     law("orthonormal_weights", WeightsNorm, &[term(&[], "1")], Basis::Condition, &[], "W^T W = I"),

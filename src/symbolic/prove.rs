@@ -1,9 +1,11 @@
 //! Everything that the symbolic half proves, derives and certifies, as one list of statements.
 
 use super::certified::constants;
+use super::chains::{CHAINS, Chain};
+use super::derived::follows;
 use super::exact::checks::CHECKS;
 use super::rewrite::identities::IDENTITIES;
-use super::{Derived, chains, check, derived, rewrite};
+use super::{Derived, Inference, check, derived, rewrite};
 use crate::claim::Theorem;
 use crate::model::Activation;
 
@@ -60,13 +62,8 @@ impl<'a> Statement<'a> {
 
 /// All statements: identities, chains, and the theorems in `registry`. A chain that is a theorem's derivation is stated there.
 pub fn statements<'a>(registry: &[&'a dyn Theorem]) -> Vec<Statement<'a>> {
-    let apart = |id: &str| registry.iter().all(|theorem| theorem.id() != id);
-    let of_chains = chains::CHAINS.iter().filter(|(id, _)| apart(id)).map(|&(id, steps)| {
-        Statement::new(id, Kind::Derived, steps.last().map_or("", |step| step.gives), move || {
-            let inferences = check(steps).map_err(|refusal| refusal.to_string())?;
-            Ok(format!("{} steps", inferences.len()))
-        })
-    });
+    let apart = |chain: &&Chain| registry.iter().all(|theorem| theorem.id() != chain.id);
+    let of_chains = CHAINS.iter().filter(apart).flat_map(of_chain);
     let of_theorems = registry.iter().flat_map(|&theorem| of_theorem(theorem));
     of_identities().chain(of_exact()).chain(of_constants()).chain(of_chains).chain(of_theorems).collect()
 }
@@ -97,13 +94,30 @@ fn of_constants<'a>() -> impl Iterator<Item = Statement<'a>> {
     })
 }
 
+/// A chain, and each claim of its source.
+fn of_chain<'a>(chain: &'static Chain) -> Vec<Statement<'a>> {
+    let checked = || check(chain.steps).map_err(|refusal| refusal.to_string());
+    let last = chain.steps.last().map_or("", |step| step.gives);
+    let whole = Statement::new(chain.id, Kind::Derived, last, move || Ok(steps(&checked()?)));
+    let claims = chain.claims.iter().map(|claim| {
+        Statement::new(chain.id, Kind::Derived, format!("the source's claim {claim}"), move || follows(&claim.parse()?, &checked()?))
+    });
+    std::iter::once(whole).chain(claims).collect()
+}
+
+/// The number of steps, and whether a heuristic is among them.
+fn steps(inferences: &[Inference]) -> String {
+    let heuristic = if inferences.iter().any(|inference| inference.heuristic) { ", by a heuristic" } else { "" };
+    format!("{} steps{heuristic}", inferences.len())
+}
+
 /// A theorem's derivation, each of its claims that the derivation speaks of, and each control, which must not follow.
 fn of_theorem(theorem: &dyn Theorem) -> Vec<Statement<'_>> {
     let id = theorem.id();
     let checked = move || check(&theorem.derivation()).map_err(|refusal| refusal.to_string());
     let mut statements = Vec::new();
     if let Some(last) = theorem.derivation().last() {
-        let establish = move || Ok(format!("{} steps", checked()?.len()));
+        let establish = move || Ok(steps(&checked()?));
         statements.push(Statement::new(id, Kind::Derived, last.gives, establish));
     }
     for claim in theorem.claims() {

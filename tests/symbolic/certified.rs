@@ -61,11 +61,16 @@ fn the_engines_slopes_stay_within_the_constants_and_come_close() {
 #[test]
 fn intervals_that_do_not_hold_the_values_or_do_not_shrink_are_noticed() {
     let domain = Interval::integer(-1).to(&Interval::integer(1));
-    // A function whose intervals never shrink has no enclosure.
-    assert!(maximum(&domain, |_| Interval::integer(0).to(&Interval::integer(1))).is_err());
-    // max |a (1 - a)| over [-1, 1] is 2, at the end -1.
-    let (found, _) = maximum(&domain, |a| a.times(&Interval::integer(1).less(a))).unwrap();
-    assert!(found.low <= Interval::integer(2).low && found.high >= Interval::integer(2).high);
+    // A slope that is never bounded well gives no enclosure.
+    let all = Interval::integer(-1000).to(&Interval::integer(1000));
+    assert!(maximum(&domain, |_| Interval::integer(1), |_| all.clone()).is_err());
+    // max |a (1 - a)| over [-1, 1] is 2, at the end -1, and a slope of the wrong size misses it.
+    let f = |a: &Interval| a.times(&Interval::integer(1).less(a));
+    let two = Interval::integer(2);
+    let (found, _) = maximum(&domain, f, |a| Interval::integer(1).less(&a.plus(a))).unwrap();
+    assert!(found.low <= two.low && found.high >= two.high);
+    let (missed, _) = maximum(&domain, f, |_| Interval::integer(0)).unwrap();
+    assert!(missed.high < two.high);
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 //! Every chain holds, and no step of any chain can be changed without being refused.
 
 use asymptest::claim::{Exponent, Rate, Step, Symbol};
-use asymptest::symbolic::chains::CHAINS;
+use asymptest::symbolic::chains::{CHAINS, named};
 use asymptest::symbolic::laws::LAWS;
 use asymptest::symbolic::rules::RULES;
 use asymptest::symbolic::{Fact, Order, When, check};
@@ -9,7 +9,7 @@ use asymptest::theorems::REGISTRY;
 
 /// All chains: of the lemmas, and of the theorems.
 fn chains() -> Vec<(&'static str, Vec<Step>)> {
-    let of_lemmas = CHAINS.iter().map(|(id, steps)| (*id, steps.to_vec()));
+    let of_lemmas = CHAINS.iter().map(|chain| (chain.id, chain.steps.to_vec()));
     let of_theorems = REGISTRY.iter().map(|theorem| (theorem.id(), theorem.derivation()));
     of_lemmas.chain(of_theorems).filter(|(_, steps)| !steps.is_empty()).collect()
 }
@@ -83,7 +83,7 @@ fn every_wrong_exponent_of_every_step_is_refused() {
 fn every_wrong_rule_of_every_step_is_refused() {
     let names: Vec<&str> = LAWS.iter().map(|law| law.name).chain(RULES.iter().map(|rule| rule.name)).chain(["no such rule"]).collect();
     let citations: Vec<&str> =
-        CHAINS.iter().flat_map(|(id, steps)| steps.iter().map(move |step| leaked(format!("{id}.{}", step.label)))).collect();
+        CHAINS.iter().flat_map(|chain| chain.steps.iter().map(move |step| leaked(format!("{}.{}", chain.id, step.label)))).collect();
     for (id, steps) in chains() {
         for (index, step) in steps.iter().enumerate() {
             for name in names.iter().filter(|name| **name != step.by) {
@@ -92,7 +92,7 @@ fn every_wrong_rule_of_every_step_is_refused() {
             // A citation of another chain that says the same in other words is no mistake.
             for name in &citations {
                 let (chain, label) = name.split_once('.').unwrap();
-                let cited = CHAINS.iter().find(|(id, _)| *id == chain).unwrap().1.iter().find(|other| other.label == label).unwrap();
+                let cited = named(chain).unwrap().steps.iter().find(|other| other.label == label).unwrap();
                 if cited.gives.parse::<Fact>().unwrap() != step.gives.parse::<Fact>().unwrap() || !step.from.is_empty() {
                     assert_refused(id, &steps, index, Step { by: name, ..*step });
                 }
@@ -142,9 +142,9 @@ fn every_wrong_quantity_and_side_of_every_step_is_refused() {
 
 #[test]
 fn a_chain_cites_those_before_it_alone() {
-    for (position, (id, steps)) in CHAINS.iter().enumerate() {
-        for (cited, _) in steps.iter().filter_map(|step| step.by.split_once('.')) {
-            assert!(CHAINS[..position].iter().any(|(earlier, _)| *earlier == cited), "{id} cites {cited}");
+    for (position, chain) in CHAINS.iter().enumerate() {
+        for (cited, _) in chain.steps.iter().filter_map(|step| step.by.split_once('.')) {
+            assert!(CHAINS[..position].iter().any(|earlier| earlier.id == cited), "{} cites {cited}", chain.id);
         }
     }
 }

@@ -5,5 +5,6 @@ mod chains;
 mod evaluate;
 mod exact;
 mod growth;
+mod laws;
 mod prove;
 mod rewrite;

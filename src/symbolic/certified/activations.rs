@@ -27,19 +27,32 @@ const CUT: i64 = 6;
 /// # Errors
 /// An enclosure that is not found, or a tail that is not below the maximum.
 pub fn constants(activation: Activation) -> Option<Result<Constants, String>> {
-    let (least, largest, functions): (i64, i64, [Function; 2]) = match activation {
-        // Even or odd: half the domain has all sizes.
-        Activation::Tanh => (0, 1, [tanh_first, tanh_second]),
-        Activation::Softplus => (0, 1, [softplus_first, softplus_second]),
-        Activation::Erf => (0, CUT, [erf_first, erf_second]),
-        Activation::Gelu => (-CUT, CUT, [gelu_first, gelu_second]),
+    // phi' and phi'', each with its slope. Even or odd functions have all their sizes on half the domain.
+    let (least, largest, functions): (i64, i64, [[Function; 2]; 2]) = match activation {
+        Activation::Tanh => (0, 1, [[tanh_first, tanh_first_slope], [tanh_second, tanh_second_slope]]),
+        Activation::Softplus => (0, 1, [[softplus_first, softplus_first_slope], [softplus_second, softplus_second_slope]]),
+        Activation::Erf => (0, CUT, [[erf_first, erf_second], [erf_second, erf_third]]),
+        Activation::Gelu => (-CUT, CUT, [[gelu_first, gelu_second], [gelu_second, gelu_third]]),
         Activation::Relu => return None,
     };
     let at_zero = if activation == Activation::Softplus { Interval::integer(2).ln() } else { Interval::integer(0) };
     let scales = &Scales::new();
-    let tails = tails(activation, scales);
     let domain = Interval::integer(least).to(&Interval::integer(largest));
-    Some(enclose(&domain, functions.map(|function| move |x: &Interval| function(scales, x)), tails, &at_zero))
+    let enclose = || -> Result<Constants, String> {
+        let mut intervals = 0;
+        let mut enclosures = Vec::new();
+        for ([function, slope], tail) in functions.into_iter().zip(tails(activation, scales)) {
+            let (found, looked) = maximum(&domain, |x| function(scales, x), |x| slope(scales, x))?;
+            if Enclosure::of(&tail).high > Enclosure::of(&found).low {
+                return Err("the tail is not below the maximum".into());
+            }
+            intervals += looked;
+            enclosures.push(Enclosure::of(&found));
+        }
+        let [first, second] = enclosures.try_into().expect("two functions");
+        Ok(Constants { first, second, at_zero: Enclosure::of(&at_zero), intervals })
+    };
+    Some(enclose())
 }
 
 /// What the densities are scaled by.
@@ -59,26 +72,6 @@ impl Scales {
 
 type Function = fn(&Scales, &Interval) -> Interval;
 
-fn enclose<F: Fn(&Interval) -> Interval>(
-    domain: &Interval,
-    functions: [F; 2],
-    tails: [Interval; 2],
-    at_zero: &Interval,
-) -> Result<Constants, String> {
-    let mut intervals = 0;
-    let mut enclosures = Vec::new();
-    for (function, tail) in functions.into_iter().zip(tails) {
-        let (found, looked) = maximum(domain, function)?;
-        if Enclosure::of(&tail).high > Enclosure::of(&found).low {
-            return Err("the tail is not below the maximum".into());
-        }
-        intervals += looked;
-        enclosures.push(Enclosure::of(&found));
-    }
-    let [first, second] = enclosures.try_into().expect("two functions");
-    Ok(Constants { first, second, at_zero: Enclosure::of(at_zero), intervals })
-}
-
 /// Bounds of |phi'| and |phi''| outside the domain. At |a| = c: e^(-a^2) <= 6/a^6 and e^(-a^2/2) <= 48/a^6, and what is bounded falls with |a|.
 fn tails(activation: Activation, scales: &Scales) -> [Interval; 2] {
     let fraction = |n: i64, power: u32| Interval::ratio(n, CUT.pow(power));
@@ -96,9 +89,19 @@ fn tanh_first(_: &Scales, t: &Interval) -> Interval {
     Interval::integer(1).less(&t.square())
 }
 
+/// Its derivative in t.
+fn tanh_first_slope(_: &Scales, t: &Interval) -> Interval {
+    Interval::integer(-2).times(t)
+}
+
 /// tanh'' = -2 t (1 - t^2).
 fn tanh_second(scales: &Scales, t: &Interval) -> Interval {
     Interval::integer(-2).times(t).times(&tanh_first(scales, t))
+}
+
+/// Its derivative in t, 6 t^2 - 2.
+fn tanh_second_slope(_: &Scales, t: &Interval) -> Interval {
+    Interval::integer(6).times(&t.square()).less(&Interval::integer(2))
 }
 
 /// softplus' = q.
@@ -106,9 +109,19 @@ fn softplus_first(_: &Scales, q: &Interval) -> Interval {
     q.clone()
 }
 
+/// Its derivative in q.
+fn softplus_first_slope(_: &Scales, _: &Interval) -> Interval {
+    Interval::integer(1)
+}
+
 /// softplus'' = q (1 - q).
 fn softplus_second(_: &Scales, q: &Interval) -> Interval {
     q.times(&Interval::integer(1).less(q))
+}
+
+/// Its derivative in q, 1 - 2 q.
+fn softplus_second_slope(_: &Scales, q: &Interval) -> Interval {
+    Interval::integer(1).less(&q.plus(q))
 }
 
 /// erf' = 2/sqrt(pi) e^(-a^2).
@@ -121,22 +134,21 @@ fn erf_second(scales: &Scales, a: &Interval) -> Interval {
     Interval::integer(-2).times(a).times(&erf_first(scales, a))
 }
 
+/// erf''' = (4 a^2 - 2) erf'.
+fn erf_third(scales: &Scales, a: &Interval) -> Interval {
+    Interval::integer(4).times(&a.square()).less(&Interval::integer(2)).times(&erf_first(scales, a))
+}
+
 /// n(a), the density of N(0, 1).
 fn density(scales: &Scales, a: &Interval) -> Interval {
     scales.normal.times(&a.square().over(2).negative().exp())
 }
 
-/// P(N <= a), which rises: from its values at the ends.
-fn distribution(scales: &Scales, a: &Interval) -> Interval {
-    let [low, high] = a.ends().map(|end| distribution_at(scales, &end));
-    low.to(&high)
-}
-
-/// At a point a >= 0: 1/2 + n(a) (a + a^3/3 + a^5/(3 5) + ...), terms of one sign. Once the ratio a^2/(2k + 3) of terms is below 1/2, what is left out is at most
+/// P(N <= a) at a point a >= 0: 1/2 + n(a) (a + a^3/3 + a^5/(3 5) + ...), terms of one sign. Once the ratio a^2/(2k + 3) of terms is below 1/2, what is left out is at most
 /// twice its first term. For a < 0 by P(N <= a) = 1 - P(N <= -a).
-fn distribution_at(scales: &Scales, a: &Interval) -> Interval {
+fn distribution(scales: &Scales, a: &Interval) -> Interval {
     if a.low < Interval::integer(0).low {
-        return Interval::integer(1).less(&distribution_at(scales, &a.negative()));
+        return Interval::integer(1).less(&distribution(scales, &a.negative()));
     }
     let square = a.square();
     let small = Interval::ratio(1, 1 << 40);
@@ -150,7 +162,7 @@ fn distribution_at(scales: &Scales, a: &Interval) -> Interval {
     Interval::ratio(1, 2).plus(&density(scales, a).times(&sum.plus(&rest)))
 }
 
-/// GELU' = P(N <= a) + a n(a).
+/// GELU' = P(N <= a) + a n(a), at a point.
 fn gelu_first(scales: &Scales, a: &Interval) -> Interval {
     distribution(scales, a).plus(&a.times(&density(scales, a)))
 }
@@ -158,4 +170,9 @@ fn gelu_first(scales: &Scales, a: &Interval) -> Interval {
 /// GELU'' = (2 - a^2) n(a).
 fn gelu_second(scales: &Scales, a: &Interval) -> Interval {
     Interval::integer(2).less(&a.square()).times(&density(scales, a))
+}
+
+/// GELU''' = (a^3 - 4 a) n(a).
+fn gelu_third(scales: &Scales, a: &Interval) -> Interval {
+    a.times(&a.square().less(&Interval::integer(4))).times(&density(scales, a))
 }

@@ -46,11 +46,6 @@ impl Interval {
         Self { low: self.low.clone(), high: other.high.clone() }
     }
 
-    /// The two ends as points.
-    pub fn ends(&self) -> [Self; 2] {
-        [Self { low: self.low.clone(), high: as_up(&self.low) }, Self { low: as_down(&self.high), high: self.high.clone() }]
-    }
-
     /// The two halves, which share their middle; exact, since halving is.
     pub fn halves(&self) -> [Self; 2] {
         let middle = self.middle();

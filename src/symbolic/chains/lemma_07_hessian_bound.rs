@@ -8,3 +8,6 @@ pub const STEPS: &[Step] = &[
     step("ball", "largest_in_ball", &["start"], "max_m |W_m| = O(R + log(M)^(1/2))"),
     step("hessian", "hessian_block", &["ball"], "|H| = O(R M^(-1/2) + M^(-1/2) log(M)^(1/2))"),
 ];
+
+/// (alpha_1 R + alpha_2) / sqrt(M), with the largest of M Gaussian weights in alpha_2.
+pub const CLAIMS: &[&str] = &["|H| = O(R M^(-1/2) + M^(-1/2) log(M)^(1/2))"];

@@ -25,3 +25,6 @@ pub const STEPS: &[Step] = &[
     ),
     step("cosine: drift", "fixed_constants", &["cosine: pairs"], "|C_V(t) - C_V(0)|_F = O(t M^(-1) + t^2 M^(-2))"),
 ];
+
+/// The source's claim.
+pub const CLAIMS: &[&str] = &["|C_V(t) - C_V(0)|_F = O(t M^(-1/2)) for t = O(M)"];

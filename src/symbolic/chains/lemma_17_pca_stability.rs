@@ -8,3 +8,6 @@ pub const STEPS: &[Step] = &[
     step("gap", "gap_of_order_one", &[], "1/gap_Z = O(1)"),
     step("angle", "davis_kahan", &["drift", "gap"], "sin(angle) = O(t M^(-1)) for t = O(M)"),
 ];
+
+/// The source's claim.
+pub const CLAIMS: &[&str] = &["sin(angle) = O(t M^(-1/2)) for t = O(M)"];

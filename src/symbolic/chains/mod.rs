@@ -9,17 +9,32 @@ pub mod prop_10_dot_product_departure;
 
 use crate::claim::Step;
 
-/// All chains with their ids, in the order in which they may cite one another.
-pub const CHAINS: &[(&str, &[Step])] = &[
-    ("lemma_07_hessian_bound", lemma_07_hessian_bound::STEPS),
-    ("lemma_08_kernel_change", lemma_08_kernel_change::STEPS),
-    ("ours_neuron_by_neuron", ours_neuron_by_neuron::STEPS),
-    ("prop_10_dot_product_departure", prop_10_dot_product_departure::STEPS),
-    ("lemma_16_pair_matrix_drift", lemma_16_pair_matrix_drift::STEPS),
-    ("lemma_17_pca_stability", lemma_17_pca_stability::STEPS),
+/// A chain: what follows step by step, and what its source claims.
+#[derive(Debug, Clone, Copy)]
+pub struct Chain {
+    /// The name of its module.
+    pub id: &'static str,
+    /// The steps, as a theorem's `derivation` gives them.
+    pub steps: &'static [Step],
+    /// What the source claims of the quantities that the steps speak of, in the spelling of steps.
+    pub claims: &'static [&'static str],
+}
+
+const fn chain(id: &'static str, steps: &'static [Step], claims: &'static [&'static str]) -> Chain {
+    Chain { id, steps, claims }
+}
+
+/// All chains, in the order in which they may cite one another.
+pub const CHAINS: &[Chain] = &[
+    chain("lemma_07_hessian_bound", lemma_07_hessian_bound::STEPS, lemma_07_hessian_bound::CLAIMS),
+    chain("lemma_08_kernel_change", lemma_08_kernel_change::STEPS, &[]),
+    chain("ours_neuron_by_neuron", ours_neuron_by_neuron::STEPS, &[]),
+    chain("prop_10_dot_product_departure", prop_10_dot_product_departure::STEPS, prop_10_dot_product_departure::CLAIMS),
+    chain("lemma_16_pair_matrix_drift", lemma_16_pair_matrix_drift::STEPS, lemma_16_pair_matrix_drift::CLAIMS),
+    chain("lemma_17_pca_stability", lemma_17_pca_stability::STEPS, lemma_17_pca_stability::CLAIMS),
 ];
 
-/// The steps of the chain with this id.
-pub fn named(id: &str) -> Option<&'static [Step]> {
-    CHAINS.iter().find(|(name, _)| *name == id).map(|(_, steps)| *steps)
+/// The chain with this id.
+pub fn named(id: &str) -> Option<&'static Chain> {
+    CHAINS.iter().find(|chain| chain.id == id)
 }

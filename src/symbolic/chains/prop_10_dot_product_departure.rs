@@ -5,7 +5,10 @@ use crate::claim::{Step, step};
 /// The chain.
 pub const STEPS: &[Step] = &[
     step("outputs", "outputs_grow", &[], "|U|_F = Theta(exp(lambda t))"),
-    step("kernel", "kernel_follows_outputs", &["outputs"], "|K(t) - K(0)| = Theta(M^(-1/2) exp(lambda t))"),
+    step("kernel", "kernel_follows_outputs", &["outputs"], "|K(t) - K(0)| = Theta(M^(-1) exp(lambda t)^2)"),
     step("departure", "departure", &["kernel"], "|K(t) - K(0)| = Theta(1) at t = 1/2 log(M)/lambda"),
     step("time", "departure_time", &["departure"], "tau = Theta(log(M))"),
 ];
+
+/// The source's claim.
+pub const CLAIMS: &[&str] = &["tau = Theta(log(M))"];
