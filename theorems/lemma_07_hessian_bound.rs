@@ -36,8 +36,7 @@
 //! attained: all of R is spent on one neuron. The rates are tight where the log is: the norm itself is what it is bounded by, up to the constant.
 
 use crate::claim::{Assumption, Claim, Control, Form, Step, Theorem, step};
-use crate::data::Augmentation;
-use crate::model::{Activation, Loss, OutputScale, Similarity};
+use crate::model::{Activation, OutputScale, Similarity};
 use crate::observe::Observable::{HessianBallRatio, HessianInUnitBall, HessianInWideBall, HessianNorm, HessianRatio};
 use crate::study::{Design, Scale, Setting, powers_of_two};
 use crate::symbolic::chains::lemma_07_hessian_bound::STEPS;
@@ -115,17 +114,7 @@ impl Theorem for HessianInBall {
             Scale::Quick => (powers_of_two(7, 14), 16),
             Scale::Full => (powers_of_two(7, 17), 24),
         };
-        let cosine = Setting {
-            id: "cosine",
-            activation: Activation::Tanh,
-            similarity: Similarity::cosine(0.01),
-            loss: Loss::Linear,
-            step_size: 1.0,
-            output_scale: OutputScale::Unit,
-            triplets: 10,
-            outputs: 4,
-            augmentation: Augmentation::STANDARD,
-        };
+        let cosine = Setting::cosine(10);
         let with = |id, activation| Setting { id, activation, ..cosine.clone() };
         let settings = vec![
             Setting { id: "dot", similarity: Similarity::Dot, ..cosine.clone() },

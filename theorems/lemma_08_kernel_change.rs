@@ -37,7 +37,6 @@
 //! proved: what is tested is that statement, constants and code agree.
 
 use crate::claim::{Assumption, Claim, Control, Form, Step, Theorem, step};
-use crate::data::Augmentation;
 use crate::model::{Activation, Loss, OutputScale, Similarity};
 use crate::observe::Observable::{KernelRatio, NtkDrift};
 use crate::study::{Design, Scale, Setting, powers_of_two};
@@ -116,17 +115,7 @@ impl Theorem for KernelChange {
             Scale::Quick => (powers_of_two(6, 12), 10),
             Scale::Full => (powers_of_two(6, 15), 24),
         };
-        let cosine = Setting {
-            id: "cosine",
-            activation: Activation::Tanh,
-            similarity: Similarity::cosine(0.01),
-            loss: Loss::Linear,
-            step_size: 1.0,
-            output_scale: OutputScale::Unit,
-            triplets: 10,
-            outputs: 4,
-            augmentation: Augmentation::STANDARD,
-        };
+        let cosine = Setting::cosine(10);
         let dot = Setting { id: "dot", similarity: Similarity::Dot, ..cosine.clone() };
         let softplus =
             Setting { id: "softplus", activation: Activation::Softplus, loss: Loss::Softmax { temperature: 0.5 }, ..cosine.clone() };

@@ -43,8 +43,7 @@
 //! width that can be trained, so support for it is reported as untested; read the claim without its logs instead.
 
 use crate::claim::{Assumption, Claim, Control, Step, Theorem, step};
-use crate::data::Augmentation;
-use crate::model::{Activation, Loss, OutputScale, Similarity};
+use crate::model::{OutputScale, Similarity};
 use crate::observe::Observable::{NtkDrift, WeightMovement};
 use crate::study::{Design, Scale, Setting, powers_of_two};
 use crate::train::Horizon;
@@ -121,17 +120,7 @@ impl Theorem for CosineConstancy {
             Scale::Quick => (powers_of_two(7, 14), 10),
             Scale::Full => (powers_of_two(7, 17), 24),
         };
-        let cosine = Setting {
-            id: "cosine",
-            activation: Activation::Tanh,
-            similarity: Similarity::cosine(0.01),
-            loss: Loss::Linear,
-            step_size: 1.0,
-            output_scale: OutputScale::Unit,
-            triplets: 20,
-            outputs: 4,
-            augmentation: Augmentation::STANDARD,
-        };
+        let cosine = Setting::cosine(20);
         let dot = Setting { id: "dot", similarity: Similarity::Dot, ..cosine.clone() };
         // What the first step does to W has to stand above the ordinary drift at the narrowest width: eta = 4 and few triplets. The gradient goes like
         // 1/|u|, and |u| varies less from run to run in more dimensions: Z = 16.
@@ -166,6 +155,7 @@ impl Theorem for CosineConstancy {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Activation;
 
     #[test]
     fn the_literal_rate_rises_until_e_to_the_18() {

@@ -27,6 +27,21 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// The setting that designs vary: tanh, cosine similarity with delta = 0.01, linear loss, eta = 1, N(0, 1) weights, Z = 4.
+    pub fn cosine(triplets: usize) -> Self {
+        Self {
+            id: "cosine",
+            activation: Activation::Tanh,
+            similarity: Similarity::cosine(0.01),
+            loss: Loss::Linear,
+            step_size: 1.0,
+            output_scale: OutputScale::Unit,
+            triplets,
+            outputs: 4,
+            augmentation: Augmentation::STANDARD,
+        }
+    }
+
     /// The objective L.
     pub fn objective(&self) -> Objective {
         Objective { similarity: self.similarity, loss: self.loss }
