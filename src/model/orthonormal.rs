@@ -27,7 +27,7 @@ impl<R: Real> ReducedNetwork<R> {
     /// Makes the columns of W orthonormal; their span stays as it is. Entries become NaN where the columns are linearly dependent.
     pub fn orthonormalise(&mut self) {
         let back = inverse_factor(&self.weight_products(None));
-        self.change_output(|_, _, output| mix(output, &[], &back, None));
+        self.change_output(|_, _, output| mix(output, &[], &back, &back));
     }
 
     /// W = Phi times these coefficients (n x Z).
@@ -56,7 +56,7 @@ impl<R: Real> ReducedNetwork<R> {
         let back = inverse_factor(&(combined.transpose() * &products * &combined));
         let of_before = &onto * &back;
         self.change_output(|(chunk, block), _, output| {
-            mix(output, &before[chunk][block * output.len()..][..output.len()], &back, Some(&of_before));
+            mix(output, &before[chunk][block * output.len()..][..output.len()], &back, &of_before);
         });
         loss
     }
@@ -110,18 +110,16 @@ fn inverse_factor(products: &Mat<f64>) -> Mat<f64> {
 }
 
 /// `output` (one neuron a lane) times `now`, plus `before` times `then`; in f64, rounded once.
-fn mix<R: Real>(output: &mut [Lanes<R>], before: &[Lanes<R>], now: &Mat<f64>, then: Option<&Mat<f64>>) {
-    let sources: Vec<([f64; LANES], (&Mat<f64>, usize))> = output
-        .iter()
-        .enumerate()
-        .map(|(i, row)| (row.map(R::double), (now, i)))
-        .chain(then.into_iter().flat_map(|then| before.iter().enumerate().map(move |(i, row)| (row.map(R::double), (then, i)))))
-        .collect();
+fn mix<R: Real>(output: &mut [Lanes<R>], before: &[Lanes<R>], now: &Mat<f64>, then: &Mat<f64>) {
+    let double = |rows: &[Lanes<R>]| -> Vec<[f64; LANES]> { rows.iter().map(|row| row.map(R::double)).collect() };
+    let (rows, before) = (double(output), double(before));
     for (k, row) in output.iter_mut().enumerate() {
         let mut sum = [0.0; LANES];
-        for (source, (matrix, i)) in &sources {
-            for lane in 0..LANES {
-                sum[lane] = source[lane].mul_add(matrix[(*i, k)], sum[lane]);
+        for (factors, matrix) in [(&rows, now), (&before, then)] {
+            for (i, factor) in factors.iter().enumerate() {
+                for lane in 0..LANES {
+                    sum[lane] = factor[lane].mul_add(matrix[(i, k)], sum[lane]);
+                }
             }
         }
         *row = sum.map(R::of);
