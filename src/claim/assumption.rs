@@ -1,7 +1,7 @@
 //! Assumptions of a statement, as values that a design is checked against.
 
 use crate::model::{Denominator, Loss, Objective, OutputScale, OutputWeights, Similarity};
-use crate::study::Setting;
+use crate::study::{Setting, StepGrowth};
 
 /// An assumption of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,6 +16,8 @@ pub enum Assumption {
     OrthonormalWeights,
     /// Dot-product similarity with the linear loss.
     LinearDot,
+    /// eta does not depend on M.
+    FixedStepSize,
 }
 
 impl Assumption {
@@ -34,6 +36,7 @@ impl Assumption {
             Self::LinearDot if setting.objective() != (Objective { similarity: Similarity::Dot, loss: Loss::Linear }) => {
                 Some(format!("{} with {} loss is not the linear loss of dot products", setting.similarity.name(), setting.loss.name()))
             }
+            Self::FixedStepSize if setting.step_growth != StepGrowth::Constant => Some("the step size grows with M".into()),
             Self::StandardWeights if setting.output_scale != OutputScale::Unit => Some("W(0) is not N(0, 1)".into()),
             _ => None,
         }
@@ -48,7 +51,8 @@ impl Assumption {
             }
             Self::OrthonormalWeights => "the columns of W are orthonormal throughout: Grassmannian descent",
             Self::LinearDot => "the loss is the linear loss of dot products, tr(W^T C_V W)",
-            Self::StandardWeights => "the entries of W(0) and V(0) are i.i.d. N(0, 1)",
+            Self::FixedStepSize => "the step size does not depend on M",
+            Self::StandardWeights => "the entries of V(0), and of W(0) where W is free, are i.i.d. N(0, 1)",
         }
     }
 }

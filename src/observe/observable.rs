@@ -31,6 +31,8 @@ pub enum Observable {
     PrincipalAngle,
     /// The ratio of that distance to 2 |C_V(t) - C_V(0)|_F / gap_Z, the gap being that of C_V(0).
     PrincipalRatio,
+    /// The ratio of [`Observable::WeightPrincipalAngle`] to the same.
+    WeightPrincipalRatio,
     /// The sin-theta distance of the spans of W(t) and of W(0).
     WeightSpanDrift,
     /// The largest sine of the principal angles between the span of W(t) and the Z lowest eigenvectors of C_V(0).
@@ -46,7 +48,7 @@ type Facts = (&'static str, &'static str, bool);
 
 impl Observable {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::NtkDrift,
         Self::WeightMovement,
         Self::Loss,
@@ -60,6 +62,7 @@ impl Observable {
         Self::PairSumDrift,
         Self::PrincipalAngle,
         Self::PrincipalRatio,
+        Self::WeightPrincipalRatio,
         Self::WeightSpanDrift,
         Self::WeightPrincipalAngle,
         Self::CkaDistance,
@@ -84,6 +87,7 @@ impl Observable {
             Self::PairSumDrift => ("pair_sum_drift", "M |C_V(t) - C_V(0)|_F", false),
             Self::PrincipalAngle => ("principal_angle", "sine between PCA of C_V(t) and C_V(0)", false),
             Self::PrincipalRatio => ("principal_ratio", "that sine over 2 |dC_V|_F / gap_Z", false),
+            Self::WeightPrincipalRatio => ("weight_principal_ratio", "sine of W(t) and PCA over the same", false),
             Self::WeightSpanDrift => ("weight_span_drift", "sine between W(t) and W(0)", false),
             Self::WeightPrincipalAngle => ("weight_principal_angle", "sine between W(t) and PCA of C_V(0)", false),
             Self::CkaDistance => ("cka_distance", "1 - CKA of W(t) and PCA of C_V(0)", false),
@@ -119,6 +123,7 @@ impl Observable {
                 | Self::PairSumDrift
                 | Self::PrincipalAngle
                 | Self::PrincipalRatio
+                | Self::WeightPrincipalRatio
                 | Self::WeightSpanDrift
                 | Self::WeightPrincipalAngle
                 | Self::CkaDistance
