@@ -17,7 +17,8 @@
 //!
 //! # Derivation
 //! W follows the span of C_V(t), which has turned from that of C_V(0) by O(t/M) (Lemma 17, as derived). CKA compares outputs, and the difference of two
-//! spans enters it by its square; O(t/M) is enough for the claim. This is not among the checked chains: convergence is assumed.
+//! spans enters it by its square; O(t/M) is enough for the claim. That W has converged is assumed, and no checked chain says so; the drift of C_V is
+//! that of Lemma 16.
 //!
 //! # Observable
 //! The largest sine of the principal angles between W(t) and the Z lowest eigenvectors of C_V(0), from what the span leaves of W at every neuron; 1 - linear CKA of
@@ -33,7 +34,7 @@
 //! the width: that is the paper's Figure 4 in one line, W moves by O(1) where C_V moves by O(1/M).
 
 use crate::claim::Assumption::{self, FixedStepSize, LinearDot, OrthonormalWeights, SmoothActivation, StandardWeights};
-use crate::claim::{Claim, Control, Step, Theorem};
+use crate::claim::{Claim, Control, Step, Theorem, step};
 use crate::model::{OutputWeights, Similarity};
 use crate::observe::Observable::{CkaDistance, PairMatrixDrift, WeightPrincipalAngle, WeightSpanDrift};
 use crate::study::{Design, Scale, Setting, powers_of_two};
@@ -77,7 +78,7 @@ impl Theorem for TrainedAgainstPca {
     }
 
     fn derivation(&self) -> Vec<Step> {
-        Vec::new()
+        vec![step("drift", "lemma_16_pair_matrix_drift.dot: drift", &[], "|C_V(t) - C_V(0)|_F = O(t M^(-1)) for t = O(M)")]
     }
 
     fn design(&self, scale: Scale) -> Design {
