@@ -1,6 +1,6 @@
 //! Assumptions of a statement, as values that a design is checked against.
 
-use crate::model::{Denominator, OutputScale, Similarity};
+use crate::model::{Activation, Denominator, Loss, OutputScale, Similarity};
 use crate::study::Setting;
 
 /// An assumption of a statement.
@@ -8,13 +8,41 @@ use crate::study::Setting;
 pub enum Assumption {
     /// phi is twice differentiable with bounded derivatives.
     SmoothActivation,
+    /// phi itself is bounded.
+    BoundedActivation,
     /// dL/dU is bounded: a cosine similarity with a positive delta.
     BoundedGradient,
-    /// The entries of W(0) are N(0, 1): the NTK parametrisation.
+    /// L is quadratic in the outputs, tr(U^T B U): dot-product similarity and the linear loss.
+    QuadraticLoss,
+    /// The entries of W(0) and V(0) are N(0, 1): the NTK parametrisation.
     StandardWeights,
+    /// The entries of V(0) are N(0, 1), whatever W(0) is.
+    StandardInputWeights,
+    /// W^T W = I at every step.
+    OrthonormalWeights,
+    /// The gap between the Z-th and the next eigenvalue of C_V(0) stays away from 0 as M grows. No setting decides this: it is a condition on the data, and
+    /// a module that assumes it has to measure the gap.
+    SpectralGap,
 }
 
 impl Assumption {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::SmoothActivation,
+        Self::BoundedActivation,
+        Self::BoundedGradient,
+        Self::QuadraticLoss,
+        Self::StandardWeights,
+        Self::StandardInputWeights,
+        Self::OrthonormalWeights,
+        Self::SpectralGap,
+    ];
+
+    /// Whether this assumption holds wherever those of `assumed` do.
+    pub fn is_among(self, assumed: &[Self]) -> bool {
+        assumed.contains(&self) || (self == Self::StandardInputWeights && assumed.contains(&Self::StandardWeights))
+    }
+
     /// Why the assumption does not hold in `setting`, or nothing where it does.
     pub fn broken_in(self, setting: &Setting) -> Option<String> {
         match self {
@@ -26,6 +54,14 @@ impl Assumption {
                 Similarity::Cosine { denominator: Denominator::Smooth, delta } if delta > 0.0 => None,
                 _ => Some(format!("{}: the gradient in the outputs is not bounded", setting.similarity.name())),
             },
+            Self::BoundedActivation if !matches!(setting.activation, Activation::Tanh | Activation::Erf) => {
+                Some(format!("{} is not bounded", setting.activation.name()))
+            }
+            Self::QuadraticLoss if (setting.similarity, setting.loss) != (Similarity::Dot, Loss::Linear) => {
+                Some(format!("{} loss of {}: the loss is not quadratic in the outputs", setting.loss.name(), setting.similarity.name()))
+            }
+            // No setting constrains W, and Gaussian columns are not orthonormal.
+            Self::OrthonormalWeights => Some("W is trained without the constraint W^T W = I".into()),
             Self::StandardWeights if setting.output_scale != OutputScale::Unit => Some("W(0) is not N(0, 1)".into()),
             _ => None,
         }
@@ -38,7 +74,12 @@ impl Assumption {
             Self::BoundedGradient => {
                 "the gradient of the loss in the outputs is bounded (cosine similarity with its smooth denominator, delta > 0)"
             }
+            Self::BoundedActivation => "phi is bounded",
+            Self::QuadraticLoss => "the loss is tr(U^T B U) (dot-product similarity, linear loss)",
             Self::StandardWeights => "the entries of W(0) and V(0) are i.i.d. N(0, 1)",
+            Self::StandardInputWeights => "the entries of V(0) are i.i.d. N(0, 1)",
+            Self::OrthonormalWeights => "W^T W = I at every step",
+            Self::SpectralGap => "the gap between the Z-th and the next eigenvalue of C_V(0) stays away from 0 as M grows",
         }
     }
 }
