@@ -39,7 +39,9 @@
 //! large, 1/|u|, as long as |u| is above delta: below M = 1/delta^2 = 10^4 the first step alone moves C_V like M^(-1/2), and the exponent in this range is
 //! between the two.
 
-use crate::claim::Assumption::{self, BoundedGradient, FixedStepSize, LinearDot, OrthonormalWeights, SmoothActivation, StandardWeights};
+use crate::claim::Assumption::{
+    self, BoundedGradient, FixedStepSize, OrthonormalWeights, QuadraticLoss, SmoothActivation, StandardInputWeights,
+};
 use crate::claim::{Claim, Control, Form, Step, Theorem};
 use crate::model::{OutputWeights, Similarity};
 use crate::observe::Observable::{OrthonormalityError, PairMatrixDrift, PairSumDrift};
@@ -55,8 +57,8 @@ pub struct PairMatrixChange;
 const FIXED: Horizon = Horizon::Fixed(8);
 const FOURTH_ROOT: Horizon = Horizon::Power { coefficient: 4.0, exponent: (1, 4) };
 const DEPARTURE: Horizon = Horizon::Departure { multiple: 3.0 };
-const DOT: &[Assumption] = &[StandardWeights, SmoothActivation, OrthonormalWeights, FixedStepSize, LinearDot];
-const COSINE: &[Assumption] = &[StandardWeights, SmoothActivation, OrthonormalWeights, FixedStepSize, BoundedGradient];
+const DOT: &[Assumption] = &[StandardInputWeights, SmoothActivation, OrthonormalWeights, FixedStepSize, QuadraticLoss];
+const COSINE: &[Assumption] = &[StandardInputWeights, SmoothActivation, OrthonormalWeights, FixedStepSize, BoundedGradient];
 
 impl Theorem for PairMatrixChange {
     fn id(&self) -> &'static str {

@@ -33,7 +33,7 @@
 //! The angle falls like 1/M, which is how C_V drifts: W tracks C_V(t), and what is left is the drift; CKA sees its square. W has turned by a right angle meanwhile, whatever
 //! the width: that is the paper's Figure 4 in one line, W moves by O(1) where C_V moves by O(1/M).
 
-use crate::claim::Assumption::{self, FixedStepSize, LinearDot, OrthonormalWeights, SmoothActivation, StandardWeights};
+use crate::claim::Assumption::{self, FixedStepSize, OrthonormalWeights, QuadraticLoss, SmoothActivation, StandardInputWeights};
 use crate::claim::{Claim, Control, Step, Theorem, step};
 use crate::model::{OutputWeights, Similarity};
 use crate::observe::Observable::{CkaDistance, PairMatrixDrift, WeightPrincipalAngle, WeightSpanDrift};
@@ -47,7 +47,7 @@ pub struct TrainedAgainstPca;
 
 const TRAINED: Horizon = Horizon::Fixed(64);
 const EARLY: Horizon = Horizon::Fixed(8);
-const ASSUMPTIONS: &[Assumption] = &[StandardWeights, SmoothActivation, OrthonormalWeights, FixedStepSize, LinearDot];
+const ASSUMPTIONS: &[Assumption] = &[StandardInputWeights, SmoothActivation, OrthonormalWeights, FixedStepSize, QuadraticLoss];
 
 impl Theorem for TrainedAgainstPca {
     fn id(&self) -> &'static str {

@@ -27,6 +27,8 @@ pub enum Observable {
     PairMatrixDrift,
     /// The same without the factor M^{-1}: [`crate::observe::Normalisation::Sum`].
     PairSumDrift,
+    /// gap_Z of C_V(0), the distance from its Z-th lowest eigenvalue to the next.
+    PrincipalGap,
     /// The sin-theta distance of the spans of the Z lowest eigenvectors of C_V(t) and of C_V(0).
     PrincipalAngle,
     /// The ratio of that distance to 2 |C_V(t) - C_V(0)|_F / gap_Z, the gap being that of C_V(0).
@@ -48,7 +50,7 @@ type Facts = (&'static str, &'static str, bool);
 
 impl Observable {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::NtkDrift,
         Self::WeightMovement,
         Self::Loss,
@@ -60,6 +62,7 @@ impl Observable {
         Self::HessianBallRatio,
         Self::PairMatrixDrift,
         Self::PairSumDrift,
+        Self::PrincipalGap,
         Self::PrincipalAngle,
         Self::PrincipalRatio,
         Self::WeightPrincipalRatio,
@@ -85,6 +88,7 @@ impl Observable {
             Self::HessianBallRatio => ("hessian_ball_ratio", "sup |H| in balls over the bound of Lemma 7", false),
             Self::PairMatrixDrift => ("pair_matrix_drift", "|C_V(t) - C_V(0)|_F", false),
             Self::PairSumDrift => ("pair_sum_drift", "M |C_V(t) - C_V(0)|_F", false),
+            Self::PrincipalGap => ("principal_gap", "gap_Z of C_V(0)", false),
             Self::PrincipalAngle => ("principal_angle", "sine between PCA of C_V(t) and C_V(0)", false),
             Self::PrincipalRatio => ("principal_ratio", "that sine over 2 |dC_V|_F / gap_Z", false),
             Self::WeightPrincipalRatio => ("weight_principal_ratio", "sine of W(t) and PCA over the same", false),
@@ -121,6 +125,7 @@ impl Observable {
             self,
             Self::PairMatrixDrift
                 | Self::PairSumDrift
+                | Self::PrincipalGap
                 | Self::PrincipalAngle
                 | Self::PrincipalRatio
                 | Self::WeightPrincipalRatio
