@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use asymptest::data::{Augmentation, Gram, Source};
-use asymptest::model::{Activation, Alone, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity};
+use asymptest::model::{Activation, Alone, Columns, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity};
 use asymptest::observe::{FeatureChange, Frame, InnerProducts, PairNorms, When, floor, hessian_norm, hessian_norm_in_ball, linear_cka};
 use asymptest::random::Stream;
 use asymptest::study::Threads;
@@ -37,7 +37,7 @@ struct Seen {
 fn seen<R: Real>((width, steps, step_size): Run, activation: Activation, threads: usize) -> Seen {
     let gram = gram();
     let stream = Stream::of_cell(0, "engine", width, 0);
-    let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, stream: &stream };
+    let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
     let mut network: ReducedNetwork<R> = match threads {
         1 => ReducedNetwork::draw(width, &law, &gram, activation, Arc::new(Alone)),
         threads => ReducedNetwork::draw(width, &law, &gram, activation, Arc::new(Threads(threads))),

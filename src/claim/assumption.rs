@@ -1,6 +1,6 @@
 //! Assumptions of a statement, as values that a design is checked against.
 
-use crate::model::{Denominator, Loss, Objective, OutputScale, OutputWeights, Similarity};
+use crate::model::{Columns, Denominator, Loss, Objective, OutputScale, OutputWeights, Similarity};
 use crate::study::Setting;
 
 /// An assumption of a statement.
@@ -16,6 +16,12 @@ pub enum Assumption {
     OrthonormalWeights,
     /// Dot-product similarity with the linear loss.
     LinearDot,
+    /// s is a function of inner products of outputs alone.
+    RotationInvariance,
+    /// Two columns of W(0) are equal.
+    EqualColumns,
+    /// The columns of W(0) are linearly dependent.
+    DependentColumns,
 }
 
 impl Assumption {
@@ -34,7 +40,16 @@ impl Assumption {
             Self::LinearDot if setting.objective() != (Objective { similarity: Similarity::Dot, loss: Loss::Linear }) => {
                 Some(format!("{} with {} loss is not the linear loss of dot products", setting.similarity.name(), setting.loss.name()))
             }
-            Self::StandardWeights if setting.output_scale != OutputScale::Unit => Some("W(0) is not N(0, 1)".into()),
+            Self::RotationInvariance if !setting.similarity.is_rotation_invariant() => {
+                Some(format!("{}: not a function of inner products alone", setting.similarity.name()))
+            }
+            Self::EqualColumns if setting.columns != Columns::Duplicate => Some("no two columns of W(0) are equal".into()),
+            Self::DependentColumns if !setting.columns.are_dependent(setting.outputs) => {
+                Some("the columns of W(0) are linearly independent".into())
+            }
+            Self::StandardWeights if setting.output_scale != OutputScale::Unit || setting.columns != Columns::Independent => {
+                Some("W(0) is not N(0, 1)".into())
+            }
             _ => None,
         }
     }
@@ -48,6 +63,9 @@ impl Assumption {
             }
             Self::OrthonormalWeights => "the columns of W are orthonormal throughout: Grassmannian descent",
             Self::LinearDot => "the loss is the linear loss of dot products, tr(W^T C_V W)",
+            Self::RotationInvariance => "the similarity is a function of inner products of outputs alone",
+            Self::EqualColumns => "two columns of W(0) are equal",
+            Self::DependentColumns => "the columns of W(0) are linearly dependent",
             Self::StandardWeights => "the entries of W(0) and V(0) are i.i.d. N(0, 1)",
         }
     }
