@@ -2,6 +2,7 @@
 
 pub mod lemma_07_hessian_bound;
 pub mod lemma_08_kernel_change;
+pub mod ours_rank_law;
 pub mod prop_18_column_collapse;
 pub mod thm_13_cosine_constancy;
 
@@ -13,4 +14,5 @@ pub const REGISTRY: &[&dyn Theorem] = &[
     &lemma_08_kernel_change::KernelChange,
     &thm_13_cosine_constancy::CosineConstancy,
     &prop_18_column_collapse::ColumnCollapse,
+    &ours_rank_law::RankLaw,
 ];
