@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use asymptest::data::{Augmentation, Gram, Source};
-use asymptest::model::{Activation, Alone, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity};
+use asymptest::model::{Activation, Alone, Columns, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity};
 use asymptest::observe::{
     FeatureChange, Frame, InnerProducts, Observable, PairChange, PairNorms, When, floor, hessian_norm, hessian_norm_in_ball, linear_cka,
 };
@@ -40,7 +40,7 @@ struct Seen {
 fn seen<R: Real>((width, steps, step_size): Run, activation: Activation, threads: usize) -> Seen {
     let gram = gram();
     let stream = Stream::of_cell(0, "engine", width, 0);
-    let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, stream: &stream };
+    let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
     let mut network: ReducedNetwork<R> = match threads {
         1 => ReducedNetwork::draw(width, &law, &gram, activation, Arc::new(Alone)),
         threads => ReducedNetwork::draw(width, &law, &gram, activation, Arc::new(Threads(threads))),
@@ -193,7 +193,7 @@ fn readings_carry_the_floor_that_marks_what_is_not_resolved() {
     let reading = |step_size: f64, observable| {
         let gram = gram();
         let stream = Stream::of_cell(0, "engine", 1024, 0);
-        let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, stream: &stream };
+        let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
         let mut network: ReducedNetwork<f32> = ReducedNetwork::draw(1024, &law, &gram, Activation::Tanh, Arc::new(Alone));
         let start = FeatureChange::since(&network);
         (0..8).for_each(|_| {

@@ -1,6 +1,6 @@
 //! Assumptions of a statement, as values that a design is checked against.
 
-use crate::model::{Activation, Denominator, Loss, OutputScale, OutputWeights, Similarity};
+use crate::model::{Activation, Columns, Denominator, Loss, OutputScale, OutputWeights, Similarity};
 use crate::study::{Setting, StepGrowth};
 
 /// An assumption of a statement.
@@ -25,11 +25,17 @@ pub enum Assumption {
     /// The gap between the Z-th and the next eigenvalue of C_V(0) stays away from 0 as M grows. No setting decides this: it is a condition on the data, and
     /// a module that assumes it has to measure the gap.
     SpectralGap,
+    /// s is a function of inner products of outputs alone.
+    RotationInvariance,
+    /// Two columns of W(0) are equal.
+    EqualColumns,
+    /// The columns of W(0) are linearly dependent.
+    DependentColumns,
 }
 
 impl Assumption {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::SmoothActivation,
         Self::BoundedActivation,
         Self::BoundedGradient,
@@ -39,6 +45,9 @@ impl Assumption {
         Self::OrthonormalWeights,
         Self::FixedStepSize,
         Self::SpectralGap,
+        Self::RotationInvariance,
+        Self::EqualColumns,
+        Self::DependentColumns,
     ];
 
     /// Whether this assumption holds wherever those of `assumed` do.
@@ -66,7 +75,16 @@ impl Assumption {
             Self::OrthonormalWeights if setting.held == OutputWeights::Free => Some("W is trained without the constraint W^T W = I".into()),
             Self::FixedStepSize if setting.step_growth != StepGrowth::Constant => Some("the step size grows with M".into()),
             Self::StandardWeights if setting.held != OutputWeights::Free => Some("W(0) is orthonormal, and not N(0, 1)".into()),
-            Self::StandardWeights if setting.output_scale != OutputScale::Unit => Some("W(0) is not N(0, 1)".into()),
+            Self::RotationInvariance if !setting.similarity.is_rotation_invariant() => {
+                Some(format!("{}: not a function of inner products alone", setting.similarity.name()))
+            }
+            Self::EqualColumns if setting.columns != Columns::Duplicate => Some("no two columns of W(0) are equal".into()),
+            Self::DependentColumns if !setting.columns.are_dependent(setting.outputs) => {
+                Some("the columns of W(0) are linearly independent".into())
+            }
+            Self::StandardWeights if setting.output_scale != OutputScale::Unit || setting.columns != Columns::Independent => {
+                Some("W(0) is not N(0, 1)".into())
+            }
             _ => None,
         }
     }
@@ -80,6 +98,9 @@ impl Assumption {
             }
             Self::BoundedActivation => "phi is bounded",
             Self::QuadraticLoss => "the loss is tr(U^T B U) (dot-product similarity, linear loss)",
+            Self::RotationInvariance => "the similarity is a function of inner products of outputs alone",
+            Self::EqualColumns => "two columns of W(0) are equal",
+            Self::DependentColumns => "the columns of W(0) are linearly dependent",
             Self::StandardWeights => "the entries of W(0) and V(0) are i.i.d. N(0, 1)",
             Self::StandardInputWeights => "the entries of V(0) are i.i.d. N(0, 1)",
             Self::OrthonormalWeights => "W^T W = I at every step",

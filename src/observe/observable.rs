@@ -43,6 +43,14 @@ pub enum Observable {
     CkaDistance,
     /// The largest entry of |W(t)^T W(t) - I|.
     OrthonormalityError,
+    /// sup over steps up to t of max_m |W_m1(t) - W_mZ(t)|, first column against last.
+    ColumnGap,
+    /// sup over steps up to t of the rank of W(t): [`crate::observe::weight_rank`].
+    WeightRank,
+    /// sup over steps up to t of the smallest singular value of W(t), over that of W(0).
+    WeightGrowth,
+    /// sup over steps up to t of the effective rank of U(t): [`crate::observe::output_rank`].
+    OutputRank,
 }
 
 /// What an observable is called in the evidence, what it is for axes and tables, and whether it is a supremum over steps.
@@ -50,7 +58,7 @@ type Facts = (&'static str, &'static str, bool);
 
 impl Observable {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: &[Self] = &[
         Self::NtkDrift,
         Self::WeightMovement,
         Self::Loss,
@@ -70,6 +78,10 @@ impl Observable {
         Self::WeightPrincipalAngle,
         Self::CkaDistance,
         Self::OrthonormalityError,
+        Self::ColumnGap,
+        Self::WeightRank,
+        Self::WeightGrowth,
+        Self::OutputRank,
     ];
 
     /// What every trajectory has. These exist on every device.
@@ -96,6 +108,10 @@ impl Observable {
             Self::WeightPrincipalAngle => ("weight_principal_angle", "sine between W(t) and PCA of C_V(0)", false),
             Self::CkaDistance => ("cka_distance", "1 - CKA of W(t) and PCA of C_V(0)", false),
             Self::OrthonormalityError => ("orthonormality_error", "max |W(t)^T W(t) - I|", false),
+            Self::ColumnGap => ("column_gap", "max |W_1(t) - W_Z(t)|, first and last column", true),
+            Self::WeightRank => ("weight_rank", "rank of W(t)", true),
+            Self::WeightGrowth => ("weight_growth", "smallest singular value of W(t) over that of W(0)", true),
+            Self::OutputRank => ("output_rank", "effective rank of U(t)", true),
         }
     }
 
@@ -106,7 +122,7 @@ impl Observable {
 
     /// The observable with this name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|observable| observable.name() == name)
+        Self::ALL.iter().copied().find(|observable| observable.name() == name)
     }
 
     /// What it is, for axes and tables.

@@ -1,7 +1,7 @@
 //! A setting: one point of a theorem's grid.
 
 use crate::data::Augmentation;
-use crate::model::{Activation, Loss, Objective, OutputScale, OutputWeights, Similarity};
+use crate::model::{Activation, Columns, Loss, Objective, OutputScale, OutputWeights, Similarity};
 
 /// What is trained, and how: everything that a statement's assumptions speak of, but for the width.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Setting {
     pub step_growth: StepGrowth,
     /// The factor on W(0).
     pub output_scale: OutputScale,
+    /// How the columns of W(0) depend on one another.
+    pub columns: Columns,
     /// How W is held while it is trained.
     pub held: OutputWeights,
     /// N, the number of triplets.
@@ -50,6 +52,7 @@ impl Setting {
             step_size: 1.0,
             step_growth: StepGrowth::Constant,
             output_scale: OutputScale::Unit,
+            columns: Columns::Independent,
             held: OutputWeights::Free,
             triplets,
             outputs: 4,
@@ -86,11 +89,12 @@ impl Setting {
             OutputWeights::Orthonormal => ", W(0) made orthonormal and kept so",
             OutputWeights::Principal => ", W(0) from the PCA of C_V(0) and kept orthonormal",
         };
+        let columns = self.columns.describe();
         let (activation, similarity, loss) = (self.activation.name(), self.similarity.name(), self.loss.name());
         let (eta, n, z) = (self.step_size, self.triplets, self.outputs);
         let Augmentation { shift, noise } = self.augmentation;
         format!(
-            "{activation}, {similarity}, {loss} loss, eta = {eta}{growth}, N = {n}, Z = {z}{scale}{held}, image positives shifted by up to {shift} px with noise {noise}"
+            "{activation}, {similarity}, {loss} loss, eta = {eta}{growth}, N = {n}, Z = {z}{scale}{columns}{held}, image positives shifted by up to {shift} px with noise {noise}"
         )
     }
 }
