@@ -3,7 +3,9 @@
 pub mod lemma_07_hessian_bound;
 pub mod lemma_08_kernel_change;
 pub mod ours_rank_law;
+pub mod ours_reduction;
 pub mod prop_18_column_collapse;
+pub mod sec_4_trace_identity;
 pub mod thm_13_cosine_constancy;
 
 use crate::claim::Theorem;
@@ -13,6 +15,8 @@ pub const REGISTRY: &[&dyn Theorem] = &[
     &lemma_07_hessian_bound::HessianInBall,
     &lemma_08_kernel_change::KernelChange,
     &thm_13_cosine_constancy::CosineConstancy,
+    &sec_4_trace_identity::TraceIdentity,
     &prop_18_column_collapse::ColumnCollapse,
     &ours_rank_law::RankLaw,
+    &ours_reduction::Reduction,
 ];

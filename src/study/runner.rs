@@ -52,16 +52,24 @@ impl<'a> Study<'a> {
             for (_, horizon) in self.measured(setting.id) {
                 self.widths.iter().try_for_each(|&width| inputs.check(setting, horizon, width))?;
             }
-            Ok(inputs)
+            Ok(if self.compares_forms(setting) { inputs } else { inputs.without_inputs() })
         };
         self.settings.iter().map(load).collect()
     }
 
-    /// Memory that one training run takes at a width: state, start, and features of the start at the evaluated inputs, in bytes.
+    /// Whether a direct network is trained beside the reduced one.
+    fn compares_forms(&self, setting: &Setting) -> bool {
+        self.measured(setting.id).iter().any(|(observable, _)| observable.is_of_both_forms())
+    }
+
+    /// Memory that one training run takes at a width: state, start, and features of the start at the evaluated inputs; and a direct network with its
+    /// Jacobian where there is one. In bytes.
     pub fn bytes(&self, width: usize) -> usize {
         let neuron = |setting: &Setting| {
             let (inputs, evaluated, outputs) = (3 * setting.triplets, setting.triplets, setting.outputs);
-            2 * (inputs + outputs) + 2 * evaluated + outputs
+            // V, its start and its gradient, and a row of the Jacobian for every output. The dimension of a file is not known before it is read.
+            let direct = if self.compares_forms(setting) { self.source.dimension().unwrap_or(0) * (evaluated * outputs + 5) } else { 0 };
+            2 * (inputs + outputs) + 2 * evaluated + outputs + direct
         };
         let most = self.settings.iter().map(neuron).max().unwrap_or(0);
         width.saturating_mul(most * self.precision.bytes() + SUMS)
