@@ -84,7 +84,7 @@ impl Theorem for TraceIdentity {
             identity("identity_gelu", "the same for GELU", "gelu"),
             identity("identity_orthonormal", "the same with orthonormal W", "orthonormal"),
             minimum("minimum_is_attained", "principal components attain it", MinimumGap, START, "principal"),
-            minimum("nothing_is_below", "from random columns", BelowMinimum, FIXED, "orthonormal"),
+            minimum("nothing_is_below", "from columns as drawn", BelowMinimum, FIXED, "orthonormal"),
             minimum("nothing_is_below_principal", "from principal components", BelowMinimum, FIXED, "principal"),
         ]
     }
@@ -124,7 +124,7 @@ impl Theorem for TraceIdentity {
         vec![
             control("cosine", "cosine", claim("identity"), "cosine similarity is another function of the outputs"),
             control("softmax", "softmax", claim("identity"), "the softmax loss is not linear in the similarities"),
-            control("random_columns", "orthonormal", claim("minimum_is_attained"), "random columns are far from the lowest eigenvectors"),
+            control("any_columns", "orthonormal", claim("minimum_is_attained"), "columns as drawn are far from the lowest eigenvectors"),
             control("free_weights", "dot", claim("nothing_is_below"), "a longer W has a lower loss"),
         ]
     }
