@@ -70,12 +70,12 @@ impl Theorem for TraceIdentity {
             observable,
             horizon,
             setting,
-            assumptions: &[Assumption::LinearDot],
+            assumptions: &[Assumption::QuadraticLoss],
             expected: Verdict::Supported,
         };
         let identity = |id, says, setting| claim(id, says, TraceError, FIXED, setting);
         let minimum = |id, says, observable, horizon, setting| Claim {
-            assumptions: &[Assumption::LinearDot, Assumption::OrthonormalWeights],
+            assumptions: &[Assumption::QuadraticLoss, Assumption::OrthonormalWeights],
             ..claim(id, says, observable, horizon, setting)
         };
         vec![

@@ -27,10 +27,14 @@ pub enum Observable {
     PairMatrixDrift,
     /// The same without the factor M^{-1}: [`crate::observe::Normalisation::Sum`].
     PairSumDrift,
+    /// gap_Z of C_V(0), the distance from its Z-th lowest eigenvalue to the next.
+    PrincipalGap,
     /// The sin-theta distance of the spans of the Z lowest eigenvectors of C_V(t) and of C_V(0).
     PrincipalAngle,
     /// The ratio of that distance to 2 |C_V(t) - C_V(0)|_F / gap_Z, the gap being that of C_V(0).
     PrincipalRatio,
+    /// The ratio of [`Observable::WeightPrincipalAngle`] to the same.
+    WeightPrincipalRatio,
     /// The sin-theta distance of the spans of W(t) and of W(0).
     WeightSpanDrift,
     /// The largest sine of the principal angles between the span of W(t) and the Z lowest eigenvectors of C_V(0).
@@ -69,7 +73,7 @@ type Facts = (&'static str, &'static str, bool);
 
 impl Observable {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: &[Self] = &[
         Self::NtkDrift,
         Self::WeightMovement,
         Self::Loss,
@@ -81,8 +85,10 @@ impl Observable {
         Self::HessianBallRatio,
         Self::PairMatrixDrift,
         Self::PairSumDrift,
+        Self::PrincipalGap,
         Self::PrincipalAngle,
         Self::PrincipalRatio,
+        Self::WeightPrincipalRatio,
         Self::WeightSpanDrift,
         Self::WeightPrincipalAngle,
         Self::CkaDistance,
@@ -116,8 +122,10 @@ impl Observable {
             Self::HessianBallRatio => ("hessian_ball_ratio", "sup |H| in balls over the bound of Lemma 7", false),
             Self::PairMatrixDrift => ("pair_matrix_drift", "|C_V(t) - C_V(0)|_F", false),
             Self::PairSumDrift => ("pair_sum_drift", "M |C_V(t) - C_V(0)|_F", false),
+            Self::PrincipalGap => ("principal_gap", "gap_Z of C_V(0)", false),
             Self::PrincipalAngle => ("principal_angle", "sine between PCA of C_V(t) and C_V(0)", false),
             Self::PrincipalRatio => ("principal_ratio", "that sine over 2 |dC_V|_F / gap_Z", false),
+            Self::WeightPrincipalRatio => ("weight_principal_ratio", "sine of W(t) and PCA over the same", false),
             Self::WeightSpanDrift => ("weight_span_drift", "sine between W(t) and W(0)", false),
             Self::WeightPrincipalAngle => ("weight_principal_angle", "sine between W(t) and PCA of C_V(0)", false),
             Self::CkaDistance => ("cka_distance", "1 - CKA of W(t) and PCA of C_V(0)", false),
@@ -143,7 +151,7 @@ impl Observable {
 
     /// The observable with this name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|observable| observable.name() == name)
+        Self::ALL.iter().copied().find(|observable| observable.name() == name)
     }
 
     /// What it is, for axes and tables.
@@ -167,8 +175,10 @@ impl Observable {
             self,
             Self::PairMatrixDrift
                 | Self::PairSumDrift
+                | Self::PrincipalGap
                 | Self::PrincipalAngle
                 | Self::PrincipalRatio
+                | Self::WeightPrincipalRatio
                 | Self::WeightSpanDrift
                 | Self::WeightPrincipalAngle
                 | Self::CkaDistance

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::derivation::{derivation_table, derived_rates};
+use super::derivation::{DerivedRates, derivation_table, derived_rates};
 use super::format::{capitalised, exponent, interval, judged, number, power, tightness, verdict};
-use crate::claim::{Claim, Theorem};
+use crate::claim::Theorem;
 use crate::data::Source;
 use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
 use crate::verdict::{Judgement, Verdict};
@@ -79,21 +79,22 @@ fn in_one_sentence(result: &TheoremResult) -> String {
     )
 }
 
-fn claims_table(claims: &[ClaimResult], derived: &[(Claim, String)]) -> String {
+fn claims_table(claims: &[ClaimResult], rates: &[DerivedRates]) -> String {
     let mut text = String::from(
         "Exponents are powers of M, the claim's own logs divided out, with 95 % intervals: in the limit (allowing one correction to scaling), and as \
-         the slope over the widths measured.\n\n| claim | says | bound | at | derived | verdict | tightness | exponent | slope over the range |\n\
-         |---|---|---|---|---|---|---|---|---|\n",
+         the slope over the widths measured.\n\n| claim | says | bound | at | by the source's chain | best derived | verdict | tightness | exponent | slope over the range |\n\
+         |---|---|---|---|---|---|---|---|---|---|\n",
     );
     for result in claims {
         let (claim, judgement) = (&result.claim, &result.judgement);
         let (verdict, tightness) = (judged(judgement), tightness(judgement));
         let range = if judgement.cases.is_some() { String::new() } else { interval(&judgement.range) };
         let exponent = exponent(judgement);
-        let derived = derived.iter().find(|(known, _)| known.id == claim.id).map_or("", |(_, words)| words);
+        let rates = rates.iter().find(|rates| rates.claim.id == claim.id);
+        let (source, best) = rates.map_or(("", ""), |rates| (&rates.by_the_source, &rates.best));
         let _ = writeln!(
             text,
-            "| {} | {} | `{}` | {} | {derived} | {verdict} | {tightness} | {exponent} | {range} |",
+            "| {} | {} | `{}` | {} | {source} | {best} | {verdict} | {tightness} | {exponent} | {range} |",
             claim.id, claim.says, claim.bound, claim.horizon
         );
     }

@@ -134,7 +134,7 @@ impl Cell {
         // The NTK is evaluated at the anchors.
         let training = Training {
             objective: setting.objective(),
-            step_size: setting.step_size,
+            step_size: setting.step_size_at(self.width),
             held: setting.held,
             evaluated: setting.triplets,
             recorded,

@@ -1,5 +1,7 @@
 //! Proposition 10: with dot-product similarity the kernel leaves its start at t = log(M)/(2 lambda) + O(1) (*ours*, at leading order).
 
+use super::{Said, source};
+use crate::claim::Assumption::{QuadraticLoss, SmoothActivation, StandardWeights};
 use crate::claim::{Step, step};
 
 /// The chain.
@@ -10,5 +12,5 @@ pub const STEPS: &[Step] = &[
     step("time", "departure_time", &["departure"], "tau = Theta(log(M))"),
 ];
 
-/// The source's claim.
-pub const CLAIMS: &[&str] = &["tau = Theta(log(M))"];
+/// The source's claim; the steps to it are ours, and heuristics.
+pub const CLAIMS: &[Said] = &[source("tau = Theta(log(M))", &[SmoothActivation, QuadraticLoss, StandardWeights])];
