@@ -164,6 +164,11 @@ impl Observable {
         self.facts().2
     }
 
+    /// Whether it compares the loss with its trace form.
+    pub fn is_of_trace(self) -> bool {
+        matches!(self, Self::TraceError | Self::MinimumGap | Self::BelowMinimum)
+    }
+
     /// Whether it compares the reduced network with a direct one that is trained beside it.
     pub fn is_of_both_forms(self) -> bool {
         matches!(self, Self::ReducedOutputs | Self::ReducedKernel | Self::ReducedMovement | Self::OutputsWithoutGram)
