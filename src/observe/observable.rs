@@ -51,6 +51,21 @@ pub enum Observable {
     WeightGrowth,
     /// sup over steps up to t of the effective rank of U(t): [`crate::observe::output_rank`].
     OutputRank,
+    /// sup over steps up to t of |L - tr(W^T C_V W)|, as a share of the sizes of its terms: [`crate::observe::TraceForm`]. In units of rounding, the spacing
+    /// of the state's precision above 1, as are those that follow.
+    TraceError,
+    /// How far L(t) is from the sum of the Z lowest eigenvalues of C_V(t), as a share of the sizes of all.
+    MinimumGap,
+    /// sup over steps up to t of how far L is below that sum, as the same share.
+    BelowMinimum,
+    /// sup over steps up to t of the largest difference between the outputs of the reduced and of the direct network, as a share of the largest output.
+    ReducedOutputs,
+    /// The largest difference between the changes K(t) - K(0) of the two, as a share of the largest entry.
+    ReducedKernel,
+    /// The difference between the movements R(t) of the two, as a share of R(t).
+    ReducedMovement,
+    /// As [`Observable::ReducedOutputs`], for reduced training that leaves G out: A(t+1) = A(t) - eta dL/dA.
+    OutputsWithoutGram,
 }
 
 /// What an observable is called in the evidence, what it is for axes and tables, and whether it is a supremum over steps.
@@ -82,6 +97,13 @@ impl Observable {
         Self::WeightRank,
         Self::WeightGrowth,
         Self::OutputRank,
+        Self::TraceError,
+        Self::MinimumGap,
+        Self::BelowMinimum,
+        Self::ReducedOutputs,
+        Self::ReducedKernel,
+        Self::ReducedMovement,
+        Self::OutputsWithoutGram,
     ];
 
     /// What every trajectory has. These exist on every device.
@@ -112,6 +134,13 @@ impl Observable {
             Self::WeightRank => ("weight_rank", "rank of W(t)", true),
             Self::WeightGrowth => ("weight_growth", "smallest singular value of W(t) over that of W(0)", true),
             Self::OutputRank => ("output_rank", "effective rank of U(t)", true),
+            Self::TraceError => ("trace_error", "|L - tr(W^T C_V W)|, relative, in units of rounding", true),
+            Self::MinimumGap => ("minimum_gap", "|L(t) - its minimum|, relative, in units of rounding", false),
+            Self::BelowMinimum => ("below_minimum", "L(t) below the minimum, relative, in units of rounding", true),
+            Self::ReducedOutputs => ("reduced_outputs", "outputs, reduced and direct, apart in units of rounding", true),
+            Self::ReducedKernel => ("reduced_kernel", "NTK changes, reduced and direct, apart in units of rounding", false),
+            Self::ReducedMovement => ("reduced_movement", "R(t), reduced and direct, apart in units of rounding", false),
+            Self::OutputsWithoutGram => ("outputs_without_gram", "outputs, without G and direct, apart in units of rounding", true),
         }
     }
 
@@ -133,6 +162,16 @@ impl Observable {
     /// Whether it is a supremum over the steps up to t.
     pub fn is_supremum(self) -> bool {
         self.facts().2
+    }
+
+    /// Whether it compares the loss with its trace form.
+    pub fn is_of_trace(self) -> bool {
+        matches!(self, Self::TraceError | Self::MinimumGap | Self::BelowMinimum)
+    }
+
+    /// Whether it compares the reduced network with a direct one that is trained beside it.
+    pub fn is_of_both_forms(self) -> bool {
+        matches!(self, Self::ReducedOutputs | Self::ReducedKernel | Self::ReducedMovement | Self::OutputsWithoutGram)
     }
 
     /// Whether it is of C_V and the span of W, and counts from features and weights at the start.
