@@ -211,7 +211,9 @@ fn readings_carry_the_floor_that_marks_what_is_not_resolved() {
         (Observable::WeightPrincipalRatio, double.weight_sines[0] / bound),
         (Observable::WeightSpanDrift, double.weight_drift),
         (Observable::WeightPrincipalAngle, double.weight_sines[0]),
+        (Observable::WeightPresentAngle, double.weight_sines[1]),
         (Observable::CkaDistance, 1.0 - double.cka),
+        (Observable::InverseGap, 1.0 / double.then_gap),
     ] {
         let single = reading(0.7, observable);
         assert!((single.value / expected - 1.0).abs() < 1e-3, "{observable}: {} against {expected}", single.value);

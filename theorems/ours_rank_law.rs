@@ -12,7 +12,7 @@
 //! # Assumptions
 //! - The similarity is a function of inner products of outputs alone.
 //! - For the claims on ranks: the columns of W(0) are linearly dependent. A random W(0) has full rank, and the law says nothing of it.
-//! - For the soft law: phi and the loss have bounded derivatives where outputs are, so that the factors P(t) below are O(1) at fixed t.
+//! - For the soft law: V(0) is i.i.d. N(0, 1), the step size does not depend on M, and phi and the loss have bounded derivatives where outputs are, so that the factors P(t) below are O(1) at fixed t.
 //!
 //! # Kind and range
 //! Pointwise and exact: the rank of W is at most what the dependency leaves of it, at every step looked at (every one up to 8, one in every quarter later).
@@ -31,9 +31,9 @@
 //! the smallest singular value of W(t) over that of W(0). All are suprema over steps.
 //!
 //! # Must fail
-//! - *Independent columns*: the rank is Z.
+//! - *Independent columns*: the rank is Z, and outputs are on no line.
 //! - *A similarity that rotations change*, sum_z u_z v_z / z, with dependent columns: it moves columns by different factors, and the dependency is lost.
-//! - *Nearly dependent columns*, of which the law in its exact form says nothing: the rank is Z, and the effective rank of U is above Z - 1.
+//! - *Nearly dependent columns*, of which the law in its exact form says nothing: the rank is Z.
 //!
 //! # Reading the result
 //! Collapse is a property of the start: what has no direction of its own in W(0) gets none by training. The soft law says how it is approached: a direction
@@ -56,6 +56,14 @@ pub struct RankLaw;
 const FIXED: Horizon = Horizon::Fixed(32);
 /// A Gaussian share of this size makes columns nearly dependent.
 const NEARLY: f64 = 0.01;
+/// What the soft law assumes.
+const SOFT: &[Assumption] = &[
+    Assumption::RotationInvariance,
+    Assumption::SmoothActivation,
+    Assumption::BoundedGradient,
+    Assumption::StandardInputWeights,
+    Assumption::FixedStepSize,
+];
 /// What rounding may add to an effective rank.
 const ROUNDING: f64 = 1e-9;
 
@@ -94,8 +102,8 @@ impl Theorem for RankLaw {
             rank("dot", "with dot products", 3.0, "dot"),
             rank("softmax", "with softmax loss", 2.0, "softmax"),
             rank("relu", "with ReLU", 3.0, "relu"),
-            claim("outputs", "effective rank of U", Form::at_most(3.0, ROUNDING), OutputRank, "cosine"),
-            Claim { assumptions: &[Assumption::RotationInvariance, Assumption::SmoothActivation, Assumption::BoundedGradient], ..soft },
+            claim("outputs", "effective rank of U, rank W(0) = 1", Form::at_most(1.0, ROUNDING), OutputRank, "one"),
+            Claim { assumptions: SOFT, ..soft },
         ]
     }
 
@@ -138,7 +146,7 @@ impl Theorem for RankLaw {
             control("independent", "independent", rank, "independent columns have rank Z, and training does not lower it"),
             control("weighted", "weighted", rank, "columns are moved by different factors, and the dependency is lost"),
             control("nearly_dependent", "nearly", rank, "a small singular value is not 0"),
-            control("nearly_dependent_outputs", "nearly", outputs, "a small singular value is not 0"),
+            control("independent_outputs", "independent", outputs, "the outputs of independent columns are on no line"),
         ]
     }
 }

@@ -78,8 +78,10 @@ impl Assumption {
             Self::RotationInvariance if !setting.similarity.is_rotation_invariant() => {
                 Some(format!("{}: not a function of inner products alone", setting.similarity.name()))
             }
-            Self::EqualColumns if setting.columns != Columns::Duplicate => Some("no two columns of W(0) are equal".into()),
-            Self::DependentColumns if !setting.columns.are_dependent(setting.outputs) => {
+            Self::EqualColumns if setting.columns != Columns::Duplicate || setting.held != OutputWeights::Free => {
+                Some("no two columns of W(0) are equal".into())
+            }
+            Self::DependentColumns if !setting.columns.are_dependent(setting.outputs) || setting.held != OutputWeights::Free => {
                 Some("the columns of W(0) are linearly independent".into())
             }
             Self::StandardWeights if setting.output_scale != OutputScale::Unit || setting.columns != Columns::Independent => {

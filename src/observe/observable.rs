@@ -39,9 +39,11 @@ pub enum Observable {
     WeightSpanDrift,
     /// The largest sine of the principal angles between the span of W(t) and the Z lowest eigenvectors of C_V(0).
     WeightPrincipalAngle,
+    /// The same with the Z lowest eigenvectors of C_V(t): how far W is from where it would end if C_V stood still.
+    WeightPresentAngle,
     /// 1 - CKA of the outputs of an orthonormal basis of the span of W(t) and of those of the Z lowest eigenvectors of C_V(0) at features Phi(0).
     CkaDistance,
-    /// The largest entry of |W(t)^T W(t) - I|.
+    /// sup over steps up to t of the largest entry of |W(t)^T W(t) - I|.
     OrthonormalityError,
     /// sup over steps up to t of max_m |W_m1(t) - W_mZ(t)|, first column against last.
     ColumnGap,
@@ -91,6 +93,7 @@ impl Observable {
         Self::WeightPrincipalRatio,
         Self::WeightSpanDrift,
         Self::WeightPrincipalAngle,
+        Self::WeightPresentAngle,
         Self::CkaDistance,
         Self::OrthonormalityError,
         Self::ColumnGap,
@@ -128,8 +131,9 @@ impl Observable {
             Self::WeightPrincipalRatio => ("weight_principal_ratio", "sine of W(t) and PCA over the same", false),
             Self::WeightSpanDrift => ("weight_span_drift", "sine between W(t) and W(0)", false),
             Self::WeightPrincipalAngle => ("weight_principal_angle", "sine between W(t) and PCA of C_V(0)", false),
+            Self::WeightPresentAngle => ("weight_present_angle", "sine between W(t) and PCA of C_V(t)", false),
             Self::CkaDistance => ("cka_distance", "1 - CKA of W(t) and PCA of C_V(0)", false),
-            Self::OrthonormalityError => ("orthonormality_error", "max |W(t)^T W(t) - I|", false),
+            Self::OrthonormalityError => ("orthonormality_error", "sup of max |W(t)^T W(t) - I|", true),
             Self::ColumnGap => ("column_gap", "max |W_1(t) - W_Z(t)|, first and last column", true),
             Self::WeightRank => ("weight_rank", "rank of W(t)", true),
             Self::WeightGrowth => ("weight_growth", "smallest singular value of W(t) over that of W(0)", true),
@@ -186,6 +190,7 @@ impl Observable {
                 | Self::WeightPrincipalRatio
                 | Self::WeightSpanDrift
                 | Self::WeightPrincipalAngle
+                | Self::WeightPresentAngle
                 | Self::CkaDistance
         )
     }

@@ -42,22 +42,19 @@ impl<'a, R: Real> PairChange<'a, R> {
             }
             Observable::PrincipalRatio => {
                 let angle = self.reading(Observable::PrincipalAngle)?;
-                Reading::exact(self.to_the_bound(angle)?)
+                self.to_the_bound(angle)?
             }
             Observable::WeightPrincipalRatio => {
                 let angle = self.reading(Observable::WeightPrincipalAngle)?;
-                Reading::exact(self.to_the_bound(angle)?)
+                self.to_the_bound(angle)?
             }
             Observable::WeightSpanDrift => {
                 let frame = self.frame.as_ref()?;
                 let distance = frame.weights(When::Start).distance(&frame.weights(When::Now));
                 return with_floor(distance, floor::weight_span_drift::<R>());
             }
-            Observable::WeightPrincipalAngle => {
-                let then = self.principal(When::Start)?;
-                let sines = self.start.weight_sines(self.network, When::Start, &then);
-                return with_floor(*sines.last()?, floor::weight_sine::<R>(norm, then.gap));
-            }
+            Observable::WeightPrincipalAngle => return self.weight_angle(When::Start),
+            Observable::WeightPresentAngle => return self.weight_angle(When::Now),
             Observable::CkaDistance => {
                 let (frame, then) = (self.frame.as_ref()?, self.principal(When::Start)?);
                 let trained = frame.outputs(When::Now, &frame.weights(When::Now));
@@ -68,14 +65,21 @@ impl<'a, R: Real> PairChange<'a, R> {
         })
     }
 
-    /// The ratio of a sine to Davis and Kahan's bound. Where both are below their floors rounding is all there is, and there is no ratio: it is 0.
-    fn to_the_bound(&self, sine: Reading) -> Option<f64> {
+    /// The ratio of a sine to Davis and Kahan's bound. Where both are below their floors the ratio is one of rounding errors, and lies at its floor: it is not
+    /// resolved. Where nothing has moved both sides are 0, and so is the ratio.
+    fn to_the_bound(&self, sine: Reading) -> Option<Reading> {
         let below = |value: f64, floor: f64| value < RESOLVED * floor;
         let rounding = sine.floor.is_some_and(|floor| below(sine.value, floor));
-        if rounding && below(self.norms.change, floor::pair_change::<R>(self.norms.start)) {
-            return Some(0.0);
-        }
-        Some(sine.value * self.principal(When::Start)?.gap / (2.0 * self.norms.change))
+        let ratio = sine.value * self.principal(When::Start)?.gap / (2.0 * self.norms.change);
+        let value = if sine.value == 0.0 && self.norms.change == 0.0 { 0.0 } else { ratio };
+        let unresolved = rounding && below(self.norms.change, floor::pair_change::<R>(self.norms.start));
+        Some(Reading { value, floor: unresolved.then_some(value.max(f64::MIN_POSITIVE)) })
+    }
+
+    fn weight_angle(&self, when: When) -> Option<Reading> {
+        let principal = self.principal(when)?;
+        let sines = self.start.weight_sines(self.network, when, &principal);
+        Some(Reading { value: *sines.last()?, floor: Some(floor::weight_sine::<R>(self.norms.start, principal.gap)) })
     }
 
     fn principal(&self, when: When) -> Option<Principal> {

@@ -35,7 +35,7 @@ impl Span {
         let rest = &small.basis - &large.basis * (large.basis.transpose() * &small.basis);
         let mut sines = rest.singular_values().expect("the SVD of a finite matrix converges");
         sines.sort_by(f64::total_cmp);
-        sines.into_iter().map(|sine| sine.min(1.0)).collect()
+        sines.into_iter().map(|sine| sine.clamp(0.0, 1.0)).collect()
     }
 
     /// The sin-theta distance: the largest sine, which is |P - P'|_2 of the two projections where dimensions are equal.

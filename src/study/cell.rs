@@ -9,7 +9,7 @@ use faer::Mat;
 use super::{Row, Setting, Status, Study};
 use crate::data::{Gram, Source};
 use crate::error::{Error, Result};
-use crate::model::{InitialLaw, InitialWeights, Precision, Real, ReducedNetwork, TensorNetwork, Workers};
+use crate::model::{InitialLaw, InitialWeights, OutputWeights, Precision, Real, ReducedNetwork, TensorNetwork, Workers};
 use crate::observe::{LimitKernel, Observable, dot_product_growth, floor};
 use crate::random::Stream;
 use crate::train::{BothForms, Horizon, OnDevice, Outcome, Training, watched_steps};
@@ -98,6 +98,9 @@ impl Cell {
     pub fn run_on(&self, study: &Study<'_>, inputs: &Inputs, device: &Device, workers: &dyn Workers) -> candle_core::Result<Vec<Row>> {
         let activation = study.settings[self.setting].activation;
         self.rows(study, inputs, |training, law| {
+            if training.held != OutputWeights::Free {
+                candle_core::bail!("W is held orthonormal on the processor alone");
+            }
             let network = TensorNetwork::draw(self.width, law, &inputs.gram, activation, workers, (device, study.precision.of_tensors()))?;
             training.watch(OnDevice::new(network, &inputs.gram, training.evaluated)?)
         })
@@ -160,7 +163,7 @@ impl Cell {
         let reading = outcome.seen.get(&(step, observable)).filter(|reading| reading.value.is_finite());
         let (value, floor) = (reading.map(|reading| reading.value), reading.and_then(|reading| reading.floor));
         // At the start every change is 0, and exactly so.
-        let unresolved = |value: f64| step > 0 && floor.is_some_and(|floor| value < floor::RESOLVED * floor);
+        let unresolved = |value: f64| (step > 0 || value != 0.0) && floor.is_some_and(|floor| value < floor::RESOLVED * floor);
         let (status, reason) = match (value, outcome.diverged_at) {
             (Some(value), _) if unresolved(value) => (Status::Unresolved, "below 10 times the numerical floor".into()),
             (Some(_), _) => (Status::Ok, String::new()),

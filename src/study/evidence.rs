@@ -195,7 +195,7 @@ fn parse_row(record: &csv::StringRecord) -> Result<Row, String> {
     let resolved = |value: f64| floor.is_none_or(|floor| value >= floor::RESOLVED * floor);
     let step: usize = cell(record, 10)?;
     match (status, value) {
-        (Status::Ok, Some(value)) if value.is_finite() && (step == 0 || resolved(value)) => {}
+        (Status::Ok, Some(value)) if value.is_finite() && ((step == 0 && value == 0.0) || resolved(value)) => {}
         (Status::Unresolved, Some(value)) if value.is_finite() && !resolved(value) => {}
         (Status::Diverged, None) => {}
         _ => {
