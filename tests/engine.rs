@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use asymptest::data::{Augmentation, Gram, Source};
 use asymptest::model::{
-    Activation, Alone, InitialLaw, InitialWeights, Lanes, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity, Workers,
+    Activation, Alone, InitialLaw, InitialWeights, Lanes, Loss, Objective, OutputScale, OutputWeights, Real, ReducedNetwork, Similarity,
+    Workers,
 };
 use asymptest::observe::{Movement, NtkDrift, Observable, floor, ntk};
 use asymptest::random::Stream;
@@ -134,11 +135,18 @@ fn watching_geometrically_loses_little_of_the_supremum() {
     let gram = gram();
     let dot = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
     for (objective, step_size, share) in [(OBJECTIVE, 0.7, 0.99), (OBJECTIVE, 5.0, 0.9), (dot, 0.02, 0.99)] {
-        let training =
-            |watched| Training { objective, step_size, evaluated: 4, recorded: [(60, [Observable::NtkDrift].into())].into(), watched };
+        let training = |watched| Training {
+            objective,
+            step_size,
+            held: OutputWeights::Free,
+            evaluated: 4,
+            recorded: [(60, [Observable::NtkDrift].into())].into(),
+            watched,
+        };
         for width in [64, 256] {
-            let drift =
-                |watched| training(watched).run(network::<f64>(width, Activation::Tanh, Alone), &gram).seen[&(60, Observable::NtkDrift)];
+            let drift = |watched| {
+                training(watched).run(network::<f64>(width, Activation::Tanh, Alone), &gram).seen[&(60, Observable::NtkDrift)].value
+            };
             let (watched, all) = (drift(watched_steps(60)), drift((0..=60).collect()));
             assert!(watched <= all && watched >= share * all, "{objective:?}, eta = {step_size}, M = {width}: {watched} of {all}");
         }

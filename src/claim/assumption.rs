@@ -1,6 +1,6 @@
 //! Assumptions of a statement, as values that a design is checked against.
 
-use crate::model::{Activation, Denominator, Loss, OutputScale, Similarity};
+use crate::model::{Activation, Denominator, Loss, Objective, OutputScale, OutputWeights, Similarity};
 use crate::study::Setting;
 
 /// An assumption of a statement.
@@ -12,13 +12,13 @@ pub enum Assumption {
     BoundedActivation,
     /// dL/dU is bounded: a cosine similarity with a positive delta.
     BoundedGradient,
-    /// L is quadratic in the outputs, tr(U^T B U): dot-product similarity and the linear loss.
-    QuadraticLoss,
+    /// Dot-product similarity with the linear loss: L = tr(U^T B U).
+    LinearDot,
     /// The entries of W(0) and V(0) are N(0, 1): the NTK parametrisation.
     StandardWeights,
     /// The entries of V(0) are N(0, 1), whatever W(0) is.
     StandardInputWeights,
-    /// W^T W = I at every step.
+    /// The columns of W are orthonormal throughout.
     OrthonormalWeights,
     /// The gap between the Z-th and the next eigenvalue of C_V(0) stays away from 0 as M grows. No setting decides this: it is a condition on the data, and
     /// a module that assumes it has to measure the gap.
@@ -31,7 +31,7 @@ impl Assumption {
         Self::SmoothActivation,
         Self::BoundedActivation,
         Self::BoundedGradient,
-        Self::QuadraticLoss,
+        Self::LinearDot,
         Self::StandardWeights,
         Self::StandardInputWeights,
         Self::OrthonormalWeights,
@@ -57,11 +57,11 @@ impl Assumption {
             Self::BoundedActivation if !matches!(setting.activation, Activation::Tanh | Activation::Erf) => {
                 Some(format!("{} is not bounded", setting.activation.name()))
             }
-            Self::QuadraticLoss if (setting.similarity, setting.loss) != (Similarity::Dot, Loss::Linear) => {
-                Some(format!("{} loss of {}: the loss is not quadratic in the outputs", setting.loss.name(), setting.similarity.name()))
+            Self::LinearDot if setting.objective() != (Objective { similarity: Similarity::Dot, loss: Loss::Linear }) => {
+                Some(format!("{} with {} loss is not the linear loss of dot products", setting.similarity.name(), setting.loss.name()))
             }
-            // No setting constrains W, and Gaussian columns are not orthonormal.
-            Self::OrthonormalWeights => Some("W is trained without the constraint W^T W = I".into()),
+            Self::OrthonormalWeights if setting.held == OutputWeights::Free => Some("the columns of W are not orthonormal".into()),
+            Self::StandardWeights if setting.held != OutputWeights::Free => Some("W(0) is not N(0, 1): its columns are orthonormal".into()),
             Self::StandardWeights if setting.output_scale != OutputScale::Unit => Some("W(0) is not N(0, 1)".into()),
             _ => None,
         }
@@ -75,10 +75,10 @@ impl Assumption {
                 "the gradient of the loss in the outputs is bounded (cosine similarity with its smooth denominator, delta > 0)"
             }
             Self::BoundedActivation => "phi is bounded",
-            Self::QuadraticLoss => "the loss is tr(U^T B U) (dot-product similarity, linear loss)",
+            Self::LinearDot => "the loss is the linear loss of dot products, tr(U^T B U) = tr(W^T C_V W)",
             Self::StandardWeights => "the entries of W(0) and V(0) are i.i.d. N(0, 1)",
             Self::StandardInputWeights => "the entries of V(0) are i.i.d. N(0, 1)",
-            Self::OrthonormalWeights => "W^T W = I at every step",
+            Self::OrthonormalWeights => "the columns of W are orthonormal throughout: Grassmannian descent",
             Self::SpectralGap => "the gap between the Z-th and the next eigenvalue of C_V(0) stays away from 0 as M grows",
         }
     }

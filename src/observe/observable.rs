@@ -2,9 +2,6 @@
 
 use std::fmt;
 
-use super::floor;
-use crate::model::Precision;
-
 /// What is measured on a training run. A ratio is that of the two sides of an inequality, which holds where it is at most 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Observable {
@@ -26,6 +23,22 @@ pub enum Observable {
     HessianRatio,
     /// The largest ratio of sup |H| in a ball around theta(t) to the bound of Lemma 7, over the radii 0, 1/2, 2 and 8.
     HessianBallRatio,
+    /// |C_V(t) - C_V(0)|_F, C_V = M^{-1} Phi B Phi^T.
+    PairMatrixDrift,
+    /// The same without the factor M^{-1}: [`crate::observe::Normalisation::Sum`].
+    PairSumDrift,
+    /// The sin-theta distance of the spans of the Z lowest eigenvectors of C_V(t) and of C_V(0).
+    PrincipalAngle,
+    /// The ratio of that distance to 2 |C_V(t) - C_V(0)|_F / gap_Z, the gap being that of C_V(0).
+    PrincipalRatio,
+    /// The sin-theta distance of the spans of W(t) and of W(0).
+    WeightSpanDrift,
+    /// The largest sine of the principal angles between the span of W(t) and the Z lowest eigenvectors of C_V(0).
+    WeightPrincipalAngle,
+    /// 1 - CKA of the outputs of an orthonormal basis of the span of W(t) and of those of the Z lowest eigenvectors of C_V(0) at features Phi(0).
+    CkaDistance,
+    /// The largest entry of |W(t)^T W(t) - I|.
+    OrthonormalityError,
 }
 
 /// What an observable is called in the evidence, what it is for axes and tables, and whether it is a supremum over steps.
@@ -33,7 +46,7 @@ type Facts = (&'static str, &'static str, bool);
 
 impl Observable {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 17] = [
         Self::NtkDrift,
         Self::WeightMovement,
         Self::Loss,
@@ -43,6 +56,14 @@ impl Observable {
         Self::HessianInWideBall,
         Self::HessianRatio,
         Self::HessianBallRatio,
+        Self::PairMatrixDrift,
+        Self::PairSumDrift,
+        Self::PrincipalAngle,
+        Self::PrincipalRatio,
+        Self::WeightSpanDrift,
+        Self::WeightPrincipalAngle,
+        Self::CkaDistance,
+        Self::OrthonormalityError,
     ];
 
     /// What every trajectory has. These exist on every device.
@@ -59,6 +80,14 @@ impl Observable {
             Self::HessianInWideBall => ("hessian_in_wide_ball", "sup |H| in the ball R = M", false),
             Self::HessianRatio => ("hessian_ratio", "|H(t)| over the bound of Lemma 7", true),
             Self::HessianBallRatio => ("hessian_ball_ratio", "sup |H| in balls over the bound of Lemma 7", false),
+            Self::PairMatrixDrift => ("pair_matrix_drift", "|C_V(t) - C_V(0)|_F", false),
+            Self::PairSumDrift => ("pair_sum_drift", "M |C_V(t) - C_V(0)|_F", false),
+            Self::PrincipalAngle => ("principal_angle", "sine between PCA of C_V(t) and C_V(0)", false),
+            Self::PrincipalRatio => ("principal_ratio", "that sine over 2 |dC_V|_F / gap_Z", false),
+            Self::WeightSpanDrift => ("weight_span_drift", "sine between W(t) and W(0)", false),
+            Self::WeightPrincipalAngle => ("weight_principal_angle", "sine between W(t) and PCA of C_V(0)", false),
+            Self::CkaDistance => ("cka_distance", "1 - CKA of W(t) and PCA of C_V(0)", false),
+            Self::OrthonormalityError => ("orthonormality_error", "max |W(t)^T W(t) - I|", false),
         }
     }
 
@@ -82,16 +111,18 @@ impl Observable {
         self.facts().2
     }
 
-    /// Its numerical floor at width M: what rounding of the state alone may make of it. The others are numbers of their own size, or ratios whose claims
-    /// name the rounding that they allow, and have none.
-    pub fn floor(self, precision: Precision, width: usize) -> Option<f64> {
-        match (self, precision) {
-            (Self::NtkDrift, Precision::F32) => Some(floor::ntk_drift::<f32>(width)),
-            (Self::NtkDrift, Precision::F64) => Some(floor::ntk_drift::<f64>(width)),
-            (Self::WeightMovement, Precision::F32) => Some(floor::movement::<f32>(width)),
-            (Self::WeightMovement, Precision::F64) => Some(floor::movement::<f64>(width)),
-            _ => None,
-        }
+    /// Whether it is of C_V and the span of W, and counts from features and weights at the start.
+    pub fn is_of_pairs(self) -> bool {
+        matches!(
+            self,
+            Self::PairMatrixDrift
+                | Self::PairSumDrift
+                | Self::PrincipalAngle
+                | Self::PrincipalRatio
+                | Self::WeightSpanDrift
+                | Self::WeightPrincipalAngle
+                | Self::CkaDistance
+        )
     }
 }
 

@@ -152,6 +152,8 @@ impl Quantity {
             Observable::NtkDrift => Some(Self::KernelChange),
             Observable::WeightMovement => Some(Self::Movement),
             Observable::HessianNorm => Some(Self::Hessian),
+            Observable::PairMatrixDrift => Some(Self::PairMatrixChange),
+            Observable::PrincipalAngle => Some(Self::SpanAngle),
             _ => None,
         }
     }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::learner::larger;
+use faer::Mat;
+
 use super::{Learner, OnProcessor};
 use crate::data::Gram;
-use crate::model::{Objective, Real, ReducedNetwork};
-use crate::observe::Observable;
+use crate::model::{Objective, OutputWeights, Real, ReducedNetwork};
+use crate::observe::{Frame, InnerProducts, Observable, Reading, When};
 
 /// How a network is trained, and at which steps it is looked at.
 #[derive(Debug, Clone)]
@@ -15,6 +16,8 @@ pub struct Training {
     pub objective: Objective,
     /// eta.
     pub step_size: f64,
+    /// How W is held.
+    pub held: OutputWeights,
     /// The NTK is evaluated at the first so many inputs.
     pub evaluated: usize,
     /// What is recorded at which steps; training ends at the last.
@@ -28,7 +31,7 @@ pub struct Training {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// What was recorded at each step that was reached; of a supremum, the largest value at any step up to this one at which it was measured.
-    pub seen: BTreeMap<(usize, Observable), f64>,
+    pub seen: BTreeMap<(usize, Observable), Reading>,
     /// The step at which the loss, an output or the kernel was no longer finite, if that happened; training stopped there.
     pub diverged_at: Option<usize>,
 }
@@ -36,8 +39,24 @@ pub struct Outcome {
 impl Training {
     /// Trains `network` on the processor and records.
     pub fn run<R: Real>(&self, network: ReducedNetwork<R>, gram: &Gram) -> Outcome {
-        let Ok(outcome) = self.watch(OnProcessor::new(network, gram, self.evaluated));
+        let network = self.prepared(network);
+        let Ok(outcome) = self.watch(OnProcessor::new(network, gram, self));
         outcome
+    }
+
+    /// The network with W as it is to be held. Where C_V(0) does not determine Z principal components W is NaN, which the run reports.
+    fn prepared<R: Real>(&self, mut network: ReducedNetwork<R>) -> ReducedNetwork<R> {
+        match self.held {
+            OutputWeights::Free => {}
+            OutputWeights::Orthonormal => network.orthonormalise(),
+            OutputWeights::Principal => {
+                let (n, z) = (network.outputs().len() / network.output_dimension(), network.output_dimension());
+                let principal = Frame::of(&InnerProducts::of(&network)).and_then(|frame| frame.principal(When::Start, z));
+                network.set_output(&principal.map_or_else(|| Mat::from_fn(n, z, |_, _| f64::NAN), |principal| principal.coefficients));
+                network.orthonormalise();
+            }
+        }
+        network
     }
 
     /// Trains a network, wherever its state lies, and records.
@@ -48,7 +67,8 @@ impl Training {
         let last = self.recorded.keys().next_back().copied().unwrap_or(0);
         // Suprema over the steps up to t, not over the recorded ones alone. The kernel is watched in any case: it shows a run that diverges.
         let wanted = self.recorded.values().flatten().copied().filter(|observable| observable.is_supremum());
-        let mut largest: BTreeMap<Observable, f64> = wanted.chain([Observable::NtkDrift]).map(|observable| (observable, 0.0)).collect();
+        let mut largest: BTreeMap<Observable, Reading> =
+            wanted.chain([Observable::NtkDrift]).map(|observable| (observable, Reading::exact(0.0))).collect();
         let mut seen = BTreeMap::new();
         for step in 0..=last {
             let loss = learner.loss(&self.objective);
@@ -57,20 +77,20 @@ impl Training {
             let mut here = largest.clone();
             if watched || recorded.is_some() {
                 for (&observable, largest) in &mut here {
-                    *largest = larger(*largest, learner.measure(observable)?);
+                    *largest = largest.larger(learner.measure(observable)?);
                 }
             }
             if watched {
                 largest.clone_from(&here);
             }
-            let finite = loss.is_finite() && here[&Observable::NtkDrift].is_finite();
+            let finite = loss.is_finite() && here[&Observable::NtkDrift].value.is_finite();
             if !finite || learner.outputs().iter().any(|u| !u.is_finite()) {
                 return Ok(Outcome { seen, diverged_at: Some(step) });
             }
             for &observable in recorded.into_iter().flatten() {
                 let value = match here.get(&observable) {
                     Some(&largest) => largest,
-                    None if observable == Observable::Loss => loss,
+                    None if observable == Observable::Loss => Reading::exact(loss),
                     None => learner.measure(observable)?,
                 };
                 seen.insert((step, observable), value);
