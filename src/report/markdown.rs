@@ -39,23 +39,26 @@ pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &
     text
 }
 
-/// The table of verdicts, one line a claim: what README shows. `folder` is where the reports are, as a link from the README.
-pub fn verdict_table(results: &[TheoremResult], folder: &str) -> String {
-    let mut text =
-        String::from("| theorem | claim | verdict | tightness | exponent of M | controls refuted |\n|---|---|---|---|---|---|\n");
+/// The table of verdicts, one line a theorem with the claim that it states first: what README shows. `folder` is where the reports are, as a link from
+/// the README.
+pub fn verdict_table(registry: &[&dyn Theorem], results: &[TheoremResult], folder: &str) -> String {
+    let mut text = String::from(
+        "| theorem | verdict | first claim | its exponent of M | its tightness | claims supported | controls refuted |\n|---|---|---|---|---|---|---|\n",
+    );
     for result in results {
+        let title = registry.iter().find(|theorem| theorem.id() == result.id).map_or(result.id.into(), |theorem| theorem.card().title);
         let refuted = result.controls.iter().filter(|control| control.as_expected()).count();
-        let controls = format!("{refuted} of {}", result.controls.len());
-        for claim in &result.claims {
-            let (judgement, bound) = (&claim.judgement, &claim.claim.bound);
-            let (id, name, verdict, exponent) = (result.id, claim.claim.id, judged(judgement), exponent(judgement));
-            let at = &claim.claim.horizon;
-            let _ = writeln!(
-                text,
-                "| [{id}]({folder}/{id}/report.md) | {name}: `{bound}`, {at} | {verdict} | {} | {exponent} | {controls} |",
-                tightness(judgement)
-            );
-        }
+        let supported = result.claims.iter().filter(|claim| claim.judgement.verdict == Verdict::Supported).count();
+        let first = result.claims.first().map_or(String::from("| | | "), |first| {
+            let (claim, judgement) = (&first.claim, &first.judgement);
+            let untested = if judgement.is_untested() { ", untested" } else { "" };
+            format!("`{}`, {}{untested} | {} | {}", claim.bound, claim.horizon, exponent(judgement), tightness(judgement))
+        });
+        let (id, verdict, claims, controls) = (result.id, verdict(result.verdict()), result.claims.len(), result.controls.len());
+        let _ = writeln!(
+            text,
+            "| [{title}]({folder}/{id}/report.md) | {verdict} | {first} | {supported} of {claims} | {refuted} of {controls} |"
+        );
     }
     text
 }

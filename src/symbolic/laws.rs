@@ -3,7 +3,7 @@
 use super::law::{Basis, Law, Origin, Term};
 use super::quantity::Quantity::{self, *};
 use crate::claim::Assumption::{
-    self, BoundedActivation, BoundedGradient, LinearDot, OrthonormalWeights, SmoothActivation, SpectralGap, StandardInputWeights,
+    self, BoundedActivation, BoundedGradient, OrthonormalWeights, QuadraticLoss, SmoothActivation, SpectralGap, StandardInputWeights,
     StandardWeights,
 };
 use crate::claim::Growth;
@@ -168,7 +168,7 @@ pub const LAWS: &[Law] = &[
         Outputs,
         &[term(&[], "exp(lambda t)")],
         Basis::Heuristic,
-        &[LinearDot, StandardWeights],
+        &[QuadraticLoss, StandardWeights],
         "while K is near its limit, U' = -2 Theta B U, and U(0) has a part along the fastest direction; lambda is the largest eigenvalue",
     ))),
     ours(exact(law(
@@ -190,7 +190,14 @@ pub const LAWS: &[Law] = &[
     ),
     law("features_moved", Features, &[term(&[FeaturesStart], "1"), term(&[], "E")], Basis::Elementary, &[], "|Phi|_F <= |Phi(0)|_F + E"),
     law("outputs_by_features", Outputs, &[term(&[Features, WeightsNorm], "M^(-1/2)")], Basis::Elementary, &[], "U = M^(-1/2) Phi^T W"),
-    law("dot_gradient", OutputGradient, &[term(&[Outputs], "1")], Basis::Elementary, &[LinearDot], "L = tr(U^T B U) gives dL/dU = 2 B U"),
+    law(
+        "dot_gradient",
+        OutputGradient,
+        &[term(&[Outputs], "1")],
+        Basis::Elementary,
+        &[QuadraticLoss],
+        "L = tr(U^T B U) gives dL/dU = 2 B U",
+    ),
     ours(law(
         "feature_descent",
         FeatureMove,

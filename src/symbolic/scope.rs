@@ -31,6 +31,10 @@ pub fn control_must_fail(theorem: &dyn Theorem, control: &Control) -> Result<Str
     if let Some(other) = theorem.claims().iter().find(|other| !other.is_meant_out_of_scope() && says_so(other)) {
         return Err(format!("the claim {} says as much, and all that it assumes holds in setting {}", other.id, setting.id));
     }
+    // Every law takes the step size for a constant.
+    if let Some(why) = Assumption::FixedStepSize.broken_in(&setting) {
+        return Ok(format!("beyond the derivations: {why}"));
+    }
     let inferences: Vec<Inference> = check(&theorem.derivation()).map_err(|refusal| refusal.to_string())?;
     match lowest(claim, &holds, inferences.iter()) {
         Derived::Follows { by, bound, .. } => Err(format!("step {by} gives {bound} in setting {}: it is true", setting.id)),

@@ -149,7 +149,7 @@ fn applies(law: &Law, phi: Phi, seen: &Seen) -> bool {
         Assumption::SmoothActivation => true,
         Assumption::BoundedActivation => phi.is_bounded(),
         Assumption::BoundedGradient => seen.similarity != Similarity::Dot,
-        Assumption::LinearDot => seen.similarity == Similarity::Dot,
+        Assumption::QuadraticLoss => seen.similarity == Similarity::Dot,
         other => panic!("{}: say where {other:?} holds", law.name),
     })
 }

@@ -5,7 +5,9 @@
 //! dot-product training may grow, and the steps reach it for t = O(M), under cosine similarity for t = O(M^(3/2)).
 
 use super::{Said, ours, source};
-use crate::claim::Assumption::{BoundedActivation, BoundedGradient, LinearDot, OrthonormalWeights, SmoothActivation, StandardInputWeights};
+use crate::claim::Assumption::{
+    BoundedActivation, BoundedGradient, OrthonormalWeights, QuadraticLoss, SmoothActivation, StandardInputWeights,
+};
 use crate::claim::{Step, step};
 
 /// The chain.
@@ -59,13 +61,13 @@ pub const STEPS: &[Step] = &[
 pub const CLAIMS: &[Said] = &[
     source(
         "|C_V(t) - C_V(0)|_F = O(t M^(-1/2))",
-        &[SmoothActivation, BoundedActivation, LinearDot, StandardInputWeights, OrthonormalWeights],
+        &[SmoothActivation, BoundedActivation, QuadraticLoss, StandardInputWeights, OrthonormalWeights],
     ),
     source(
         "|C_V(t) - C_V(0)|_F = O(t M^(-1/2))",
         &[SmoothActivation, BoundedActivation, BoundedGradient, StandardInputWeights, OrthonormalWeights],
     ),
-    ours("|C_V(t) - C_V(0)|_F = O(t M^(-1)) for t = O(M)", &[SmoothActivation, LinearDot, StandardInputWeights, OrthonormalWeights]),
+    ours("|C_V(t) - C_V(0)|_F = O(t M^(-1)) for t = O(M)", &[SmoothActivation, QuadraticLoss, StandardInputWeights, OrthonormalWeights]),
     ours(
         "|C_V(t) - C_V(0)|_F = O(t M^(-1/2)) for t = O(M^(3/2))",
         &[SmoothActivation, BoundedGradient, StandardInputWeights, OrthonormalWeights],

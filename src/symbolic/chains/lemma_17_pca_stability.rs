@@ -3,7 +3,7 @@
 
 use super::{Said, ours, source};
 use crate::claim::Assumption::{
-    BoundedActivation, BoundedGradient, LinearDot, OrthonormalWeights, SmoothActivation, SpectralGap, StandardInputWeights,
+    BoundedActivation, BoundedGradient, OrthonormalWeights, QuadraticLoss, SmoothActivation, SpectralGap, StandardInputWeights,
 };
 use crate::claim::{Step, step};
 
@@ -29,13 +29,16 @@ pub const STEPS: &[Step] = &[
 pub const CLAIMS: &[Said] = &[
     source(
         "sin(angle) = O(t M^(-1/2))",
-        &[SmoothActivation, BoundedActivation, LinearDot, StandardInputWeights, OrthonormalWeights, SpectralGap],
+        &[SmoothActivation, BoundedActivation, QuadraticLoss, StandardInputWeights, OrthonormalWeights, SpectralGap],
     ),
     source(
         "sin(angle) = O(t M^(-1/2))",
         &[SmoothActivation, BoundedActivation, BoundedGradient, StandardInputWeights, OrthonormalWeights, SpectralGap],
     ),
-    ours("sin(angle) = O(t M^(-1)) for t = O(M)", &[SmoothActivation, LinearDot, StandardInputWeights, OrthonormalWeights, SpectralGap]),
+    ours(
+        "sin(angle) = O(t M^(-1)) for t = O(M)",
+        &[SmoothActivation, QuadraticLoss, StandardInputWeights, OrthonormalWeights, SpectralGap],
+    ),
     ours(
         "sin(angle) = O(t M^(-1/2)) for t = O(M^(3/2))",
         &[SmoothActivation, BoundedGradient, StandardInputWeights, OrthonormalWeights, SpectralGap],
