@@ -109,3 +109,50 @@ impl Assumption {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_assumption_that_a_setting_decides_is_broken_in_one_and_holds_in_another() {
+        let cosine = Setting::cosine(4);
+        let dot = Setting { similarity: Similarity::Dot, held: OutputWeights::Orthonormal, activation: Activation::Erf, ..cosine.clone() };
+        let odd = Setting {
+            activation: Activation::Relu,
+            similarity: Similarity::cosine(0.0),
+            loss: Loss::Softmax { temperature: 1.0 },
+            step_growth: StepGrowth::LikeWidth,
+            output_scale: OutputScale::RootWidth,
+            columns: Columns::Duplicate,
+            ..cosine.clone()
+        };
+        let holds = |assumption: Assumption| [&cosine, &dot, &odd].map(|setting| assumption.broken_in(setting).is_none());
+        for (assumption, expected) in [
+            (Assumption::SmoothActivation, [true, true, false]),
+            (Assumption::BoundedActivation, [true, true, false]),
+            (Assumption::BoundedGradient, [true, false, false]),
+            (Assumption::QuadraticLoss, [false, true, false]),
+            (Assumption::StandardWeights, [true, false, false]),
+            (Assumption::OrthonormalWeights, [false, true, false]),
+            (Assumption::FixedStepSize, [true, true, false]),
+            (Assumption::EqualColumns, [false, false, true]),
+            (Assumption::DependentColumns, [false, false, true]),
+            // V(0) is drawn so in every setting, and the gap is a matter of the data.
+            (Assumption::StandardInputWeights, [true, true, true]),
+            (Assumption::SpectralGap, [true, true, true]),
+        ] {
+            assert_eq!(holds(assumption), expected, "{assumption:?}");
+        }
+    }
+
+    #[test]
+    fn gaussian_weights_are_gaussian_in_v_and_nothing_else_follows_from_another() {
+        assert!(Assumption::StandardInputWeights.is_among(&[Assumption::StandardWeights]));
+        for assumption in Assumption::ALL {
+            let others: Vec<Assumption> = Assumption::ALL.into_iter().filter(|other| *other != assumption).collect();
+            assert_eq!(assumption.is_among(&others), assumption == Assumption::StandardInputWeights, "{assumption:?}");
+            assert!(assumption.is_among(&[assumption]));
+        }
+    }
+}

@@ -146,7 +146,7 @@ fn spans(width: usize) -> Seen {
 /// Whether the law may be asked in this scene.
 fn applies(law: &Law, phi: Phi, seen: &Seen) -> bool {
     law.needs.iter().all(|need| match need {
-        Assumption::SmoothActivation => true,
+        Assumption::SmoothActivation | Assumption::FixedStepSize => true,
         Assumption::BoundedActivation => phi.is_bounded(),
         Assumption::BoundedGradient => seen.similarity != Similarity::Dot,
         Assumption::QuadraticLoss => seen.similarity == Similarity::Dot,
