@@ -12,7 +12,7 @@
 //! # Assumptions
 //! - The entries of W(0) and V(0) are i.i.d. N(0, 1): max_m,i |W_mi(0)| <= sqrt(2 log(2 M Z / p)) with probability 1 - p; here p = 1e-6 a network.
 //! - phi is twice differentiable with bounded derivatives. ReLU is out of scope.
-//! - For the rate along training: the gradient of the loss in the outputs is bounded, so that R(t) = O(t).
+//! - For the rate along training: the gradient of the loss in the outputs is bounded and the step size does not depend on M, so that R(t) = O(t).
 //!
 //! # Kind and range
 //! Pointwise: the ratio of the two sides is at most 1, at every step looked at and in balls of several radii; 1e-9 is allowed for rounding. And upper rates:
@@ -69,7 +69,12 @@ impl Theorem for HessianInBall {
             observable,
             horizon: START,
             setting: "cosine",
-            assumptions: &[Assumption::StandardWeights, Assumption::SmoothActivation, Assumption::BoundedGradient],
+            assumptions: &[
+                Assumption::StandardWeights,
+                Assumption::SmoothActivation,
+                Assumption::BoundedGradient,
+                Assumption::FixedStepSize,
+            ],
             expected: Verdict::Supported,
         };
         let inequality = |id, says, observable, horizon, setting| Claim {

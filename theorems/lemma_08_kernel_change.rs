@@ -12,7 +12,7 @@
 //! # Assumptions
 //! - The entries of W(0) and V(0) are i.i.d. N(0, 1); inputs have unit norm. The inequality itself asks neither; its rate does.
 //! - phi is twice differentiable with bounded derivatives. ReLU is out of scope.
-//! - For the rate at fixed t: the gradient of the loss in the outputs is bounded, so that R(t) = O(t).
+//! - For the rate at fixed t: the gradient of the loss in the outputs is bounded and the step size does not depend on M, so that R(t) = O(t).
 //!
 //! # Kind and range
 //! Pointwise: the ratio of the two sides is at most 1 at every step looked at of every run; 1e-9 is allowed for rounding. And an upper rate at fixed t.
@@ -86,7 +86,12 @@ impl Theorem for KernelChange {
                 observable: NtkDrift,
                 horizon: FIXED,
                 setting: "cosine",
-                assumptions: &[Assumption::StandardWeights, Assumption::SmoothActivation, Assumption::BoundedGradient],
+                assumptions: &[
+                    Assumption::StandardWeights,
+                    Assumption::SmoothActivation,
+                    Assumption::BoundedGradient,
+                    Assumption::FixedStepSize,
+                ],
                 expected: Verdict::Supported,
             },
         ]

@@ -57,7 +57,8 @@ pub struct CosineConstancy;
 const FIXED: Horizon = Horizon::Fixed(8);
 const SIXTH_ROOT: Horizon = Horizon::Power { coefficient: 4.0, exponent: (1, 6) };
 const DEPARTURE: Horizon = Horizon::Departure { multiple: 3.0 };
-const ASSUMPTIONS: &[Assumption] = &[Assumption::StandardWeights, Assumption::SmoothActivation, Assumption::BoundedGradient];
+const ASSUMPTIONS: &[Assumption] =
+    &[Assumption::StandardWeights, Assumption::SmoothActivation, Assumption::BoundedGradient, Assumption::FixedStepSize];
 
 impl Theorem for CosineConstancy {
     fn id(&self) -> &'static str {

@@ -20,6 +20,8 @@ pub enum Assumption {
     StandardInputWeights,
     /// W^T W = I at every step.
     OrthonormalWeights,
+    /// The columns of W(0) are the principal components: orthonormal eigenvectors of C_V(0) with its Z lowest eigenvalues.
+    PrincipalWeights,
     /// eta does not depend on M.
     FixedStepSize,
     /// The gap between the Z-th and the next eigenvalue of C_V(0) stays away from 0 as M grows. No setting decides this: it is a condition on the data, and
@@ -35,7 +37,7 @@ pub enum Assumption {
 
 impl Assumption {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SmoothActivation,
         Self::BoundedActivation,
         Self::BoundedGradient,
@@ -43,6 +45,7 @@ impl Assumption {
         Self::StandardWeights,
         Self::StandardInputWeights,
         Self::OrthonormalWeights,
+        Self::PrincipalWeights,
         Self::FixedStepSize,
         Self::SpectralGap,
         Self::RotationInvariance,
@@ -73,6 +76,7 @@ impl Assumption {
                 Some(format!("{} loss of {}: the loss is not quadratic in the outputs", setting.loss.name(), setting.similarity.name()))
             }
             Self::OrthonormalWeights if setting.held == OutputWeights::Free => Some("W is trained without the constraint W^T W = I".into()),
+            Self::PrincipalWeights if setting.held != OutputWeights::Principal => Some("W(0) is not the PCA of C_V(0)".into()),
             Self::FixedStepSize if setting.step_growth != StepGrowth::Constant => Some("the step size grows with M".into()),
             Self::StandardWeights if setting.held != OutputWeights::Free => Some("W(0) is orthonormal, and not N(0, 1)".into()),
             Self::RotationInvariance if !setting.similarity.is_rotation_invariant() => {
@@ -106,8 +110,57 @@ impl Assumption {
             Self::StandardWeights => "the entries of W(0) and V(0) are i.i.d. N(0, 1)",
             Self::StandardInputWeights => "the entries of V(0) are i.i.d. N(0, 1)",
             Self::OrthonormalWeights => "W^T W = I at every step",
+            Self::PrincipalWeights => "the columns of W(0) are the eigenvectors of C_V(0) with its Z lowest eigenvalues",
             Self::FixedStepSize => "the step size does not depend on M",
             Self::SpectralGap => "the gap between the Z-th and the next eigenvalue of C_V(0) stays away from 0 as M grows",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_assumption_that_a_setting_decides_is_broken_in_one_and_holds_in_another() {
+        let cosine = Setting::cosine(4);
+        let dot = Setting { similarity: Similarity::Dot, held: OutputWeights::Orthonormal, activation: Activation::Erf, ..cosine.clone() };
+        let odd = Setting {
+            activation: Activation::Relu,
+            similarity: Similarity::cosine(0.0),
+            loss: Loss::Softmax { temperature: 1.0 },
+            step_growth: StepGrowth::LikeWidth,
+            output_scale: OutputScale::RootWidth,
+            columns: Columns::Duplicate,
+            ..cosine.clone()
+        };
+        let holds = |assumption: Assumption| [&cosine, &dot, &odd].map(|setting| assumption.broken_in(setting).is_none());
+        for (assumption, expected) in [
+            (Assumption::SmoothActivation, [true, true, false]),
+            (Assumption::BoundedActivation, [true, true, false]),
+            (Assumption::BoundedGradient, [true, false, false]),
+            (Assumption::QuadraticLoss, [false, true, false]),
+            (Assumption::StandardWeights, [true, false, false]),
+            (Assumption::OrthonormalWeights, [false, true, false]),
+            (Assumption::PrincipalWeights, [false, false, false]),
+            (Assumption::FixedStepSize, [true, true, false]),
+            (Assumption::EqualColumns, [false, false, true]),
+            (Assumption::DependentColumns, [false, false, true]),
+            // V(0) is drawn so in every setting, and the gap is a matter of the data.
+            (Assumption::StandardInputWeights, [true, true, true]),
+            (Assumption::SpectralGap, [true, true, true]),
+        ] {
+            assert_eq!(holds(assumption), expected, "{assumption:?}");
+        }
+    }
+
+    #[test]
+    fn gaussian_weights_are_gaussian_in_v_and_nothing_else_follows_from_another() {
+        assert!(Assumption::StandardInputWeights.is_among(&[Assumption::StandardWeights]));
+        for assumption in Assumption::ALL {
+            let others: Vec<Assumption> = Assumption::ALL.into_iter().filter(|other| *other != assumption).collect();
+            assert_eq!(assumption.is_among(&others), assumption == Assumption::StandardInputWeights, "{assumption:?}");
+            assert!(assumption.is_among(&[assumption]));
         }
     }
 }

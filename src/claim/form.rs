@@ -40,6 +40,11 @@ impl Form {
 }
 
 impl Ceiling {
+    /// Whether all that stays below this ceiling, with its rounding, stays below `other` with its own.
+    pub fn implies(&self, other: &Self) -> bool {
+        self.largest + self.rounding <= other.largest + other.rounding
+    }
+
     /// Whether a value exceeds the ceiling by more than rounding. A value that is no number does.
     pub fn is_violated_by(&self, value: f64) -> bool {
         value.is_nan() || value > self.largest + self.rounding
@@ -83,6 +88,8 @@ mod tests {
             [0.0, 1.0, 1.0 + 1e-9, 1.0 + 2e-9, f64::NAN].map(|value| ceiling.is_violated_by(value)),
             [false, false, false, true, true]
         );
+        let exact = Ceiling { rounding: 0.0, ..ceiling };
+        assert!(exact.implies(&ceiling) && ceiling.implies(&ceiling) && !ceiling.implies(&exact));
         assert_eq!(Form::Pointwise(ceiling).to_string(), "<= 1 + 1e-9");
         assert_eq!(Form::at_most(0.0, 0.0).to_string(), "<= 0");
     }

@@ -131,12 +131,18 @@ fn bound_at(claim: &Claim, claimed: &Bound, fact: &Fact) -> Option<Bound> {
         when => {
             // Refused where the horizon lies beyond the times for which the step holds.
             let there = at_horizon(order, when, &at).ok()?;
-            if claimed.rate.mentions(Symbol::T) { order.clone() } else { there }
+            if claimed.rate.mentions(Symbol::T) { order.up_to(power_of_width(&at).as_ref()) } else { there }
         }
     };
     let rate = order.single()?.clone();
     let known = rate.powers().all(|(symbol, _)| matches!(symbol, Symbol::M | Symbol::LogM | Symbol::T));
     known.then(|| Bound::new(*growth, rate))
+}
+
+/// The exponent, for a horizon that is a power of M.
+fn power_of_width(at: &Rate) -> Option<Exponent> {
+    let exponent = at.exponent(Symbol::M);
+    (*at == Rate::power(Symbol::M, exponent.clone())).then_some(exponent)
 }
 
 /// A horizon as a rate. The time of departure is a multiple of log(M), since lambda goes to a constant.

@@ -3,8 +3,8 @@
 use super::law::{Basis, Law, Origin, Term};
 use super::quantity::Quantity::{self, *};
 use crate::claim::Assumption::{
-    self, BoundedActivation, BoundedGradient, OrthonormalWeights, QuadraticLoss, SmoothActivation, SpectralGap, StandardInputWeights,
-    StandardWeights,
+    self, BoundedActivation, BoundedGradient, FixedStepSize, OrthonormalWeights, QuadraticLoss, SmoothActivation, SpectralGap,
+    StandardInputWeights, StandardWeights,
 };
 use crate::claim::Growth;
 
@@ -120,7 +120,7 @@ pub const LAWS: &[Law] = &[
         Move,
         &[term(&[OutputGradient, Gradient], "1")],
         Basis::Elementary,
-        &[],
+        &[FixedStepSize],
         "a step has length eta |grad L| <= eta sqrt(n Z) |dL/dU|_F |grad f|",
     ),
     law(
@@ -136,7 +136,7 @@ pub const LAWS: &[Law] = &[
         NeuronMove,
         &[term(&[OutputGradient], "M^(-1/2)"), term(&[OutputGradient], "M^(-1/2) rho")],
         Basis::Elementary,
-        &[SmoothActivation],
+        &[SmoothActivation, FixedStepSize],
         "a step moves neuron m by at most eta M^(-1/2) |dL/dU| (|phi(a_m)| + L1 |W_m|) <= C M^(-1/2) |dL/dU| s_m (1 + rho)",
     )),
     ours(law(
@@ -168,7 +168,7 @@ pub const LAWS: &[Law] = &[
         Outputs,
         &[term(&[], "exp(lambda t)")],
         Basis::Heuristic,
-        &[QuadraticLoss, StandardWeights],
+        &[QuadraticLoss, StandardWeights, FixedStepSize],
         "while K is near its limit, U' = -2 Theta B U, and U(0) has a part along the fastest direction; lambda is the largest eigenvalue",
     ))),
     ours(exact(law(
@@ -203,7 +203,7 @@ pub const LAWS: &[Law] = &[
         FeatureMove,
         &[term(&[OutputGradient, WeightsNorm], "M^(-1/2)")],
         Basis::Elementary,
-        &[SmoothActivation],
+        &[SmoothActivation, FixedStepSize],
         "a step moves A by eta |dL/dA G|_F <= eta M^(-1/2) L1 |W| |dL/dU|_F |G|, and Phi by at most L1 times that",
     )),
     ours(law(

@@ -238,8 +238,10 @@ fn a_claim_without_one_of_its_needs_is_refused() {
 #[test]
 fn the_ranges_of_lemma_16_end_where_they_are_said_to() {
     let inferences = check(named("lemma_16_pair_matrix_drift").unwrap().steps).unwrap();
-    use Assumption::{BoundedActivation, BoundedGradient, OrthonormalWeights, QuadraticLoss, SmoothActivation, StandardInputWeights};
-    let with = |of_loss: &[Assumption]| [&[SmoothActivation, StandardInputWeights, OrthonormalWeights], of_loss].concat();
+    use Assumption::{
+        BoundedActivation, BoundedGradient, FixedStepSize, OrthonormalWeights, QuadraticLoss, SmoothActivation, StandardInputWeights,
+    };
+    let with = |of_loss: &[Assumption]| [&[SmoothActivation, StandardInputWeights, OrthonormalWeights, FixedStepSize], of_loss].concat();
     let holds = |when: &str, assumed: &[Assumption]| {
         let claimed = format!("|C_V(t) - C_V(0)|_F = O(t M^(-1/2)){when}").parse().unwrap();
         follows(&claimed, &with(assumed), &inferences).is_ok()

@@ -6,7 +6,7 @@
 
 use super::{Said, ours, source};
 use crate::claim::Assumption::{
-    BoundedActivation, BoundedGradient, OrthonormalWeights, QuadraticLoss, SmoothActivation, StandardInputWeights,
+    BoundedActivation, BoundedGradient, FixedStepSize, OrthonormalWeights, QuadraticLoss, SmoothActivation, StandardInputWeights,
 };
 use crate::claim::{Step, step};
 
@@ -61,15 +61,18 @@ pub const STEPS: &[Step] = &[
 pub const CLAIMS: &[Said] = &[
     source(
         "|C_V(t) - C_V(0)|_F = O(t M^(-1/2))",
-        &[SmoothActivation, BoundedActivation, QuadraticLoss, StandardInputWeights, OrthonormalWeights],
+        &[SmoothActivation, BoundedActivation, QuadraticLoss, StandardInputWeights, OrthonormalWeights, FixedStepSize],
     ),
     source(
         "|C_V(t) - C_V(0)|_F = O(t M^(-1/2))",
-        &[SmoothActivation, BoundedActivation, BoundedGradient, StandardInputWeights, OrthonormalWeights],
+        &[SmoothActivation, BoundedActivation, BoundedGradient, StandardInputWeights, OrthonormalWeights, FixedStepSize],
     ),
-    ours("|C_V(t) - C_V(0)|_F = O(t M^(-1)) for t = O(M)", &[SmoothActivation, QuadraticLoss, StandardInputWeights, OrthonormalWeights]),
+    ours(
+        "|C_V(t) - C_V(0)|_F = O(t M^(-1)) for t = O(M)",
+        &[SmoothActivation, QuadraticLoss, StandardInputWeights, OrthonormalWeights, FixedStepSize],
+    ),
     ours(
         "|C_V(t) - C_V(0)|_F = O(t M^(-1/2)) for t = O(M^(3/2))",
-        &[SmoothActivation, BoundedGradient, StandardInputWeights, OrthonormalWeights],
+        &[SmoothActivation, BoundedGradient, StandardInputWeights, OrthonormalWeights, FixedStepSize],
     ),
 ];

@@ -3,7 +3,8 @@
 
 use super::{Said, ours, source};
 use crate::claim::Assumption::{
-    BoundedActivation, BoundedGradient, OrthonormalWeights, QuadraticLoss, SmoothActivation, SpectralGap, StandardInputWeights,
+    BoundedActivation, BoundedGradient, FixedStepSize, OrthonormalWeights, QuadraticLoss, SmoothActivation, SpectralGap,
+    StandardInputWeights,
 };
 use crate::claim::{Step, step};
 
@@ -29,18 +30,18 @@ pub const STEPS: &[Step] = &[
 pub const CLAIMS: &[Said] = &[
     source(
         "sin(angle) = O(t M^(-1/2))",
-        &[SmoothActivation, BoundedActivation, QuadraticLoss, StandardInputWeights, OrthonormalWeights, SpectralGap],
+        &[SmoothActivation, BoundedActivation, QuadraticLoss, StandardInputWeights, OrthonormalWeights, FixedStepSize, SpectralGap],
     ),
     source(
         "sin(angle) = O(t M^(-1/2))",
-        &[SmoothActivation, BoundedActivation, BoundedGradient, StandardInputWeights, OrthonormalWeights, SpectralGap],
+        &[SmoothActivation, BoundedActivation, BoundedGradient, StandardInputWeights, OrthonormalWeights, FixedStepSize, SpectralGap],
     ),
     ours(
         "sin(angle) = O(t M^(-1)) for t = O(M)",
-        &[SmoothActivation, QuadraticLoss, StandardInputWeights, OrthonormalWeights, SpectralGap],
+        &[SmoothActivation, QuadraticLoss, StandardInputWeights, OrthonormalWeights, FixedStepSize, SpectralGap],
     ),
     ours(
         "sin(angle) = O(t M^(-1/2)) for t = O(M^(3/2))",
-        &[SmoothActivation, BoundedGradient, StandardInputWeights, OrthonormalWeights, SpectralGap],
+        &[SmoothActivation, BoundedGradient, StandardInputWeights, OrthonormalWeights, FixedStepSize, SpectralGap],
     ),
 ];

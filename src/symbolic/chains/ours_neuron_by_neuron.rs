@@ -2,7 +2,7 @@
 //! O(t / sqrt(M)) times its own scale. Sharper than Lemma 8 with Lemma 7, where the largest weight stands for all: no log, and t in place of t^2.
 
 use super::{Said, ours};
-use crate::claim::Assumption::{BoundedGradient, SmoothActivation, StandardWeights};
+use crate::claim::Assumption::{BoundedGradient, FixedStepSize, SmoothActivation, StandardWeights};
 use crate::claim::{Step, step};
 
 /// The chain.
@@ -23,4 +23,4 @@ pub const STEPS: &[Step] = &[
 
 /// What it is for.
 pub const CLAIMS: &[Said] =
-    &[ours("|K(t) - K(0)| = O(t M^(-1/2)) for t = O(M^(1/2))", &[SmoothActivation, BoundedGradient, StandardWeights])];
+    &[ours("|K(t) - K(0)| = O(t M^(-1/2)) for t = O(M^(1/2))", &[SmoothActivation, BoundedGradient, StandardWeights, FixedStepSize])];
