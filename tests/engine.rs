@@ -134,8 +134,14 @@ fn watching_geometrically_loses_little_of_the_supremum() {
     let gram = gram();
     let dot = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
     for (objective, step_size, share) in [(OBJECTIVE, 0.7, 0.99), (OBJECTIVE, 5.0, 0.9), (dot, 0.02, 0.99)] {
-        let training =
-            |watched| Training { objective, step_size, evaluated: 4, recorded: [(60, [Observable::NtkDrift].into())].into(), watched };
+        let training = |watched| Training {
+            objective,
+            step_size,
+            growth: 0.0,
+            evaluated: 4,
+            recorded: [(60, [Observable::NtkDrift].into())].into(),
+            watched,
+        };
         for width in [64, 256] {
             let drift =
                 |watched| training(watched).run(network::<f64>(width, Activation::Tanh, Alone), &gram).seen[&(60, Observable::NtkDrift)];

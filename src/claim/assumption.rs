@@ -1,6 +1,6 @@
 //! Assumptions of a statement, as values that a design is checked against.
 
-use crate::model::{Denominator, OutputScale, Similarity};
+use crate::model::{Denominator, Loss, OutputScale, Similarity};
 use crate::study::Setting;
 
 /// An assumption of a statement.
@@ -12,6 +12,10 @@ pub enum Assumption {
     BoundedGradient,
     /// The entries of W(0) are N(0, 1): the NTK parametrisation.
     StandardWeights,
+    /// The similarity is the dot product.
+    DotSimilarity,
+    /// The loss is linear: l = s- - s+.
+    LinearLoss,
 }
 
 impl Assumption {
@@ -27,6 +31,8 @@ impl Assumption {
                 _ => Some(format!("{}: the gradient in the outputs is not bounded", setting.similarity.name())),
             },
             Self::StandardWeights if setting.output_scale != OutputScale::Unit => Some("W(0) is not N(0, 1)".into()),
+            Self::DotSimilarity if setting.similarity != Similarity::Dot => Some(format!("{}, not dot product", setting.similarity.name())),
+            Self::LinearLoss if setting.loss != Loss::Linear => Some(format!("{} loss, not linear", setting.loss.name())),
             _ => None,
         }
     }
@@ -39,6 +45,8 @@ impl Assumption {
                 "the gradient of the loss in the outputs is bounded (cosine similarity with its smooth denominator, delta > 0)"
             }
             Self::StandardWeights => "the entries of W(0) and V(0) are i.i.d. N(0, 1)",
+            Self::DotSimilarity => "the similarity is the dot product",
+            Self::LinearLoss => "the loss is linear, l = s- - s+",
         }
     }
 }

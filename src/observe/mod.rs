@@ -1,6 +1,7 @@
 //! What is measured on a network.
 
 mod ball;
+mod departure;
 pub mod floor;
 mod frame;
 mod hessian;
@@ -19,6 +20,7 @@ mod tensor_movement;
 mod tensor_ntk;
 
 pub use ball::{BALL_TOLERANCE, hessian_norm_in_ball};
+pub use departure::Level;
 pub use frame::{Frame, Principal, When};
 pub use hessian::{HessianNorm, hessian_norm};
 pub use hessian_bound::HessianBound;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::floor;
+use super::{Level, floor};
 use crate::model::Precision;
 
 /// What is measured on a training run. A ratio is that of the two sides of an inequality, which holds where it is at most 1.
@@ -26,6 +26,10 @@ pub enum Observable {
     HessianRatio,
     /// The largest ratio of sup |H| in a ball around theta(t) to the bound of Lemma 7, over the radii 0, 1/2, 2 and 8.
     HessianBallRatio,
+    /// tau(M; c), the time in steps at which the sup-drift of the NTK first reaches c; none where it does not by the horizon.
+    DepartureTime(Level),
+    /// (1 + eta lambda)^(2 tau(M; c)), with lambda the growth rate of the limit kernel: [`crate::observe::dot_product_growth`].
+    DepartureGrowth(Level),
 }
 
 /// What an observable is called in the evidence, what it is for axes and tables, and whether it is a supremum over steps.
@@ -33,7 +37,7 @@ type Facts = (&'static str, &'static str, bool);
 
 impl Observable {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::NtkDrift,
         Self::WeightMovement,
         Self::Loss,
@@ -43,6 +47,12 @@ impl Observable {
         Self::HessianInWideBall,
         Self::HessianRatio,
         Self::HessianBallRatio,
+        Self::DepartureTime(Level::Sixteenth),
+        Self::DepartureTime(Level::Quarter),
+        Self::DepartureTime(Level::One),
+        Self::DepartureGrowth(Level::Sixteenth),
+        Self::DepartureGrowth(Level::Quarter),
+        Self::DepartureGrowth(Level::One),
     ];
 
     /// What every trajectory has. These exist on every device.
@@ -59,6 +69,12 @@ impl Observable {
             Self::HessianInWideBall => ("hessian_in_wide_ball", "sup |H| in the ball R = M", false),
             Self::HessianRatio => ("hessian_ratio", "|H(t)| over the bound of Lemma 7", true),
             Self::HessianBallRatio => ("hessian_ball_ratio", "sup |H| in balls over the bound of Lemma 7", false),
+            Self::DepartureTime(Level::Sixteenth) => ("departure_time_16th", "steps until the NTK drifts by 1/16", false),
+            Self::DepartureTime(Level::Quarter) => ("departure_time_4th", "steps until the NTK drifts by 1/4", false),
+            Self::DepartureTime(Level::One) => ("departure_time_1", "steps until the NTK drifts by 1", false),
+            Self::DepartureGrowth(Level::Sixteenth) => ("departure_growth_16th", "(1 + eta lambda)^(2 tau), drift of 1/16", false),
+            Self::DepartureGrowth(Level::Quarter) => ("departure_growth_4th", "(1 + eta lambda)^(2 tau), drift of 1/4", false),
+            Self::DepartureGrowth(Level::One) => ("departure_growth_1", "(1 + eta lambda)^(2 tau), drift of 1", false),
         }
     }
 
@@ -80,6 +96,14 @@ impl Observable {
     /// Whether it is a supremum over the steps up to t.
     pub fn is_supremum(self) -> bool {
         self.facts().2
+    }
+
+    /// The level of drift whose crossing it is about, where it is about one.
+    pub fn departure(self) -> Option<Level> {
+        match self {
+            Self::DepartureTime(level) | Self::DepartureGrowth(level) => Some(level),
+            _ => None,
+        }
     }
 
     /// Its numerical floor at width M: what rounding of the state alone may make of it. The others are numbers of their own size, or ratios whose claims

@@ -121,6 +121,7 @@ impl Cell {
         let training = Training {
             objective: setting.objective(),
             step_size: setting.step_size,
+            growth: inputs.growth,
             evaluated: setting.triplets,
             recorded,
             watched: watched_steps(last),
@@ -150,6 +151,9 @@ impl Cell {
             (Some(value), _) if unresolved(value) => (Status::Unresolved, "below 10 times the numerical floor".into()),
             (Some(_), _) => (Status::Ok, String::new()),
             (None, Some(at)) => (Status::Diverged, format!("the loss, an output or the kernel is not finite at step {at}")),
+            (None, None) if let Some(level) = observable.departure() => {
+                (Status::Diverged, format!("the NTK did not drift by {} up to step {step}", level.drift()))
+            }
             (None, None) => (Status::Diverged, format!("the observable is not finite at step {step}")),
         };
         Row {

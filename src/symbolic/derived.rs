@@ -101,10 +101,19 @@ pub fn derived(claim: &Claim, inferences: &[Inference]) -> Derived {
 
 /// What `fact` says at the claim's horizon: a bound of one rate, in t as well where the claim is.
 fn bound_at(claim: &Claim, claimed: &Bound, fact: &Fact) -> Option<Bound> {
-    let Fact::Bound { growth, order, when, .. } = fact else { return None };
+    let (growth, order, when) = match fact {
+        Fact::Bound { growth, order, when, .. } => (growth, order, when),
+        // The supremum over the steps does not fall below what it has reached.
+        Fact::Departs { multiple, .. } => {
+            let reached = claim.horizon.is_after_departure() && *multiple == Exponent::ratio(1, 2);
+            return reached.then(|| Bound::new(Growth::AtLeast, Rate::one()));
+        }
+        Fact::Vanishes { .. } => return None,
+    };
     let at = horizon(claim.horizon);
     let order: Order = match when {
         When::At(known) => (*known == at).then(|| order.clone())?,
+        When::Always if !order.mentions(Symbol::T) => order.clone(),
         when => {
             // Refused where the horizon lies beyond the times for which the step holds.
             let there = at_horizon(order, when, &at).ok()?;

@@ -103,7 +103,8 @@ impl<R: Real> Learner for OnProcessor<'_, R> {
             Observable::HessianInWideBall => self.in_ball(self.network.width() as f64),
             Observable::HessianRatio => self.hessian() / self.hessian.at(moved()),
             Observable::HessianBallRatio => BALLS.iter().map(|&radius| self.in_ball(radius) / self.hessian.at(radius)).fold(0.0, larger),
-            Observable::Loss => f64::NAN,
+            // Those of the whole run, found by whoever trains.
+            Observable::Loss | Observable::DepartureTime(_) | Observable::DepartureGrowth(_) => f64::NAN,
         })
     }
 }

@@ -15,19 +15,23 @@ pub struct Training {
     pub objective: Objective,
     /// eta.
     pub step_size: f64,
+    /// log(1 + eta lambda), the growth of the outputs in one step of dot-product training in the limit of infinite width: the scale of departures.
+    pub growth: f64,
     /// The NTK is evaluated at the first so many inputs.
     pub evaluated: usize,
-    /// What is recorded at which steps; training ends at the last.
+    /// What is recorded at which steps. Training ends when nothing is left to record: at the last of them, or once all departures that it was for have
+    /// been seen.
     pub recorded: BTreeMap<usize, BTreeSet<Observable>>,
     /// Steps at which suprema over the steps are measured: see [`watched_steps`]. The supremum of a record takes these and its own step, so that it
-    /// does not depend on what else is recorded.
+    /// does not depend on what else is recorded. Where a departure is recorded, every step is watched.
     pub watched: BTreeSet<usize>,
 }
 
 /// How a training run ended, with what was recorded until then.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
-    /// What was recorded at each step that was reached; of a supremum, the largest value at any step up to this one at which it was measured.
+    /// What was recorded at each step that was reached; of a supremum, the largest value at any step up to this one at which it was measured. A
+    /// departure that was seen is here under the step up to which it was waited for, whatever came after it.
     pub seen: BTreeMap<(usize, Observable), f64>,
     /// The step at which the loss, an output or the kernel was no longer finite, if that happened; training stopped there.
     pub diverged_at: Option<usize>,
@@ -50,24 +54,31 @@ impl Training {
         let wanted = self.recorded.values().flatten().copied().filter(|observable| observable.is_supremum());
         let mut largest: BTreeMap<Observable, f64> = wanted.chain([Observable::NtkDrift]).map(|observable| (observable, 0.0)).collect();
         let mut seen = BTreeMap::new();
+        let departures: Vec<(usize, Observable)> = self.all_recorded().filter(|(_, observable)| observable.departure().is_some()).collect();
         for step in 0..=last {
             let loss = learner.loss(&self.objective);
             let recorded = self.recorded.get(&step);
-            let watched = self.watched.contains(&step);
+            let watched = self.watched.contains(&step) || !departures.is_empty();
             let mut here = largest.clone();
             if watched || recorded.is_some() {
                 for (&observable, largest) in &mut here {
                     *largest = larger(*largest, learner.measure(observable)?);
                 }
             }
-            if watched {
-                largest.clone_from(&here);
-            }
             let finite = loss.is_finite() && here[&Observable::NtkDrift].is_finite();
             if !finite || learner.outputs().iter().any(|u| !u.is_finite()) {
                 return Ok(Outcome { seen, diverged_at: Some(step) });
             }
-            for &observable in recorded.into_iter().flatten() {
+            let drifts = [&largest, &here].map(|largest| largest[&Observable::NtkDrift]);
+            for &(until, observable) in departures.iter().filter(|(until, _)| step <= *until) {
+                if let Some(value) = self.at_departure(observable, step, drifts) {
+                    seen.insert((until, observable), value);
+                }
+            }
+            if watched {
+                largest.clone_from(&here);
+            }
+            for &observable in recorded.into_iter().flatten().filter(|observable| observable.departure().is_none()) {
                 let value = match here.get(&observable) {
                     Some(&largest) => largest,
                     None if observable == Observable::Loss => loss,
@@ -75,11 +86,25 @@ impl Training {
                 };
                 seen.insert((step, observable), value);
             }
-            if step < last {
-                learner.descend(&self.objective, self.step_size)?;
+            if self.all_recorded().filter(|(at, _)| *at > step).all(|record| seen.contains_key(&record)) {
+                break;
             }
+            learner.descend(&self.objective, self.step_size)?;
         }
         Ok(Outcome { seen, diverged_at: None })
+    }
+
+    fn all_recorded(&self) -> impl Iterator<Item = (usize, Observable)> {
+        self.recorded.iter().flat_map(|(&step, observables)| observables.iter().map(move |&observable| (step, observable)))
+    }
+
+    /// A departure, where this is the step at which the sup-drift, which was `before` one step ago and is `after` now, crosses its level.
+    fn at_departure(&self, observable: Observable, step: usize, [before, after]: [f64; 2]) -> Option<f64> {
+        let time = observable.departure()?.crossed(step, before, after)?;
+        Some(match observable {
+            Observable::DepartureGrowth(_) => (2.0 * self.growth * time).exp(),
+            _ => time,
+        })
     }
 }
 
