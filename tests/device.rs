@@ -248,7 +248,7 @@ fn recording(device: &Device) -> Result<(), Failed> {
     let training = Training {
         objective: OBJECTIVE,
         step_size: STEP_SIZE,
-        growth: 0.0,
+        fastest: None,
         evaluated: 3,
         recorded: [0, 2, 7].map(|step| (step, Observable::BASIC.into())).into(),
         watched: (0..=7).collect(),

@@ -137,7 +137,7 @@ fn watching_geometrically_loses_little_of_the_supremum() {
         let training = |watched| Training {
             objective,
             step_size,
-            growth: 0.0,
+            fastest: None,
             evaluated: 4,
             recorded: [(60, [Observable::NtkDrift].into())].into(),
             watched,

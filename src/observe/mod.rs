@@ -26,7 +26,7 @@ pub use hessian::{HessianNorm, hessian_norm};
 pub use hessian_bound::HessianBound;
 pub use inner_products::{FeatureChange, InnerProducts};
 pub use kernel_bound::KernelBound;
-pub use limit_kernel::{LimitKernel, dot_product_growth};
+pub use limit_kernel::{FastestGrowth, LimitKernel};
 pub use movement::Movement;
 pub use ntk::{NtkDrift, gradient_norms, ntk};
 pub use observable::Observable;

@@ -28,8 +28,9 @@ pub enum Observable {
     HessianBallRatio,
     /// tau(M; c), the time in steps at which the sup-drift of the NTK first reaches c; none where it does not by the horizon.
     DepartureTime(Level),
-    /// (1 + eta lambda)^(2 tau(M; c)), with lambda the growth rate of the limit kernel: [`crate::observe::dot_product_growth`].
-    DepartureGrowth(Level),
+    /// |w^T U(0)|^2 (1 + eta lambda)^(2 tau(M; c)): the part of the outputs along their fastest direction as the limit kernel lets it grow until tau, with
+    /// lambda and w of [`crate::observe::FastestGrowth`]. Squared.
+    DepartureOutputs(Level),
 }
 
 /// What an observable is called in the evidence, what it is for axes and tables, and whether it is a supremum over steps.
@@ -50,9 +51,9 @@ impl Observable {
         Self::DepartureTime(Level::Sixteenth),
         Self::DepartureTime(Level::Quarter),
         Self::DepartureTime(Level::One),
-        Self::DepartureGrowth(Level::Sixteenth),
-        Self::DepartureGrowth(Level::Quarter),
-        Self::DepartureGrowth(Level::One),
+        Self::DepartureOutputs(Level::Sixteenth),
+        Self::DepartureOutputs(Level::Quarter),
+        Self::DepartureOutputs(Level::One),
     ];
 
     /// What every trajectory has. These exist on every device.
@@ -72,9 +73,11 @@ impl Observable {
             Self::DepartureTime(Level::Sixteenth) => ("departure_time_16th", "steps until the NTK drifts by 1/16", false),
             Self::DepartureTime(Level::Quarter) => ("departure_time_4th", "steps until the NTK drifts by 1/4", false),
             Self::DepartureTime(Level::One) => ("departure_time_1", "steps until the NTK drifts by 1", false),
-            Self::DepartureGrowth(Level::Sixteenth) => ("departure_growth_16th", "(1 + eta lambda)^(2 tau), drift of 1/16", false),
-            Self::DepartureGrowth(Level::Quarter) => ("departure_growth_4th", "(1 + eta lambda)^(2 tau), drift of 1/4", false),
-            Self::DepartureGrowth(Level::One) => ("departure_growth_1", "(1 + eta lambda)^(2 tau), drift of 1", false),
+            Self::DepartureOutputs(Level::Sixteenth) => {
+                ("departure_outputs_16th", "predicted |U|^2 when the NTK has drifted by 1/16", false)
+            }
+            Self::DepartureOutputs(Level::Quarter) => ("departure_outputs_4th", "predicted |U|^2 when the NTK has drifted by 1/4", false),
+            Self::DepartureOutputs(Level::One) => ("departure_outputs_1", "predicted |U|^2 when the NTK has drifted by 1", false),
         }
     }
 
@@ -101,7 +104,7 @@ impl Observable {
     /// The level of drift whose crossing it is about, where it is about one.
     pub fn departure(self) -> Option<Level> {
         match self {
-            Self::DepartureTime(level) | Self::DepartureGrowth(level) => Some(level),
+            Self::DepartureTime(level) | Self::DepartureOutputs(level) => Some(level),
             _ => None,
         }
     }

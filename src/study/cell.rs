@@ -10,7 +10,7 @@ use super::{Row, Setting, Status, Study};
 use crate::data::{Gram, Source};
 use crate::error::{Error, Result};
 use crate::model::{InitialLaw, Precision, Real, ReducedNetwork, TensorNetwork, Workers};
-use crate::observe::{LimitKernel, Observable, dot_product_growth, floor};
+use crate::observe::{FastestGrowth, LimitKernel, Observable, floor};
 use crate::random::Stream;
 use crate::train::{Horizon, OnDevice, Outcome, Training, watched_steps};
 
@@ -20,6 +20,7 @@ pub struct Inputs {
     gram: Gram,
     /// log(1 + eta lambda): see [`Horizon::Departure`].
     growth: f64,
+    fastest: FastestGrowth,
 }
 
 /// A run of more steps is refused: it would not end.
@@ -29,8 +30,9 @@ impl Inputs {
     /// Loads the triplets of a setting.
     pub fn load(source: &Source, seed: u64, study: &str, setting: &Setting) -> Result<Self> {
         let gram = Gram::of(&source.load(seed, study, setting.triplets, &setting.augmentation)?.inputs);
-        let growth = (setting.step_size * dot_product_growth(&LimitKernel::of(&gram, setting.activation))).ln_1p();
-        Ok(Self { gram, growth })
+        let fastest = FastestGrowth::of(&LimitKernel::of(&gram, setting.activation));
+        let growth = (setting.step_size * fastest.lambda).ln_1p();
+        Ok(Self { gram, growth, fastest })
     }
 
     /// Refuses a horizon that training would not reach.
@@ -121,7 +123,7 @@ impl Cell {
         let training = Training {
             objective: setting.objective(),
             step_size: setting.step_size,
-            growth: inputs.growth,
+            fastest: Some(inputs.fastest.clone()),
             evaluated: setting.triplets,
             recorded,
             watched: watched_steps(last),

@@ -157,7 +157,7 @@ impl Quantity {
             Observable::WeightMovement => Some(Self::Movement),
             Observable::HessianNorm => Some(Self::Hessian),
             Observable::DepartureTime(_) => Some(Self::DepartureTime),
-            Observable::DepartureGrowth(_) => Some(Self::DepartureGrowth),
+            Observable::DepartureOutputs(_) => Some(Self::DepartureGrowth),
             _ => None,
         }
     }

@@ -104,7 +104,7 @@ impl<R: Real> Learner for OnProcessor<'_, R> {
             Observable::HessianRatio => self.hessian() / self.hessian.at(moved()),
             Observable::HessianBallRatio => BALLS.iter().map(|&radius| self.in_ball(radius) / self.hessian.at(radius)).fold(0.0, larger),
             // Those of the whole run, found by whoever trains.
-            Observable::Loss | Observable::DepartureTime(_) | Observable::DepartureGrowth(_) => f64::NAN,
+            Observable::Loss | Observable::DepartureTime(_) | Observable::DepartureOutputs(_) => f64::NAN,
         })
     }
 }

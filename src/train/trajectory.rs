@@ -6,7 +6,7 @@ use super::learner::larger;
 use super::{Learner, OnProcessor};
 use crate::data::Gram;
 use crate::model::{Objective, Real, ReducedNetwork};
-use crate::observe::Observable;
+use crate::observe::{FastestGrowth, Observable};
 
 /// How a network is trained, and at which steps it is looked at.
 #[derive(Debug, Clone)]
@@ -15,15 +15,15 @@ pub struct Training {
     pub objective: Objective,
     /// eta.
     pub step_size: f64,
-    /// log(1 + eta lambda), the growth of the outputs in one step of dot-product training in the limit of infinite width: the scale of departures.
-    pub growth: f64,
+    /// How outputs grow under dot-product training in the limit of infinite width; for [`Observable::DepartureOutputs`] alone, which is not a number without.
+    pub fastest: Option<FastestGrowth>,
     /// The NTK is evaluated at the first so many inputs.
     pub evaluated: usize,
     /// What is recorded at which steps. Training ends when nothing is left to record: at the last of them, or once all departures that it was for have
     /// been seen.
     pub recorded: BTreeMap<usize, BTreeSet<Observable>>,
     /// Steps at which suprema over the steps are measured: see [`watched_steps`]. The supremum of a record takes these and its own step, so that it
-    /// does not depend on what else is recorded. Where a departure is recorded, every step is watched.
+    /// does not depend on what else is recorded. Every step is watched while a departure is waited for.
     pub watched: BTreeSet<usize>,
 }
 
@@ -55,10 +55,12 @@ impl Training {
         let mut largest: BTreeMap<Observable, f64> = wanted.chain([Observable::NtkDrift]).map(|observable| (observable, 0.0)).collect();
         let mut seen = BTreeMap::new();
         let departures: Vec<(usize, Observable)> = self.all_recorded().filter(|(_, observable)| observable.departure().is_some()).collect();
+        let at_start = self.fastest.as_ref().map_or(f64::NAN, |fastest| fastest.part_squared(learner.outputs()));
         for step in 0..=last {
             let loss = learner.loss(&self.objective);
             let recorded = self.recorded.get(&step);
-            let watched = self.watched.contains(&step) || !departures.is_empty();
+            let waiting = departures.iter().any(|&(until, observable)| step <= until && !seen.contains_key(&(until, observable)));
+            let watched = waiting || self.watched.contains(&step);
             let mut here = largest.clone();
             if watched || recorded.is_some() {
                 for (&observable, largest) in &mut here {
@@ -71,7 +73,7 @@ impl Training {
             }
             let drifts = [&largest, &here].map(|largest| largest[&Observable::NtkDrift]);
             for &(until, observable) in departures.iter().filter(|(until, _)| step <= *until) {
-                if let Some(value) = self.at_departure(observable, step, drifts) {
+                if let Some(value) = self.at_departure(observable, at_start, step, drifts) {
                     seen.insert((until, observable), value);
                 }
             }
@@ -98,13 +100,12 @@ impl Training {
         self.recorded.iter().flat_map(|(&step, observables)| observables.iter().map(move |&observable| (step, observable)))
     }
 
-    /// A departure, where this is the step at which the sup-drift, which was `before` one step ago and is `after` now, crosses its level.
-    fn at_departure(&self, observable: Observable, step: usize, [before, after]: [f64; 2]) -> Option<f64> {
+    /// What is seen of a departure, where this is the step at which the sup-drift, which was `before` one step ago and is `after` now, crosses its level.
+    /// `at_start` is |w^T U(0)|^2.
+    fn at_departure(&self, observable: Observable, at_start: f64, step: usize, [before, after]: [f64; 2]) -> Option<f64> {
         let time = observable.departure()?.crossed(step, before, after)?;
-        Some(match observable {
-            Observable::DepartureGrowth(_) => (2.0 * self.growth * time).exp(),
-            _ => time,
-        })
+        let growth = self.fastest.as_ref().map_or(f64::NAN, |fastest| (self.step_size * fastest.lambda).ln_1p());
+        Some(if matches!(observable, Observable::DepartureOutputs(_)) { at_start * (2.0 * growth * time).exp() } else { time })
     }
 }
 

@@ -25,6 +25,7 @@ fn enclosures_hold_the_closed_forms_and_are_as_narrow_as_stated() {
         (Activation::Tanh, 1.0, 4.0 / 27f64.sqrt(), 0.0),
         (Activation::Erf, 2.0 / PI.sqrt(), (8.0 / PI).sqrt() * (-0.5f64).exp(), 0.0),
         (Activation::Softplus, 1.0, 0.25, LN_2),
+        (Activation::Linear, 1.0, 0.0, 0.0),
         (Activation::Gelu, gelu_first, 2.0 / (2.0 * PI).sqrt(), 0.0),
     ] {
         let found = constants(activation).unwrap().unwrap();

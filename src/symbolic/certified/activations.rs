@@ -33,6 +33,10 @@ pub fn constants(activation: Activation) -> Option<Result<Constants, String>> {
         Activation::Softplus => (0, 1, [[softplus_first, softplus_first_slope], [softplus_second, softplus_second_slope]]),
         Activation::Erf => (0, CUT, [[erf_first, erf_second], [erf_second, erf_third]]),
         Activation::Gelu => (-CUT, CUT, [[gelu_first, gelu_second], [gelu_second, gelu_third]]),
+        Activation::Linear => {
+            let exactly = |n| Enclosure::of(&Interval::integer(n));
+            return Some(Ok(Constants { first: exactly(1), second: exactly(0), at_zero: exactly(0), intervals: 0 }));
+        }
         Activation::Relu => return None,
     };
     let at_zero = if activation == Activation::Softplus { Interval::integer(2).ln() } else { Interval::integer(0) };
