@@ -12,6 +12,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// All of them, the smallest first.
+    pub const ALL: [Self; 3] = [Self::Sixteenth, Self::Quarter, Self::One];
+
     /// c.
     pub fn drift(self) -> f64 {
         match self {

@@ -181,8 +181,32 @@ fn implies(derived: &Bound, claimed: &Bound) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::Assumption;
+    use crate::observe::{Level, Observable};
     use crate::symbolic::chains::named;
     use crate::symbolic::check;
+    use crate::verdict::Verdict;
+
+    #[test]
+    fn the_drift_stays_away_from_its_start_after_the_departure_alone() {
+        let inferences = check(named("prop_10_dot_product_departure").unwrap().steps).unwrap();
+        let says = |bound: &str, horizon, observable| {
+            let assumptions = &[Assumption::StandardWeights, Assumption::DotSimilarity, Assumption::LinearLoss];
+            let (id, setting, expected) = ("", "", Verdict::Supported);
+            derived(
+                &Claim { id, says: "", bound: bound.parse().unwrap(), observable, horizon, setting, assumptions, expected },
+                &inferences,
+            )
+            .stands()
+        };
+        let after = |multiple| Horizon::Departure { multiple };
+        let [drift, time, outputs] =
+            [Observable::NtkDrift, Observable::DepartureTime(Level::One), Observable::DepartureOutputs(Level::One)];
+        assert!(says("Omega(1)", after(1.25), drift) && says("Omega(1/log(M))", after(2.0), drift));
+        assert!(!says("Omega(1)", after(1.0), drift) && !says("Omega(1)", Horizon::Fixed(8), drift) && !says("O(1)", after(2.0), drift));
+        assert!(says("Theta(log(M))", after(3.0), time) && !says("Theta(M^(1/4))", after(3.0), time));
+        assert!(says("Theta(M)", after(3.0), outputs) && !says("Theta(M^2)", after(3.0), outputs));
+    }
 
     #[test]
     fn a_changed_claim_of_a_source_does_not_follow() {
