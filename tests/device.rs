@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use asymptest::data::{Augmentation, Gram, Source};
 use asymptest::model::{
-    Activation, Alone, Denominator, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity, TensorNetwork, cuda,
+    Activation, Alone, Denominator, InitialLaw, Loss, Objective, OutputScale, OutputWeights, Real, ReducedNetwork, Similarity,
+    TensorNetwork, cuda,
 };
 use asymptest::observe::{Movement, NtkDrift, Observable, TensorMovement, TensorNtkDrift, floor, ntk, tensor_ntk};
 use asymptest::random::Stream;
@@ -249,6 +250,7 @@ fn recording(device: &Device) -> Result<(), Failed> {
         objective: OBJECTIVE,
         step_size: STEP_SIZE,
         fastest: None,
+        held: OutputWeights::Free,
         evaluated: 3,
         recorded: [0, 2, 7].map(|step| (step, Observable::BASIC.into())).into(),
         watched: (0..=7).collect(),
@@ -257,7 +259,7 @@ fn recording(device: &Device) -> Result<(), Failed> {
     let other = Training { step_size: STEP_SIZE * 1.001, ..training.clone() }.watch(OnDevice::new(tensors.clone(), &gram, 3)?)?;
     let seen = training.watch(OnDevice::new(tensors, &gram, 3)?)?;
     let expected = training.run(engine, &gram);
-    let numbers = |outcome: &asymptest::train::Outcome| -> Vec<f64> { outcome.seen.values().copied().collect() };
+    let numbers = |outcome: &asymptest::train::Outcome| -> Vec<f64> { outcome.seen.values().map(|reading| reading.value).collect() };
     let largest = difference(&numbers(&expected), &numbers(&seen));
     if !(seen.seen.len() == 9 && largest < 1e-10 && seen.diverged_at.is_none()) {
         return Err(format!("the records differ by {largest:e}").into());

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use asymptest::data::{Augmentation, Gram, Source};
 use asymptest::model::{
-    Activation, Alone, InitialLaw, InitialWeights, Lanes, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity, Workers,
+    Activation, Alone, InitialLaw, InitialWeights, Lanes, Loss, Objective, OutputScale, OutputWeights, Real, ReducedNetwork, Similarity,
+    Workers,
 };
 use asymptest::observe::{FastestGrowth, Level, LimitKernel, Movement, NtkDrift, Observable, floor, ntk};
 use asymptest::random::Stream;
@@ -138,13 +139,15 @@ fn watching_geometrically_loses_little_of_the_supremum() {
             objective,
             step_size,
             fastest: None,
+            held: OutputWeights::Free,
             evaluated: 4,
             recorded: [(60, [Observable::NtkDrift].into())].into(),
             watched,
         };
         for width in [64, 256] {
-            let drift =
-                |watched| training(watched).run(network::<f64>(width, Activation::Tanh, Alone), &gram).seen[&(60, Observable::NtkDrift)];
+            let drift = |watched| {
+                training(watched).run(network::<f64>(width, Activation::Tanh, Alone), &gram).seen[&(60, Observable::NtkDrift)].value
+            };
             let (watched, all) = (drift(watched_steps(60)), drift((0..=60).collect()));
             assert!(watched <= all && watched >= share * all, "{objective:?}, eta = {step_size}, M = {width}: {watched} of {all}");
         }
@@ -158,23 +161,30 @@ fn departures_are_where_the_recorded_drifts_cross_their_levels() {
     let fastest = FastestGrowth::of(&LimitKernel::of(&gram, Activation::Tanh));
     let dot = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
     let last = 60;
-    let training =
-        |recorded, watched| Training { objective: dot, step_size: 0.5, fastest: Some(fastest.clone()), evaluated: 4, recorded, watched };
+    let training = |recorded, watched| Training {
+        objective: dot,
+        step_size: 0.5,
+        fastest: Some(fastest.clone()),
+        held: OutputWeights::Free,
+        evaluated: 4,
+        recorded,
+        watched,
+    };
     let all = (0..=last).map(|step| (step, [Observable::NtkDrift].into())).collect();
     let run = |training: &Training| training.run(network::<f64>(256, Activation::Tanh, Alone), &gram);
     let drifts = run(&training(all, (0..=last).collect()));
-    let drift = |step: usize| drifts.seen[&(step, Observable::NtkDrift)];
+    let drift = |step: usize| drifts.seen[&(step, Observable::NtkDrift)].value;
     let wanted = Level::ALL.iter().flat_map(|&level| [Observable::DepartureTime(level), Observable::DepartureOutputs(level)]).collect();
     let departures = run(&training([(last, wanted)].into(), watched_steps(last)));
     let start = fastest.part_squared(network::<f64>(256, Activation::Tanh, Alone).outputs());
     for level in Level::ALL {
-        let tau = departures.seen[&(last, Observable::DepartureTime(level))];
+        let tau = departures.seen[&(last, Observable::DepartureTime(level))].value;
         let (below, above) = (drift(tau.floor() as usize), drift(tau.ceil() as usize));
         assert!(below < level.drift() && level.drift() <= above, "{level:?}: {below} and {above} at {tau}");
         let between = (below.ln() + tau.fract() * (above / below).ln()).exp();
         assert!((between / level.drift() - 1.0).abs() < 1e-9, "{level:?}: {between} at {tau}");
         let predicted = start * (1.0 + 0.5 * fastest.lambda).powf(2.0 * tau);
-        assert!((departures.seen[&(last, Observable::DepartureOutputs(level))] / predicted - 1.0).abs() < 1e-9);
+        assert!((departures.seen[&(last, Observable::DepartureOutputs(level))].value / predicted - 1.0).abs() < 1e-9);
     }
 }
 
@@ -184,7 +194,15 @@ fn a_departure_that_was_seen_ends_the_run_or_outlives_its_divergence() {
     let objective = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
     let departure = Observable::DepartureTime(Level::One);
     let run = |recorded| {
-        let training = Training { objective, step_size: 0.5, fastest: None, evaluated: 4, recorded, watched: watched_steps(400) };
+        let training = Training {
+            objective,
+            step_size: 0.5,
+            fastest: None,
+            held: OutputWeights::Free,
+            evaluated: 4,
+            recorded,
+            watched: watched_steps(400),
+        };
         training.run(network::<f64>(64, Activation::Relu, Alone), &gram)
     };
     // Nothing bounds a ReLU network after its departure; a run that has nothing left to wait for does not get there.

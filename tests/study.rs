@@ -2,7 +2,7 @@
 
 use asymptest::claim::{Assumption, Claim, Control, Form, Step, Theorem};
 use asymptest::data::{Augmentation, Source};
-use asymptest::model::{Activation, Loss, OutputScale, Precision, Similarity};
+use asymptest::model::{Activation, Loss, OutputScale, OutputWeights, Precision, Similarity};
 use asymptest::observe::{Level, Observable};
 use asymptest::study::{Design, Evidence, Row, Scale, Setting, Status, Study, TheoremResult, check_on_device, judge_theorem, run};
 use asymptest::train::Horizon;
@@ -24,6 +24,7 @@ fn setting() -> Setting {
         loss: Loss::Linear,
         step_size: 1.0,
         output_scale: OutputScale::Unit,
+        held: OutputWeights::Free,
         triplets: 4,
         outputs: 2,
         augmentation: Augmentation::STANDARD,

@@ -1,6 +1,6 @@
 //! Assumptions of a statement, as values that a design is checked against.
 
-use crate::model::{Denominator, Loss, OutputScale, Similarity};
+use crate::model::{Denominator, Loss, Objective, OutputScale, OutputWeights, Similarity};
 use crate::study::Setting;
 
 /// An assumption of a statement.
@@ -12,10 +12,10 @@ pub enum Assumption {
     BoundedGradient,
     /// The entries of W(0) are N(0, 1): the NTK parametrisation.
     StandardWeights,
-    /// The similarity is the dot product.
-    DotSimilarity,
-    /// The loss is linear: l = s- - s+.
-    LinearLoss,
+    /// The columns of W are orthonormal throughout.
+    OrthonormalWeights,
+    /// Dot-product similarity with the linear loss.
+    LinearDot,
 }
 
 impl Assumption {
@@ -30,9 +30,11 @@ impl Assumption {
                 Similarity::Cosine { denominator: Denominator::Smooth, delta } if delta > 0.0 => None,
                 _ => Some(format!("{}: the gradient in the outputs is not bounded", setting.similarity.name())),
             },
+            Self::OrthonormalWeights if setting.held == OutputWeights::Free => Some("the columns of W are not orthonormal".into()),
+            Self::LinearDot if setting.objective() != (Objective { similarity: Similarity::Dot, loss: Loss::Linear }) => {
+                Some(format!("{} with {} loss is not the linear loss of dot products", setting.similarity.name(), setting.loss.name()))
+            }
             Self::StandardWeights if setting.output_scale != OutputScale::Unit => Some("W(0) is not N(0, 1)".into()),
-            Self::DotSimilarity if setting.similarity != Similarity::Dot => Some(format!("{}, not dot product", setting.similarity.name())),
-            Self::LinearLoss if setting.loss != Loss::Linear => Some(format!("{} loss, not linear", setting.loss.name())),
             _ => None,
         }
     }
@@ -44,9 +46,9 @@ impl Assumption {
             Self::BoundedGradient => {
                 "the gradient of the loss in the outputs is bounded (cosine similarity with its smooth denominator, delta > 0)"
             }
+            Self::OrthonormalWeights => "the columns of W are orthonormal throughout: Grassmannian descent",
+            Self::LinearDot => "the loss is the linear loss of dot products, tr(W^T C_V W)",
             Self::StandardWeights => "the entries of W(0) and V(0) are i.i.d. N(0, 1)",
-            Self::DotSimilarity => "the similarity is the dot product",
-            Self::LinearLoss => "the loss is linear, l = s- - s+",
         }
     }
 }

@@ -102,6 +102,12 @@ impl<R: Real> Chunk<R> {
         self.state.inplace_op1(&step).expect("the state lies on the processor, in this precision");
         step.share.into_inner().expect("the step has ended")
     }
+
+    /// Changes the output weights: `change(block, preactivations, output)` for every block, counted in this chunk.
+    pub(super) fn change_output(&mut self, change: impl Fn(usize, &[Lanes<R>], &mut [Lanes<R>])) {
+        let operation = OutputChange { neurons: self.neurons, rows: self.rows, change, precision: PhantomData };
+        self.state.inplace_op1(&operation).expect("the state lies on the processor, in this precision");
+    }
 }
 
 /// candle's clones share their storage, and a step writes in place: a copy has storage of its own.
@@ -144,11 +150,46 @@ impl<R: Real> InplaceOp1 for Step<'_, R> {
     }
 
     fn cpu_fwd(&self, storage: &mut CpuStorage, layout: &Layout) -> candle_core::Result<()> {
-        let Some((start, end)) = layout.contiguous_offsets() else { candle_core::bail!("the state is not contiguous") };
-        let share = self.sweep(&mut R::slice_mut(storage)?[start..end]);
+        let share = self.sweep(contiguous(storage, layout)?);
         *self.share.lock().expect("nobody else holds the result") = share;
         Ok(())
     }
+}
+
+/// A change of the output weights as an in-place operation of candle.
+struct OutputChange<F, R> {
+    neurons: usize,
+    rows: (usize, usize),
+    change: F,
+    precision: PhantomData<R>,
+}
+
+impl<R: Real, F: Fn(usize, &[Lanes<R>], &mut [Lanes<R>])> InplaceOp1 for OutputChange<F, R> {
+    fn name(&self) -> &'static str {
+        "change_output"
+    }
+
+    fn cpu_fwd(&self, storage: &mut CpuStorage, layout: &Layout) -> candle_core::Result<()> {
+        let (n, z) = self.rows;
+        for (index, block) in lanes_mut(contiguous(storage, layout)?).chunks_exact_mut(n + z).enumerate() {
+            let (a, w) = block.split_at_mut(n);
+            (self.change)(index, a, w);
+            clear_empty(w, self.neurons - index * LANES);
+        }
+        Ok(())
+    }
+}
+
+/// The state in its storage.
+fn contiguous<'a, R: Real>(storage: &'a mut CpuStorage, layout: &Layout) -> candle_core::Result<&'a mut [R]> {
+    let Some((start, end)) = layout.contiguous_offsets() else { candle_core::bail!("the state is not contiguous") };
+    Ok(&mut R::slice_mut(storage)?[start..end])
+}
+
+/// A lane without a neuron keeps weight 0, and so never counts; `neurons` are left from this block on.
+fn clear_empty<R: Real>(output: &mut [Lanes<R>], neurons: usize) {
+    let lanes = neurons.min(LANES);
+    output.iter_mut().for_each(|row| row[lanes..].fill(R::of(0.0)));
 }
 
 impl<R: Real> Step<'_, R> {
@@ -166,9 +207,7 @@ impl<R: Real> Step<'_, R> {
                     descend_many(&feature, descent.gradient, descent.factor, w, &mut h);
                 }
                 R::add_product(descent.gram, &h, descent.factor, a);
-                // A lane without a neuron keeps weight 0, and so never counts.
-                let lanes = (self.neurons - first).min(LANES);
-                w.iter_mut().for_each(|row| row[lanes..].fill(R::of(0.0)));
+                clear_empty(w, self.neurons - first);
             }
             share.add(batch);
         }

@@ -11,6 +11,7 @@ mod initial;
 mod kernels;
 mod loss;
 mod objective;
+mod orthonormal;
 mod precision;
 mod real;
 mod reduced;
@@ -28,6 +29,7 @@ pub(crate) use kernels::{Entries, PAIR_ROWS, PAIR_TILE, Panels, change_and_middl
 pub use kernels::{LANES, Lanes, Row, Sum};
 pub use loss::Loss;
 pub use objective::Objective;
+pub use orthonormal::OutputWeights;
 pub use precision::Precision;
 pub use real::Real;
 pub use reduced::ReducedNetwork;

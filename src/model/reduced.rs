@@ -139,6 +139,16 @@ impl<R: Real> ReducedNetwork<R> {
         loss
     }
 
+    /// Changes the output weights, `change((chunk, block), preactivations, output)` for every block, and with them U.
+    pub(super) fn change_output(&mut self, change: impl Fn((usize, usize), &[Lanes<R>], &mut [Lanes<R>]) + Sync) {
+        let activation = self.activation;
+        let shares = map(&*self.workers, self.chunks.iter_mut().enumerate(), |(index, chunk)| {
+            chunk.change_output(|block, preactivations, output| change((index, block), preactivations, output));
+            chunk.outputs(activation)
+        });
+        self.set_outputs(&shares);
+    }
+
     /// L at the current outputs.
     pub fn loss(&self, objective: &Objective) -> f64 {
         let mut gradient = vec![0.0; self.outputs.len()];

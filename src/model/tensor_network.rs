@@ -7,7 +7,7 @@ use candle_core::{DType, Device, Result, Tensor};
 
 use super::direct::tensor_of;
 use super::workers::map;
-use super::{Activation, InitialLaw, Objective, Workers};
+use super::{Activation, InitialLaw, Objective, Precision, Workers};
 use crate::data::Gram;
 
 /// Neurons whose products are summed in the state's precision before they go into the sum in f64.
@@ -78,6 +78,11 @@ impl TensorNetwork {
     /// phi.
     pub fn activation(&self) -> Activation {
         self.activation
+    }
+
+    /// The precision of the state.
+    pub fn precision(&self) -> Precision {
+        if self.gram.dtype() == DType::F32 { Precision::F32 } else { Precision::F64 }
     }
 
     /// M.

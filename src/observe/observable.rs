@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::{Level, floor};
-use crate::model::Precision;
+use super::Level;
 
 /// What is measured on a training run. A ratio is that of the two sides of an inequality, which holds where it is at most 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,6 +30,22 @@ pub enum Observable {
     /// |w^T U(0)|^2 (1 + eta lambda)^(2 tau(M; c)): the part of the outputs along their fastest direction as the limit kernel lets it grow until tau, with
     /// lambda and w of [`crate::observe::FastestGrowth`]. Squared.
     DepartureOutputs(Level),
+    /// |C_V(t) - C_V(0)|_F, C_V = M^{-1} Phi B Phi^T.
+    PairMatrixDrift,
+    /// The same without the factor M^{-1}: [`crate::observe::Normalisation::Sum`].
+    PairSumDrift,
+    /// The sin-theta distance of the spans of the Z lowest eigenvectors of C_V(t) and of C_V(0).
+    PrincipalAngle,
+    /// The ratio of that distance to 2 |C_V(t) - C_V(0)|_F / gap_Z, the gap being that of C_V(0).
+    PrincipalRatio,
+    /// The sin-theta distance of the spans of W(t) and of W(0).
+    WeightSpanDrift,
+    /// The largest sine of the principal angles between the span of W(t) and the Z lowest eigenvectors of C_V(0).
+    WeightPrincipalAngle,
+    /// 1 - CKA of the outputs of an orthonormal basis of the span of W(t) and of those of the Z lowest eigenvectors of C_V(0) at features Phi(0).
+    CkaDistance,
+    /// The largest entry of |W(t)^T W(t) - I|.
+    OrthonormalityError,
 }
 
 /// What an observable is called in the evidence, what it is for axes and tables, and whether it is a supremum over steps.
@@ -38,7 +53,7 @@ type Facts = (&'static str, &'static str, bool);
 
 impl Observable {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 23] = [
         Self::NtkDrift,
         Self::WeightMovement,
         Self::Loss,
@@ -54,6 +69,14 @@ impl Observable {
         Self::DepartureOutputs(Level::Sixteenth),
         Self::DepartureOutputs(Level::Quarter),
         Self::DepartureOutputs(Level::One),
+        Self::PairMatrixDrift,
+        Self::PairSumDrift,
+        Self::PrincipalAngle,
+        Self::PrincipalRatio,
+        Self::WeightSpanDrift,
+        Self::WeightPrincipalAngle,
+        Self::CkaDistance,
+        Self::OrthonormalityError,
     ];
 
     /// What every trajectory has. These exist on every device.
@@ -78,6 +101,14 @@ impl Observable {
             }
             Self::DepartureOutputs(Level::Quarter) => ("departure_outputs_4th", "predicted |U|^2 when the NTK has drifted by 1/4", false),
             Self::DepartureOutputs(Level::One) => ("departure_outputs_1", "predicted |U|^2 when the NTK has drifted by 1", false),
+            Self::PairMatrixDrift => ("pair_matrix_drift", "|C_V(t) - C_V(0)|_F", false),
+            Self::PairSumDrift => ("pair_sum_drift", "M |C_V(t) - C_V(0)|_F", false),
+            Self::PrincipalAngle => ("principal_angle", "sine between PCA of C_V(t) and C_V(0)", false),
+            Self::PrincipalRatio => ("principal_ratio", "that sine over 2 |dC_V|_F / gap_Z", false),
+            Self::WeightSpanDrift => ("weight_span_drift", "sine between W(t) and W(0)", false),
+            Self::WeightPrincipalAngle => ("weight_principal_angle", "sine between W(t) and PCA of C_V(0)", false),
+            Self::CkaDistance => ("cka_distance", "1 - CKA of W(t) and PCA of C_V(0)", false),
+            Self::OrthonormalityError => ("orthonormality_error", "max |W(t)^T W(t) - I|", false),
         }
     }
 
@@ -109,16 +140,18 @@ impl Observable {
         }
     }
 
-    /// Its numerical floor at width M: what rounding of the state alone may make of it. The others are numbers of their own size, or ratios whose claims
-    /// name the rounding that they allow, and have none.
-    pub fn floor(self, precision: Precision, width: usize) -> Option<f64> {
-        match (self, precision) {
-            (Self::NtkDrift, Precision::F32) => Some(floor::ntk_drift::<f32>(width)),
-            (Self::NtkDrift, Precision::F64) => Some(floor::ntk_drift::<f64>(width)),
-            (Self::WeightMovement, Precision::F32) => Some(floor::movement::<f32>(width)),
-            (Self::WeightMovement, Precision::F64) => Some(floor::movement::<f64>(width)),
-            _ => None,
-        }
+    /// Whether it is of C_V and the span of W, and counts from features and weights at the start.
+    pub fn is_of_pairs(self) -> bool {
+        matches!(
+            self,
+            Self::PairMatrixDrift
+                | Self::PairSumDrift
+                | Self::PrincipalAngle
+                | Self::PrincipalRatio
+                | Self::WeightSpanDrift
+                | Self::WeightPrincipalAngle
+                | Self::CkaDistance
+        )
     }
 }
 

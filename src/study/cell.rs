@@ -124,6 +124,7 @@ impl Cell {
             objective: setting.objective(),
             step_size: setting.step_size,
             fastest: Some(inputs.fastest.clone()),
+            held: setting.held,
             evaluated: setting.triplets,
             recorded,
             watched: watched_steps(last),
@@ -145,9 +146,9 @@ impl Cell {
 
     fn row(&self, study: &Study<'_>, observable: Observable, horizon: String, step: usize, outcome: &Outcome) -> Row {
         let setting = &study.settings[self.setting];
-        let value = outcome.seen.get(&(step, observable)).copied().filter(|value| value.is_finite());
+        let reading = outcome.seen.get(&(step, observable)).filter(|reading| reading.value.is_finite());
+        let (value, floor) = (reading.map(|reading| reading.value), reading.and_then(|reading| reading.floor));
         // At the start every change is 0, and exactly so.
-        let floor = observable.floor(study.precision, self.width);
         let unresolved = |value: f64| step > 0 && floor.is_some_and(|floor| value < floor::RESOLVED * floor);
         let (status, reason) = match (value, outcome.diverged_at) {
             (Some(value), _) if unresolved(value) => (Status::Unresolved, "below 10 times the numerical floor".into()),

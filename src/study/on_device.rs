@@ -4,7 +4,7 @@ use candle_core::Device;
 
 use super::{Cell, Evidence, Inputs, Study};
 use crate::error::{Error, Result};
-use crate::model::{DeviceError, TensorNetwork, Workers};
+use crate::model::{DeviceError, OutputWeights, TensorNetwork, Workers};
 use crate::observe::Observable;
 
 /// Runs every cell on `device`, `workers` drawing the initial weights, and calls `finished` after each. `inputs` is what [`Study::load`] gave.
@@ -31,6 +31,14 @@ pub fn run_on(
 /// # Errors
 /// Names the flag, the theorem and the observable.
 pub fn check_on_device(study: &Study<'_>) -> Result<()> {
+    if let Some(setting) = study.settings.iter().find(|setting| setting.held != OutputWeights::Free) {
+        let problem = format!(
+            "{} holds W orthonormal in setting {}, which exists on the processor alone; name other theorems, or leave it out",
+            study.theorem.id(),
+            setting.id
+        );
+        return Err(Error::flag("--device", problem));
+    }
     let measured = study.settings.iter().flat_map(|setting| study.measured(setting.id));
     let Some((observable, _)) = measured.into_iter().find(|(observable, _)| !is_on_device(*observable)) else { return Ok(()) };
     let problem =

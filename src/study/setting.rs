@@ -1,7 +1,7 @@
 //! A setting: one point of a theorem's grid.
 
 use crate::data::Augmentation;
-use crate::model::{Activation, Loss, Objective, OutputScale, Similarity};
+use crate::model::{Activation, Loss, Objective, OutputScale, OutputWeights, Similarity};
 
 /// What is trained, and how: everything that a statement's assumptions speak of, but for the width.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Setting {
     pub step_size: f64,
     /// The factor on W(0).
     pub output_scale: OutputScale,
+    /// How W is held while it is trained.
+    pub held: OutputWeights,
     /// N, the number of triplets.
     pub triplets: usize,
     /// Z, the output dimension.
@@ -36,6 +38,7 @@ impl Setting {
             loss: Loss::Linear,
             step_size: 1.0,
             output_scale: OutputScale::Unit,
+            held: OutputWeights::Free,
             triplets,
             outputs: 4,
             augmentation: Augmentation::STANDARD,
@@ -54,11 +57,16 @@ impl Setting {
             OutputScale::InverseRootWidth => ", W(0) scaled by M^(-1/2)",
             OutputScale::RootWidth => ", W(0) scaled by M^(1/2)",
         };
+        let held = match self.held {
+            OutputWeights::Free => "",
+            OutputWeights::Orthonormal => ", W(0) made orthonormal and kept so",
+            OutputWeights::Principal => ", W(0) from the PCA of C_V(0) and kept orthonormal",
+        };
         let (activation, similarity, loss) = (self.activation.name(), self.similarity.name(), self.loss.name());
         let (eta, n, z) = (self.step_size, self.triplets, self.outputs);
         let Augmentation { shift, noise } = self.augmentation;
         format!(
-            "{activation}, {similarity}, {loss} loss, eta = {eta}, N = {n}, Z = {z}{scale}, image positives shifted by up to {shift} px with noise {noise}"
+            "{activation}, {similarity}, {loss} loss, eta = {eta}, N = {n}, Z = {z}{scale}{held}, image positives shifted by up to {shift} px with noise {noise}"
         )
     }
 }

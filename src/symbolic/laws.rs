@@ -2,7 +2,7 @@
 
 use super::law::{Basis, Law, Term};
 use super::quantity::Quantity::{self, *};
-use crate::claim::Assumption::{self, BoundedGradient, DotSimilarity, LinearLoss, SmoothActivation, StandardWeights};
+use crate::claim::Assumption::{self, BoundedGradient, LinearDot, SmoothActivation, StandardWeights};
 use crate::claim::Growth;
 
 const fn law(
@@ -157,7 +157,7 @@ pub const LAWS: &[Law] = &[
             Outputs,
             &[term(&[], "exp(lambda t)")],
             Basis::Heuristic,
-            &[StandardWeights, DotSimilarity, LinearLoss],
+            &[StandardWeights, LinearDot],
             "ours: while K is near its limit, U' = -2 Theta B U, and U(0) has a part along the fastest direction; lambda is the largest eigenvalue",
         )
     },

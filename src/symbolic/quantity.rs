@@ -158,6 +158,8 @@ impl Quantity {
             Observable::HessianNorm => Some(Self::Hessian),
             Observable::DepartureTime(_) => Some(Self::DepartureTime),
             Observable::DepartureOutputs(_) => Some(Self::DepartureGrowth),
+            Observable::PairMatrixDrift => Some(Self::PairMatrixChange),
+            Observable::PrincipalAngle => Some(Self::SpanAngle),
             _ => None,
         }
     }

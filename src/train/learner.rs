@@ -2,19 +2,16 @@
 
 use std::convert::Infallible;
 
+use super::Training;
 use crate::data::Gram;
-use crate::model::{Objective, Real, ReducedNetwork, TensorNetwork};
+use crate::model::{Objective, OutputWeights, Precision, Real, ReducedNetwork, TensorNetwork};
 use crate::observe::{
-    HessianBound, KernelBound, Movement, NtkDrift, Observable, TensorMovement, TensorNtkDrift, hessian_norm, hessian_norm_in_ball,
+    FeatureChange, HessianBound, KernelBound, Movement, NtkDrift, Observable, PairChange, Reading, TensorMovement, TensorNtkDrift, floor,
+    hessian_norm, hessian_norm_in_ball, larger,
 };
 
 /// The radii R at which [`Observable::HessianBallRatio`] looks.
 const BALLS: [f64; 4] = [0.0, 0.5, 2.0, 8.0];
-
-/// The larger of two numbers; NaN where one is.
-pub(super) fn larger(a: f64, b: f64) -> f64 {
-    if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) }
-}
 
 /// A network in training. What is measured counts from the state in which the learner was made.
 pub trait Learner {
@@ -37,7 +34,7 @@ pub trait Learner {
     ///
     /// # Errors
     /// Where the device fails, or does not measure this.
-    fn measure(&self, observable: Observable) -> Result<f64, Self::Error>;
+    fn measure(&self, observable: Observable) -> Result<Reading, Self::Error>;
 }
 
 /// The reduced network on the processor.
@@ -50,12 +47,19 @@ pub struct OnProcessor<'a, R> {
     movement: Movement<'a, R>,
     kernel: KernelBound,
     hessian: HessianBound,
+    /// Features and weights at the start, where C_V or a span is measured.
+    features: Option<FeatureChange<R>>,
+    held: OutputWeights,
 }
 
 impl<'a, R: Real> OnProcessor<'a, R> {
-    /// The network from its present state on; the NTK is evaluated at the first `evaluated` inputs.
-    pub fn new(network: ReducedNetwork<R>, gram: &'a Gram, evaluated: usize) -> Self {
+    /// The network from its present state on, as `training` will look at it.
+    pub fn new(network: ReducedNetwork<R>, gram: &'a Gram, training: &Training) -> Self {
+        let evaluated = training.evaluated;
+        let of_pairs = training.recorded.values().flatten().any(|observable| observable.is_of_pairs());
         Self {
+            features: of_pairs.then(|| FeatureChange::since(&network)),
+            held: training.held,
             drift: NtkDrift::since(&network, gram, evaluated),
             movement: Movement::since(&network, gram),
             kernel: KernelBound::around(&network, gram, evaluated),
@@ -88,24 +92,33 @@ impl<R: Real> Learner for OnProcessor<'_, R> {
     }
 
     fn descend(&mut self, objective: &Objective, step_size: f64) -> Result<(), Infallible> {
-        self.network.descend(objective, step_size);
+        match self.held {
+            OutputWeights::Free => self.network.descend(objective, step_size),
+            OutputWeights::Orthonormal | OutputWeights::Principal => self.network.descend_orthonormal(objective, step_size),
+        };
         Ok(())
     }
 
-    fn measure(&self, observable: Observable) -> Result<f64, Infallible> {
-        let moved = || self.movement.distance(&self.network);
-        Ok(match observable {
-            Observable::NtkDrift => self.drift.drift(&self.network),
-            Observable::WeightMovement => moved(),
+    fn measure(&self, observable: Observable) -> Result<Reading, Infallible> {
+        let (width, moved) = (self.network.width(), || self.movement.distance(&self.network));
+        Ok(Reading::exact(match observable {
+            Observable::NtkDrift => {
+                return Ok(Reading { value: self.drift.drift(&self.network), floor: Some(floor::ntk_drift::<R>(width)) });
+            }
+            Observable::WeightMovement => return Ok(Reading { value: moved(), floor: Some(floor::movement::<R>(width)) }),
+            Observable::OrthonormalityError => self.network.orthonormality_error(),
+            observable if observable.is_of_pairs() => {
+                let start = self.features.as_ref().expect("the start is kept where such an observable is recorded");
+                return Ok(PairChange::of(&self.network, start).measure(observable));
+            }
             Observable::KernelRatio => self.kernel.ratio(&self.drift.change(&self.network), moved()),
             Observable::HessianNorm => self.hessian(),
             Observable::HessianInUnitBall => self.in_ball(1.0),
-            Observable::HessianInWideBall => self.in_ball(self.network.width() as f64),
+            Observable::HessianInWideBall => self.in_ball(width as f64),
             Observable::HessianRatio => self.hessian() / self.hessian.at(moved()),
             Observable::HessianBallRatio => BALLS.iter().map(|&radius| self.in_ball(radius) / self.hessian.at(radius)).fold(0.0, larger),
-            // Those of the whole run, found by whoever trains.
-            Observable::Loss | Observable::DepartureTime(_) | Observable::DepartureOutputs(_) => f64::NAN,
-        })
+            _ => f64::NAN,
+        }))
     }
 }
 
@@ -143,11 +156,15 @@ impl Learner for OnDevice<'_> {
         Ok(())
     }
 
-    fn measure(&self, observable: Observable) -> candle_core::Result<f64> {
-        match observable {
-            Observable::NtkDrift => self.drift.drift(&self.network),
-            Observable::WeightMovement => self.movement.distance(&self.network),
+    fn measure(&self, observable: Observable) -> candle_core::Result<Reading> {
+        let width = self.network.width();
+        let (value, floor) = match (observable, self.network.precision()) {
+            (Observable::NtkDrift, Precision::F32) => (self.drift.drift(&self.network)?, floor::ntk_drift::<f32>(width)),
+            (Observable::NtkDrift, Precision::F64) => (self.drift.drift(&self.network)?, floor::ntk_drift::<f64>(width)),
+            (Observable::WeightMovement, Precision::F32) => (self.movement.distance(&self.network)?, floor::movement::<f32>(width)),
+            (Observable::WeightMovement, Precision::F64) => (self.movement.distance(&self.network)?, floor::movement::<f64>(width)),
             _ => candle_core::bail!("{observable} is measured on the processor alone"),
-        }
+        };
+        Ok(Reading { value, floor: Some(floor) })
     }
 }

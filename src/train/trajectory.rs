@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::learner::larger;
+use faer::Mat;
+
 use super::{Learner, OnProcessor};
 use crate::data::Gram;
-use crate::model::{Objective, Real, ReducedNetwork};
-use crate::observe::{FastestGrowth, Observable};
+use crate::model::{Objective, OutputWeights, Real, ReducedNetwork};
+use crate::observe::{FastestGrowth, Frame, InnerProducts, Observable, Reading, When};
 
 /// How a network is trained, and at which steps it is looked at.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct Training {
     pub step_size: f64,
     /// How outputs grow under dot-product training in the limit of infinite width; for [`Observable::DepartureOutputs`] alone, which is not a number without.
     pub fastest: Option<FastestGrowth>,
+    /// How W is held.
+    pub held: OutputWeights,
     /// The NTK is evaluated at the first so many inputs.
     pub evaluated: usize,
     /// What is recorded at which steps. Training ends when nothing is left to record: at the last of them, or once all departures that it was for have
@@ -32,7 +35,7 @@ pub struct Training {
 pub struct Outcome {
     /// What was recorded at each step that was reached; of a supremum, the largest value at any step up to this one at which it was measured. A
     /// departure that was seen is here under the step up to which it was waited for, whatever came after it.
-    pub seen: BTreeMap<(usize, Observable), f64>,
+    pub seen: BTreeMap<(usize, Observable), Reading>,
     /// The step at which the loss, an output or the kernel was no longer finite, if that happened; training stopped there.
     pub diverged_at: Option<usize>,
 }
@@ -40,8 +43,24 @@ pub struct Outcome {
 impl Training {
     /// Trains `network` on the processor and records.
     pub fn run<R: Real>(&self, network: ReducedNetwork<R>, gram: &Gram) -> Outcome {
-        let Ok(outcome) = self.watch(OnProcessor::new(network, gram, self.evaluated));
+        let network = self.prepared(network);
+        let Ok(outcome) = self.watch(OnProcessor::new(network, gram, self));
         outcome
+    }
+
+    /// The network with W as it is to be held. Where C_V(0) does not determine Z principal components W is NaN, which the run reports.
+    fn prepared<R: Real>(&self, mut network: ReducedNetwork<R>) -> ReducedNetwork<R> {
+        match self.held {
+            OutputWeights::Free => {}
+            OutputWeights::Orthonormal => network.orthonormalise(),
+            OutputWeights::Principal => {
+                let (n, z) = (network.outputs().len() / network.output_dimension(), network.output_dimension());
+                let principal = Frame::of(&InnerProducts::of(&network)).and_then(|frame| frame.principal(When::Start, z));
+                network.set_output(&principal.map_or_else(|| Mat::from_fn(n, z, |_, _| f64::NAN), |principal| principal.coefficients));
+                network.orthonormalise();
+            }
+        }
+        network
     }
 
     /// Trains a network, wherever its state lies, and records.
@@ -52,7 +71,8 @@ impl Training {
         let last = self.recorded.keys().next_back().copied().unwrap_or(0);
         // Suprema over the steps up to t, not over the recorded ones alone. The kernel is watched in any case: it shows a run that diverges.
         let wanted = self.recorded.values().flatten().copied().filter(|observable| observable.is_supremum());
-        let mut largest: BTreeMap<Observable, f64> = wanted.chain([Observable::NtkDrift]).map(|observable| (observable, 0.0)).collect();
+        let mut largest: BTreeMap<Observable, Reading> =
+            wanted.chain([Observable::NtkDrift]).map(|observable| (observable, Reading::exact(0.0))).collect();
         let mut seen = BTreeMap::new();
         let departures: Vec<(usize, Observable)> = self.all_recorded().filter(|(_, observable)| observable.departure().is_some()).collect();
         let at_start = self.fastest.as_ref().map_or(f64::NAN, |fastest| fastest.part_squared(learner.outputs()));
@@ -64,17 +84,17 @@ impl Training {
             let mut here = largest.clone();
             if watched || recorded.is_some() {
                 for (&observable, largest) in &mut here {
-                    *largest = larger(*largest, learner.measure(observable)?);
+                    *largest = largest.larger(learner.measure(observable)?);
                 }
             }
-            let finite = loss.is_finite() && here[&Observable::NtkDrift].is_finite();
+            let finite = loss.is_finite() && here[&Observable::NtkDrift].value.is_finite();
             if !finite || learner.outputs().iter().any(|u| !u.is_finite()) {
                 return Ok(Outcome { seen, diverged_at: Some(step) });
             }
-            let drifts = [&largest, &here].map(|largest| largest[&Observable::NtkDrift]);
+            let drifts = [&largest, &here].map(|largest| largest[&Observable::NtkDrift].value);
             for &(until, observable) in departures.iter().filter(|(until, _)| step <= *until) {
                 if let Some(value) = self.at_departure(observable, at_start, step, drifts) {
-                    seen.insert((until, observable), value);
+                    seen.insert((until, observable), Reading::exact(value));
                 }
             }
             if watched {
@@ -83,7 +103,7 @@ impl Training {
             for &observable in recorded.into_iter().flatten().filter(|observable| observable.departure().is_none()) {
                 let value = match here.get(&observable) {
                     Some(&largest) => largest,
-                    None if observable == Observable::Loss => loss,
+                    None if observable == Observable::Loss => Reading::exact(loss),
                     None => learner.measure(observable)?,
                 };
                 seen.insert((step, observable), value);

@@ -3,6 +3,7 @@
 mod hessian;
 mod law;
 mod ntk;
+mod orthonormal;
 mod pair_matrix;
 mod reduction;
 mod span;

@@ -1,0 +1,78 @@
+//! What is measured of C_V and of the span of W at one step, each with its floor.
+
+use super::floor::{self, RESOLVED};
+use super::{FeatureChange, Frame, InnerProducts, Normalisation, Observable, PairNorms, Principal, Reading, When, linear_cka};
+use crate::model::{Real, ReducedNetwork};
+
+/// C_V and the span of W at one step, beside those at the start.
+#[derive(Debug)]
+pub struct PairChange<'a, R> {
+    network: &'a ReducedNetwork<R>,
+    start: &'a FeatureChange<R>,
+    norms: PairNorms,
+    frame: Option<Frame>,
+}
+
+impl<'a, R: Real> PairChange<'a, R> {
+    /// Sums over the neurons once; the rest costs O((n + Z)^3) whatever M.
+    pub fn of(network: &'a ReducedNetwork<R>, start: &'a FeatureChange<R>) -> Self {
+        let products: InnerProducts = start.products(network);
+        Self { network, start, norms: PairNorms::of(&products), frame: Frame::of(&products) }
+    }
+
+    /// One of the observables of C_V and of the span of W; NaN where it is not determined: where C_V has fewer than Z negative eigenvalues, or a state is
+    /// not finite.
+    pub fn measure(&self, observable: Observable) -> Reading {
+        self.reading(observable).unwrap_or(Reading::exact(f64::NAN))
+    }
+
+    fn reading(&self, observable: Observable) -> Option<Reading> {
+        let with_floor = |value: f64, floor: f64| Some(Reading { value, floor: Some(floor) });
+        let norm = self.norms.start;
+        Some(match observable {
+            Observable::PairMatrixDrift => return with_floor(self.norms.change, floor::pair_change::<R>(norm)),
+            Observable::PairSumDrift => {
+                let factor = Normalisation::Sum.factor(self.network.width());
+                return with_floor(factor * self.norms.change, factor * floor::pair_change::<R>(norm));
+            }
+            Observable::PrincipalAngle => {
+                let (then, now) = (self.principal(When::Start)?, self.principal(When::Now)?);
+                return with_floor(then.span.distance(&now.span), floor::span_drift::<R>(norm, then.gap.min(now.gap)));
+            }
+            Observable::PrincipalRatio => Reading::exact(self.davis_kahan()?),
+            Observable::WeightSpanDrift => {
+                let frame = self.frame.as_ref()?;
+                let distance = frame.weights(When::Start).distance(&frame.weights(When::Now));
+                return with_floor(distance, floor::weight_span_drift::<R>());
+            }
+            Observable::WeightPrincipalAngle => {
+                let then = self.principal(When::Start)?;
+                let sines = self.start.weight_sines(self.network, When::Start, &then);
+                return with_floor(*sines.last()?, floor::weight_sine::<R>(norm, then.gap));
+            }
+            Observable::CkaDistance => {
+                let (frame, then) = (self.frame.as_ref()?, self.principal(When::Start)?);
+                let trained = frame.outputs(When::Now, &frame.weights(When::Now));
+                let planned = frame.outputs(When::Start, &then.span);
+                return with_floor(1.0 - linear_cka(trained.as_ref(), planned.as_ref())?, floor::cka::<R>(norm, then.gap));
+            }
+            _ => return None,
+        })
+    }
+
+    /// The ratio of the two sides of Davis and Kahan's bound. Where both are below their floors rounding is all there is, and there is no ratio: it is 0.
+    fn davis_kahan(&self) -> Option<f64> {
+        let (then, now) = (self.principal(When::Start)?, self.principal(When::Now)?);
+        let (distance, norm) = (then.span.distance(&now.span), self.norms.start);
+        let rounding = distance < RESOLVED * floor::span_drift::<R>(norm, then.gap.min(now.gap));
+        Some(if rounding && self.norms.change < RESOLVED * floor::pair_change::<R>(norm) {
+            0.0
+        } else {
+            distance * then.gap / (2.0 * self.norms.change)
+        })
+    }
+
+    fn principal(&self, when: When) -> Option<Principal> {
+        self.frame.as_ref()?.principal(when, self.network.output_dimension())
+    }
+}
