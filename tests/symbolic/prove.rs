@@ -64,9 +64,9 @@ impl Theorem for Changed {
 fn a_changed_exponent_of_a_claim_is_refused() {
     assert_eq!(Changed::nothing().problems(), Vec::<String>::new());
     for (index, bound) in [
-        (0, "O(M^(-1/3) log(M)^3)"),
-        (1, "O(M^(-1/3))"),
-        (1, "O(M^(-1/6) log(M)^(-1))"),
+        (0, "O(M^(-1/2) log(M)^3)"),
+        (1, "O(M^(-1/2))"),
+        (1, "O(M^(-1/3) log(M)^(-1))"),
         (2, "O(M^(-7/12))"),
         (3, "O(M^(-1))"),
         (4, "O(M^(-1/2) log(M))"),
