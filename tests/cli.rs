@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use asymptest::symbolic::chains::CHAINS;
+use asymptest::theorems::REGISTRY;
 use serde_json::Value;
 
 const ID: &str = "thm_13_cosine_constancy";
@@ -65,11 +67,39 @@ fn explain_prints_the_card_by_a_unique_prefix() {
     }
     let card = json(&asymptest(&["explain", "thm_13", "--proof", "--format", "json"]));
     assert_eq!(card["id"], ID);
-    assert_eq!(card["claims"][0]["derived"], "O(M^(-1/6)), log(M)^3 to spare");
+    assert_eq!(card["claims"][0]["derived"], "O(M^(-1/3)), M^(1/6) log(M)^3 to spare");
+    assert_eq!(card["claims"][0]["derived_by_the_source"], "O(M^(-1/6)), log(M)^3 to spare");
+    let step = &card["derivation"][0];
+    assert_eq!((&step["basis"], &step["ours"]), (&Value::from("elementary"), &Value::from(false)));
+    assert!(step["because"].as_str().unwrap().contains("|ds/du| <= 1/delta") && step["needs"][0].as_str().unwrap().contains("delta > 0"));
+    assert!(text.contains("basis: elementary; needs: the gradient of the loss in the outputs is bounded"), "{text}");
+    assert!(text.contains("O(M^(-1/3)), M^(1/6) log(M)^3 to spare; by the source's chain: O(M^(-1/6)), log(M)^3 to spare"), "{text}");
     assert!(card["proofs"].as_array().unwrap().iter().all(|entry| entry["proof"].as_array().unwrap().len() > 1));
     let proof = String::from_utf8(asymptest(&["explain", "thm_13", "--proof"]).stdout).unwrap();
     assert!(proof.contains("smooth_cosine_gradient") && proof.contains("grad of a sum"), "{proof}");
     assert!(card["derivation"].as_array().unwrap().len() > 5);
+}
+
+#[test]
+fn explain_knows_chains_that_no_module_measures() {
+    let apart = CHAINS.iter().filter(|chain| REGISTRY.iter().all(|theorem| theorem.id() != chain.id)).collect::<Vec<_>>();
+    assert!(!apart.is_empty());
+    for chain in apart {
+        let output = asymptest(&["explain", chain.id]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{text}");
+        assert!(text.contains("No module measures this yet"), "{text}");
+        for step in chain.steps {
+            assert!(text.contains(&format!("{}: {}", step.label, step.gives)), "{}: {text}", step.label);
+        }
+        for said in chain.claims {
+            assert!(text.contains(said.says) && !text.contains("not derived") && !text.contains("DOES NOT FOLLOW"), "{text}");
+        }
+        let object = json(&asymptest(&["explain", chain.id, "--proof", "--format", "json"]));
+        assert_eq!((object["id"].as_str(), object["measured"].is_null()), (Some(chain.id), true));
+        let steps = object["derivation"].as_array().unwrap();
+        assert!(steps.len() == chain.steps.len() && steps.iter().all(|step| step["because"].is_string() && step["needs"].is_array()));
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use asymptest::data::{Augmentation, Gram, Source};
 use asymptest::model::{
-    Activation, Alone, Denominator, InitialLaw, Loss, Objective, OutputScale, OutputWeights, Real, ReducedNetwork, Similarity,
+    Activation, Alone, Columns, Denominator, InitialLaw, Loss, Objective, OutputScale, OutputWeights, Real, ReducedNetwork, Similarity,
     TensorNetwork, cuda,
 };
 use asymptest::observe::{Movement, NtkDrift, Observable, TensorMovement, TensorNtkDrift, floor, ntk, tensor_ntk};
@@ -66,7 +66,7 @@ fn gram(triplets: usize) -> Gram {
 /// The same network twice: by the engine and on the device.
 fn pair<R: Real>(width: usize, gram: &Gram, activation: Activation, device: &Device) -> (ReducedNetwork<R>, TensorNetwork) {
     let stream = Stream::of_cell(0, "device", width, 0);
-    let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, stream: &stream };
+    let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
     let precision = if R::NAME == f32::NAME { DType::F32 } else { DType::F64 };
     let tensors = TensorNetwork::draw(width, &law, gram, activation, &Threads(2), (device, precision)).expect("it fits");
     (ReducedNetwork::draw(width, &law, gram, activation, Arc::new(Alone)), tensors)

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use asymptest::data::{Augmentation, Gram, Source};
 use asymptest::model::{
-    Activation, Alone, InitialLaw, InitialWeights, Lanes, Loss, Objective, OutputScale, OutputWeights, Real, ReducedNetwork, Similarity,
-    Workers,
+    Activation, Alone, Columns, InitialLaw, InitialWeights, Lanes, Loss, Objective, OutputScale, OutputWeights, Real, ReducedNetwork,
+    Similarity, Workers,
 };
 use asymptest::observe::{FastestGrowth, Level, LimitKernel, Movement, NtkDrift, Observable, floor, ntk};
 use asymptest::random::Stream;
@@ -20,7 +20,7 @@ fn gram() -> Gram {
 
 fn network<R: Real>(width: usize, activation: Activation, workers: impl Workers + 'static) -> ReducedNetwork<R> {
     let stream = Stream::of_cell(0, "engine", width, 0);
-    let law = InitialLaw { outputs: 3, scale: OutputScale::Unit, stream: &stream };
+    let law = InitialLaw { outputs: 3, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
     ReducedNetwork::draw(width, &law, &gram(), activation, Arc::new(workers))
 }
 

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use asymptest::data::{Augmentation, Gram, Source};
-use asymptest::model::{Activation, Alone, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity};
-use asymptest::observe::{FeatureChange, Frame, InnerProducts, PairNorms, When, floor, hessian_norm, hessian_norm_in_ball, linear_cka};
+use asymptest::model::{Activation, Alone, Columns, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity};
+use asymptest::observe::{
+    FeatureChange, Frame, InnerProducts, Observable, PairChange, PairNorms, When, floor, hessian_norm, hessian_norm_in_ball, linear_cka,
+};
 use asymptest::random::Stream;
 use asymptest::study::Threads;
 use faer::Mat;
@@ -25,6 +27,7 @@ struct Seen {
     operator: f64,
     eigenvalues: Vec<f64>,
     gap: f64,
+    then_gap: f64,
     span_drift: f64,
     weight_drift: f64,
     weight_sines: [f64; 2],
@@ -37,7 +40,7 @@ struct Seen {
 fn seen<R: Real>((width, steps, step_size): Run, activation: Activation, threads: usize) -> Seen {
     let gram = gram();
     let stream = Stream::of_cell(0, "engine", width, 0);
-    let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, stream: &stream };
+    let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
     let mut network: ReducedNetwork<R> = match threads {
         1 => ReducedNetwork::draw(width, &law, &gram, activation, Arc::new(Alone)),
         threads => ReducedNetwork::draw(width, &law, &gram, activation, Arc::new(Threads(threads))),
@@ -56,6 +59,7 @@ fn seen<R: Real>((width, steps, step_size): Run, activation: Activation, threads
         norms: PairNorms::of(&products),
         operator: frame.operator_change(),
         gap: then.gap.min(now.gap),
+        then_gap: then.gap,
         span_drift: then.span.distance(&now.span),
         weight_drift: frame.weights(When::Start).distance(&frame.weights(When::Now)),
         weight_sines: [(When::Start, &then), (When::Now, &now)]
@@ -180,4 +184,43 @@ fn weights_in_the_span_are_found_there_to_the_floor() {
             assert!(double < floor::weight_sine::<f64>(norm, gap), "{activation:?}, M = {width}: {double:e}");
         }
     }
+}
+
+/// What [`PairChange`] says of a run in single precision against the same numbers by their own functions in double precision, and against its own floor.
+#[test]
+fn readings_carry_the_floor_that_marks_what_is_not_resolved() {
+    let run = |step_size: f64| (1024, 8, step_size);
+    let reading = |step_size: f64, observable| {
+        let gram = gram();
+        let stream = Stream::of_cell(0, "engine", 1024, 0);
+        let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
+        let mut network: ReducedNetwork<f32> = ReducedNetwork::draw(1024, &law, &gram, Activation::Tanh, Arc::new(Alone));
+        let start = FeatureChange::since(&network);
+        (0..8).for_each(|_| {
+            network.descend(&OBJECTIVE, step_size);
+        });
+        PairChange::of(&network, &start).measure(observable)
+    };
+    let double = seen::<f64>(run(0.7), Activation::Tanh, 1);
+    let bound = 2.0 * double.norms.change / double.then_gap;
+    for (observable, expected) in [
+        (Observable::PairMatrixDrift, double.norms.change),
+        (Observable::PairSumDrift, 1024.0 * double.norms.change),
+        (Observable::PrincipalAngle, double.span_drift),
+        (Observable::PrincipalRatio, double.span_drift / bound),
+        (Observable::WeightPrincipalRatio, double.weight_sines[0] / bound),
+        (Observable::WeightSpanDrift, double.weight_drift),
+        (Observable::WeightPrincipalAngle, double.weight_sines[0]),
+        (Observable::CkaDistance, 1.0 - double.cka),
+    ] {
+        let single = reading(0.7, observable);
+        assert!((single.value / expected - 1.0).abs() < 1e-3, "{observable}: {} against {expected}", single.value);
+        assert!(single.floor.is_none_or(|floor| single.value > floor::RESOLVED * floor), "{observable} is resolved");
+        assert!(reading(f64::NAN, observable).value.is_nan(), "{observable} of a state that is not finite");
+        if matches!(observable, Observable::PairMatrixDrift | Observable::PairSumDrift | Observable::PrincipalAngle) {
+            let small = reading(1e-7, observable);
+            assert!(small.floor.is_some_and(|floor| small.value < floor::RESOLVED * floor), "{observable}: {small:?}");
+        }
+    }
+    assert_eq!(reading(0.0, Observable::PrincipalRatio).value, 0.0, "where nothing moves there is no ratio");
 }

@@ -2,9 +2,11 @@
 
 use asymptest::claim::{Assumption, Claim, Control, Form, Step, Theorem};
 use asymptest::data::{Augmentation, Source};
-use asymptest::model::{Activation, Loss, OutputScale, OutputWeights, Precision, Similarity};
+use asymptest::model::{Activation, Columns, Loss, OutputScale, OutputWeights, Precision, Similarity};
 use asymptest::observe::{Level, Observable};
-use asymptest::study::{Design, Evidence, Row, Scale, Setting, Status, Study, TheoremResult, check_on_device, judge_theorem, run};
+use asymptest::study::{
+    Design, Evidence, Row, Scale, Setting, Status, StepGrowth, Study, TheoremResult, check_on_device, judge_theorem, run,
+};
 use asymptest::train::Horizon;
 use asymptest::verdict::Verdict;
 
@@ -23,7 +25,9 @@ fn setting() -> Setting {
         similarity: Similarity::cosine(0.01),
         loss: Loss::Linear,
         step_size: 1.0,
+        step_growth: StepGrowth::Constant,
         output_scale: OutputScale::Unit,
+        columns: Columns::Independent,
         held: OutputWeights::Free,
         triplets: 4,
         outputs: 2,

@@ -58,7 +58,7 @@ pub struct DotProductDeparture;
 
 const AFTER: Horizon = Horizon::Departure { multiple: 1.25 };
 const WAIT: Horizon = Horizon::Departure { multiple: 3.0 };
-const ASSUMPTIONS: &[Assumption] = &[Assumption::StandardWeights, Assumption::LinearDot];
+const ASSUMPTIONS: &[Assumption] = &[Assumption::StandardWeights, Assumption::QuadraticLoss, Assumption::FixedStepSize];
 
 impl Theorem for DotProductDeparture {
     fn id(&self) -> &'static str {

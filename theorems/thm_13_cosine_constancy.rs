@@ -24,7 +24,9 @@
 //! # Derivation
 //! The source's chain, from bounded gradients through Lemmas 7 and 8 to O(M^(-1/6)) at t = M^(1/6), below the claim; it says more (*ours*): the drift
 //! vanishes for every horizon t = M^a with a < 1/4. At fixed t it ends at O(M^(-1/2) (log M)^(1/2)), half a log above the claim: there the largest
-//! weight stands for all. Neuron by neuron (*ours*) the log is not needed, the drift is O(t / sqrt(M)), and it vanishes for every a < 1/2.
+//! weight stands for all. Neuron by neuron (*ours*) the log is not needed, the drift is O(t / sqrt(M)), and it vanishes for every a < 1/2: at
+//! t = M^(1/6) that is O(M^(-1/3)), which the source's chain does not reach. A claim is held against the best of all steps, and what the source's
+//! own steps give is said beside it.
 //!
 //! # Observable
 //! The sup-drift of the empirical NTK over the steps up to the horizon (every one up to 8, one in every quarter later, and the horizon), max over

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use asymptest::bench::gram;
 use asymptest::data::{Gram, Source};
-use asymptest::model::{Activation, Alone, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity};
+use asymptest::model::{Activation, Alone, Columns, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity};
 use asymptest::random::Stream;
 use divan::Bencher;
 
@@ -19,7 +19,7 @@ pub(crate) static GRAM: LazyLock<Gram> = LazyLock::new(|| gram(&Source::Mnist).e
 
 pub(crate) fn draw<R: Real>(width: usize) -> ReducedNetwork<R> {
     let stream = Stream::of_cell(0, "micro", width, 0);
-    let law = InitialLaw { outputs: 4, scale: OutputScale::Unit, stream: &stream };
+    let law = InitialLaw { outputs: 4, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
     ReducedNetwork::draw(width, &law, &GRAM, Activation::Tanh, Arc::new(Alone))
 }
 

@@ -7,7 +7,7 @@ use super::measured::{Measured, Work};
 use super::timing::{Clock, median, seconds};
 use super::work::{OBJECTIVE, OUTPUTS, STEP_SIZE, TRIPLETS};
 use crate::data::Gram;
-use crate::model::{Activation, InitialLaw, OutputScale, TensorNetwork, Workers};
+use crate::model::{Activation, Columns, InitialLaw, OutputScale, TensorNetwork, Workers};
 use crate::observe::{TensorMovement, TensorNtkDrift, tensor_ntk};
 use crate::random::Stream;
 
@@ -63,7 +63,7 @@ impl<'a> DeviceBenchmark<'a> {
     pub fn run(&self, width: usize, workers: &dyn Workers) -> Result<Vec<Measured>> {
         let (device, precision) = self.device;
         let stream = Stream::of_cell(0, "bench", width, 0);
-        let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, stream: &stream };
+        let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
         let mut network = TensorNetwork::draw(width, &law, &self.gram, Activation::Tanh, workers, self.device)?;
         let step = timed(self.clock, device, || network.descend(&OBJECTIVE, STEP_SIZE))?;
         // What an observable keeps of the start is dropped before the next one starts.

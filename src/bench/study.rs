@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::work::{OBJECTIVE, OUTPUTS, STEP_SIZE, TRIPLETS};
 use crate::data::Gram;
-use crate::model::{Activation, Alone, InitialLaw, OutputScale, Precision, Real, ReducedNetwork, Workers, map};
+use crate::model::{Activation, Alone, Columns, InitialLaw, OutputScale, Precision, Real, ReducedNetwork, Workers, map};
 use crate::observe::NtkDrift;
 use crate::random::Stream;
 use crate::stats::least_squares::LinearFit;
@@ -90,7 +90,7 @@ impl StudyBenchmark<'_, '_> {
     /// One training run on `threads` threads of `workers`.
     fn cell<R: Real>(&self, (width, seed): (usize, usize), workers: &Arc<dyn Workers>, threads: usize) -> Seen {
         let stream = Stream::of_cell(0, "bench", width, seed);
-        let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, stream: &stream };
+        let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
         let begin = (self.clock)();
         let mut network = ReducedNetwork::<R>::draw(width, &law, self.gram, Activation::Tanh, Arc::clone(workers));
         let drawn = (self.clock)();
@@ -178,7 +178,7 @@ mod tests {
         for (place, width) in [16, 40].into_iter().enumerate() {
             let of_seed = |seed: usize| {
                 let stream = Stream::of_cell(0, "bench", width, seed);
-                let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, stream: &stream };
+                let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
                 let mut network = ReducedNetwork::<f64>::draw(width, &law, &gram, Activation::Tanh, Arc::new(Alone));
                 let start = ntk(&network, &gram, TRIPLETS);
                 (0..8).for_each(|_| {

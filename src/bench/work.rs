@@ -7,7 +7,7 @@ use super::measured::{Measured, Work};
 use super::timing::{Clock, seconds};
 use crate::data::{Augmentation, Gram, Source};
 use crate::error::Result;
-use crate::model::{Activation, InitialLaw, Loss, Objective, OutputScale, Precision, Real, ReducedNetwork, Similarity, Workers};
+use crate::model::{Activation, Columns, InitialLaw, Loss, Objective, OutputScale, Precision, Real, ReducedNetwork, Similarity, Workers};
 use crate::observe::{FeatureChange, Movement, NtkDrift, PairNorms, hessian_norm, ntk};
 use crate::random::Stream;
 
@@ -46,7 +46,7 @@ impl<'a> Benchmark<'a> {
     /// A training step, the NTK at the anchors, its drift, the weight movement, the Hessian norm at the anchors and the norms of C_V, in this order.
     pub fn run<R: Real>(&self, width: usize) -> Vec<Measured> {
         let stream = Stream::of_cell(0, "bench", width, 0);
-        let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, stream: &stream };
+        let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
         let mut network = ReducedNetwork::<R>::draw(width, &law, &self.gram, Activation::Tanh, Arc::clone(&self.workers));
         let mut times = vec![(
             Work::Step,

@@ -1,24 +1,60 @@
 //! Assumptions of a statement, as values that a design is checked against.
 
-use crate::model::{Denominator, Loss, Objective, OutputScale, OutputWeights, Similarity};
-use crate::study::Setting;
+use crate::model::{Activation, Columns, Denominator, Loss, OutputScale, OutputWeights, Similarity};
+use crate::study::{Setting, StepGrowth};
 
 /// An assumption of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Assumption {
     /// phi is twice differentiable with bounded derivatives.
     SmoothActivation,
+    /// phi itself is bounded.
+    BoundedActivation,
     /// dL/dU is bounded: a cosine similarity with a positive delta.
     BoundedGradient,
-    /// The entries of W(0) are N(0, 1): the NTK parametrisation.
+    /// L is quadratic in the outputs, tr(U^T B U): dot-product similarity and the linear loss.
+    QuadraticLoss,
+    /// The entries of W(0) and V(0) are N(0, 1): the NTK parametrisation.
     StandardWeights,
-    /// The columns of W are orthonormal throughout.
+    /// The entries of V(0) are N(0, 1), whatever W(0) is.
+    StandardInputWeights,
+    /// W^T W = I at every step.
     OrthonormalWeights,
-    /// Dot-product similarity with the linear loss.
-    LinearDot,
+    /// eta does not depend on M.
+    FixedStepSize,
+    /// The gap between the Z-th and the next eigenvalue of C_V(0) stays away from 0 as M grows. No setting decides this: it is a condition on the data, and
+    /// a module that assumes it has to measure the gap.
+    SpectralGap,
+    /// s is a function of inner products of outputs alone.
+    RotationInvariance,
+    /// Two columns of W(0) are equal.
+    EqualColumns,
+    /// The columns of W(0) are linearly dependent.
+    DependentColumns,
 }
 
 impl Assumption {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::SmoothActivation,
+        Self::BoundedActivation,
+        Self::BoundedGradient,
+        Self::QuadraticLoss,
+        Self::StandardWeights,
+        Self::StandardInputWeights,
+        Self::OrthonormalWeights,
+        Self::FixedStepSize,
+        Self::SpectralGap,
+        Self::RotationInvariance,
+        Self::EqualColumns,
+        Self::DependentColumns,
+    ];
+
+    /// Whether this assumption holds wherever those of `assumed` do.
+    pub fn is_among(self, assumed: &[Self]) -> bool {
+        assumed.contains(&self) || (self == Self::StandardInputWeights && assumed.contains(&Self::StandardWeights))
+    }
+
     /// Why the assumption does not hold in `setting`, or nothing where it does.
     pub fn broken_in(self, setting: &Setting) -> Option<String> {
         match self {
@@ -30,11 +66,25 @@ impl Assumption {
                 Similarity::Cosine { denominator: Denominator::Smooth, delta } if delta > 0.0 => None,
                 _ => Some(format!("{}: the gradient in the outputs is not bounded", setting.similarity.name())),
             },
-            Self::OrthonormalWeights if setting.held == OutputWeights::Free => Some("the columns of W are not orthonormal".into()),
-            Self::LinearDot if setting.objective() != (Objective { similarity: Similarity::Dot, loss: Loss::Linear }) => {
-                Some(format!("{} with {} loss is not the linear loss of dot products", setting.similarity.name(), setting.loss.name()))
+            Self::BoundedActivation if !matches!(setting.activation, Activation::Tanh | Activation::Erf) => {
+                Some(format!("{} is not bounded", setting.activation.name()))
             }
-            Self::StandardWeights if setting.output_scale != OutputScale::Unit => Some("W(0) is not N(0, 1)".into()),
+            Self::QuadraticLoss if (setting.similarity, setting.loss) != (Similarity::Dot, Loss::Linear) => {
+                Some(format!("{} loss of {}: the loss is not quadratic in the outputs", setting.loss.name(), setting.similarity.name()))
+            }
+            Self::OrthonormalWeights if setting.held == OutputWeights::Free => Some("W is trained without the constraint W^T W = I".into()),
+            Self::FixedStepSize if setting.step_growth != StepGrowth::Constant => Some("the step size grows with M".into()),
+            Self::StandardWeights if setting.held != OutputWeights::Free => Some("W(0) is orthonormal, and not N(0, 1)".into()),
+            Self::RotationInvariance if !setting.similarity.is_rotation_invariant() => {
+                Some(format!("{}: not a function of inner products alone", setting.similarity.name()))
+            }
+            Self::EqualColumns if setting.columns != Columns::Duplicate => Some("no two columns of W(0) are equal".into()),
+            Self::DependentColumns if !setting.columns.are_dependent(setting.outputs) => {
+                Some("the columns of W(0) are linearly independent".into())
+            }
+            Self::StandardWeights if setting.output_scale != OutputScale::Unit || setting.columns != Columns::Independent => {
+                Some("W(0) is not N(0, 1)".into())
+            }
             _ => None,
         }
     }
@@ -46,9 +96,16 @@ impl Assumption {
             Self::BoundedGradient => {
                 "the gradient of the loss in the outputs is bounded (cosine similarity with its smooth denominator, delta > 0)"
             }
-            Self::OrthonormalWeights => "the columns of W are orthonormal throughout: Grassmannian descent",
-            Self::LinearDot => "the loss is the linear loss of dot products, tr(W^T C_V W)",
+            Self::BoundedActivation => "phi is bounded",
+            Self::QuadraticLoss => "the loss is tr(U^T B U) (dot-product similarity, linear loss)",
+            Self::RotationInvariance => "the similarity is a function of inner products of outputs alone",
+            Self::EqualColumns => "two columns of W(0) are equal",
+            Self::DependentColumns => "the columns of W(0) are linearly dependent",
             Self::StandardWeights => "the entries of W(0) and V(0) are i.i.d. N(0, 1)",
+            Self::StandardInputWeights => "the entries of V(0) are i.i.d. N(0, 1)",
+            Self::OrthonormalWeights => "W^T W = I at every step",
+            Self::FixedStepSize => "the step size does not depend on M",
+            Self::SpectralGap => "the gap between the Z-th and the next eigenvalue of C_V(0) stays away from 0 as M grows",
         }
     }
 }

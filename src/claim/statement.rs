@@ -33,6 +33,11 @@ impl Claim {
         let reasons: Vec<String> = self.assumptions.iter().filter_map(|assumption| assumption.broken_in(setting)).collect();
         (!reasons.is_empty()).then(|| reasons.join("; "))
     }
+
+    /// Whether the claim is run where its assumptions do not hold, for what is seen there.
+    pub fn is_meant_out_of_scope(&self) -> bool {
+        self.expected == Verdict::OutOfScope
+    }
 }
 
 /// A claim that is false where it is made: the same code must refute it.

@@ -1,7 +1,7 @@
 //! A theorem: what a file in theorems/ states, derives and designs.
 
 use super::{Card, Claim, Control, Step};
-use crate::study::{Design, Scale};
+use crate::study::{Design, Scale, Setting};
 
 /// A theorem of the suite. An implementation states, derives, designs and names observables; it never trains, fits, draws random numbers,
 /// reads or writes.
@@ -23,6 +23,11 @@ pub trait Theorem: Sync {
 
     /// False claims that the same code must refute.
     fn controls(&self) -> Vec<Control>;
+
+    /// The setting of the design with this id, as claims and controls name it; `None` where the design has no such setting.
+    fn setting(&self, id: &str) -> Option<Setting> {
+        self.design(Scale::Quick).settings.into_iter().find(|setting| setting.id == id)
+    }
 
     /// The card: the module documentation under its headings.
     fn card(&self) -> Card {

@@ -1,4 +1,4 @@
-//! `asymptest explain`: a theorem's card.
+//! `asymptest explain`: a theorem's card, or a chain of the symbolic half that no module measures yet.
 
 use std::path::PathBuf;
 
@@ -7,17 +7,19 @@ use serde_json::{Value, json};
 
 use super::args::Format;
 use super::{Outcome, folder, output, rates, theorems};
-use crate::claim::{Step, Theorem};
+use crate::claim::{Assumption, Step, Theorem};
 use crate::error::Result;
-use crate::report::{card_text, derived_rates};
+use crate::report::{DerivedRates, card_text, chain_text, derived_rates};
 use crate::study::{Scale, TheoremResult};
+use crate::symbolic::chains::{self, CHAINS, Chain};
 use crate::symbolic::rewrite::identities::IDENTITIES;
 use crate::symbolic::rewrite::{Identity, Proof, prove};
+use crate::symbolic::{Basis, Origin, check};
 
-/// Prints a theorem's card: statement, source, assumptions, derivation, claims, controls.
+/// Prints a theorem's card: statement, source, assumptions, derivation, claims, controls. Of a chain that no module measures yet, its steps and claims.
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// The theorem's name, or a unique start of it.
+    /// The name of the theorem or chain, or a unique start of it.
     theorem: String,
     /// The folder with the evidence of the last verdicts, for the measured rates.
     #[arg(long, default_value = "reports")]
@@ -31,27 +33,52 @@ pub(super) struct ExplainArguments {
 }
 
 pub(super) fn run(arguments: &ExplainArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
-    let theorem = theorems::find(registry, &arguments.theorem)?;
+    let names: Vec<&'static str> = registry.iter().map(|theorem| theorem.id()).chain(CHAINS.iter().map(|chain| chain.id)).collect();
+    let id = theorems::find_name(&names, &arguments.theorem)?;
+    match registry.iter().find(|theorem| theorem.id() == id) {
+        Some(theorem) => explain_theorem(arguments, *theorem)?,
+        None => explain_chain(arguments, chains::named(id).expect("found among the chains"))?,
+    }
+    Ok(Outcome::AsExpected)
+}
+
+fn explain_theorem(arguments: &ExplainArguments, theorem: &dyn Theorem) -> Result<()> {
     // The card does not depend on evidence: where it cannot be read, no rate is measured, and the reader is told.
     let result = folder::judge_last(&arguments.out, theorem).unwrap_or_else(|error| {
         output::note(&format!("no measured rates: {error}"));
         None
     });
-    let proofs = if arguments.proof { proofs_of(theorem) } else { Vec::new() };
+    let proofs = proofs_of(arguments, theorem.id(), &theorem.derivation());
     match arguments.format {
         Format::Text => {
             let rates = rates::table(theorem, result.as_ref());
-            output::print(&format!("{}\nRates\n-----\n{rates}\n{}", card_text(theorem), proofs_text(&proofs)))?;
+            output::print(&format!("{}\nRates\n-----\n{rates}\n{}", card_text(theorem), proofs_text(&proofs)))
         }
-        Format::Json => output::print_json(&card_json(theorem, result.as_ref(), &proofs))?,
+        Format::Json => output::print_json(&card_json(theorem, result.as_ref(), &proofs)),
     }
-    Ok(Outcome::AsExpected)
 }
 
-/// The identities that a theorem and the chains that it cites rely on, with their proofs.
-fn proofs_of(theorem: &dyn Theorem) -> Vec<(&'static Identity, Result<Proof, String>)> {
-    let cited = theorem.derivation().iter().filter_map(|step| step.by.split_once('.')).map(|(id, _)| id).collect::<Vec<_>>();
-    let of_interest = |identity: &&Identity| identity.about == theorem.id() || cited.contains(&identity.about);
+fn explain_chain(arguments: &ExplainArguments, chain: &Chain) -> Result<()> {
+    let proofs = proofs_of(arguments, chain.id, chain.steps);
+    match arguments.format {
+        Format::Text => output::print(&format!("{}{}", chain_text(chain), proofs_text(&proofs))),
+        Format::Json => {
+            let claims: Vec<Value> = chain
+                .claims
+                .iter()
+                .map(|said| json!({ "claim": said.says, "ours": said.origin == Origin::Ours, "assumptions": words(said.assumes) }))
+                .collect();
+            output::print_json(
+                &json!({ "id": chain.id, "proofs": proofs_json(&proofs), "derivation": steps_json(chain.steps), "claims": claims, "measured": null }),
+            )
+        }
+    }
+}
+
+/// The identities that a derivation and the chains that it cites rely on, with their proofs; none where they are not asked for.
+fn proofs_of(arguments: &ExplainArguments, id: &str, steps: &[Step]) -> Vec<(&'static Identity, Result<Proof, String>)> {
+    let cited = steps.iter().filter_map(|step| step.by.split_once('.')).map(|(id, _)| id).collect::<Vec<_>>();
+    let of_interest = |identity: &&Identity| arguments.proof && (identity.about == id || cited.contains(&identity.about));
     IDENTITIES.iter().filter(of_interest).map(|identity| (identity, prove(identity))).collect()
 }
 
@@ -67,18 +94,36 @@ fn proofs_text(proofs: &[(&Identity, Result<Proof, String>)]) -> String {
     text
 }
 
+/// The steps with why they follow; a step that is refused, and those after it, have no reason.
+fn steps_json(steps: &[Step]) -> Vec<Value> {
+    let checked = (0..=steps.len()).rev().find_map(|length| check(&steps[..length]).ok()).unwrap_or_default();
+    let entry = |(index, step): (usize, &Step)| {
+        let found = checked.get(index);
+        json!({ "step": step.label, "gives": step.gives, "by": step.by, "from": step.from, "because": found.map(|found| &found.because),
+                "basis": found.and_then(|found| found.basis).map(Basis::name), "ours": found.map(|found| found.origin == Origin::Ours),
+                "needs": found.map(|found| words(&found.asks)) })
+    };
+    steps.iter().enumerate().map(entry).collect()
+}
+
+fn proofs_json(proofs: &[(&Identity, Result<Proof, String>)]) -> Vec<Value> {
+    let entry = |(identity, proof): &(&Identity, Result<Proof, String>)| json!({ "name": identity.name, "says": identity.says, "proof": proof.as_ref().ok().map(|proof| &proof.lines) });
+    proofs.iter().map(entry).collect()
+}
+
+fn words(assumptions: &[Assumption]) -> Vec<&'static str> {
+    assumptions.iter().map(|assumption| assumption.describe()).collect()
+}
+
 fn card_json(theorem: &dyn Theorem, result: Option<&TheoremResult>, proofs: &[(&Identity, Result<Proof, String>)]) -> Value {
     let card = theorem.card();
     let sections: serde_json::Map<String, Value> = card.sections.into_iter().map(|(heading, text)| (heading, json!(text))).collect();
-    let step = |step: &Step| json!({ "step": step.label, "gives": step.gives, "by": step.by, "from": step.from });
-    let derivation: Vec<Value> = theorem.derivation().iter().map(step).collect();
     let claims: Vec<Value> = derived_rates(theorem)
         .iter()
-        .map(|(claim, derived)| {
-            let assumptions: Vec<&str> = claim.assumptions.iter().map(|assumption| assumption.describe()).collect();
-            json!({ "id": claim.id, "says": claim.says, "claim": claim.bound.to_string(), "derived": derived,
+        .map(|DerivedRates { claim, by_the_source, best }| {
+            json!({ "id": claim.id, "says": claim.says, "claim": claim.bound.to_string(), "derived": best, "derived_by_the_source": by_the_source,
                     "measured": rates::last(result, claim.id).map(|judged| &judged.judgement.exponent), "observable": claim.observable.name(),
-                    "horizon": claim.horizon.to_string(), "setting": claim.setting, "assumptions": assumptions, "expected": claim.expected })
+                    "horizon": claim.horizon.to_string(), "setting": claim.setting, "assumptions": words(claim.assumptions), "expected": claim.expected })
         })
         .collect();
     let controls: Vec<Value> = theorem
@@ -92,10 +137,6 @@ fn card_json(theorem: &dyn Theorem, result: Option<&TheoremResult>, proofs: &[(&
         .collect();
     let design = theorem.design(Scale::Quick);
     let settings: Vec<Value> = design.settings.iter().map(|setting| json!({ "id": setting.id, "is": setting.describe() })).collect();
-    let proofs: Vec<Value> = proofs
-        .iter()
-        .map(|(identity, proof)| json!({ "name": identity.name, "says": identity.says, "proof": proof.as_ref().ok().map(|proof| &proof.lines) }))
-        .collect();
-    json!({ "id": theorem.id(), "proofs": proofs, "title": card.title, "card": sections, "derivation": derivation, "claims": claims, "controls": controls,
+    json!({ "id": theorem.id(), "proofs": proofs_json(proofs), "title": card.title, "card": sections, "derivation": steps_json(&theorem.derivation()), "claims": claims, "controls": controls,
             "settings": settings })
 }

@@ -9,7 +9,7 @@ use super::args::Format;
 use super::{Outcome, folder, output, rates};
 use crate::claim::Theorem;
 use crate::error::Result;
-use crate::report::derived_rates;
+use crate::report::{DerivedRates, derived_rates};
 use crate::study::TheoremResult;
 
 /// Lists theorems, their claims, and the last verdicts.
@@ -47,12 +47,13 @@ fn text(theorems: &[(&dyn Theorem, Option<TheoremResult>)]) -> String {
 fn entry(theorem: &dyn Theorem, result: Option<&TheoremResult>) -> Value {
     let claims: Vec<Value> = derived_rates(theorem)
         .iter()
-        .map(|(claim, derived)| {
+        .map(|DerivedRates { claim, by_the_source, best }| {
             let judged = rates::last(result, claim.id);
             json!({
                 "id": claim.id,
                 "claim": claim.bound.to_string(),
-                "derived": derived,
+                "derived": best,
+                "derived_by_the_source": by_the_source,
                 "exponent": judged.map(|judged| &judged.judgement.exponent),
                 "observable": claim.observable.name(),
                 "horizon": claim.horizon.to_string(),

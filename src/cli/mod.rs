@@ -21,6 +21,7 @@ mod report;
 mod theorems;
 mod verify;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -40,10 +41,10 @@ enum Outcome {
 /// Exit code for what the user can mend: the command line, a file, a claim.
 const BAD_INPUT: u8 = 2;
 
-/// Runs the command line of this process for the theorems in `registry`.
-pub fn main(registry: &[&dyn Theorem]) -> ExitCode {
+/// Runs a command line, the name of the program first, for the theorems in `registry`; 0, 1 or 2 as the result is.
+pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem]) -> ExitCode {
     // Usage errors leave here, with exit code 2.
-    let arguments = Arguments::parse();
+    let arguments = Arguments::parse_from(words);
     let result = match &arguments.command {
         Command::List(list) => list::run(list, registry),
         Command::Explain(explain) => explain::run(explain, registry),

@@ -7,7 +7,7 @@ use super::args::Format;
 use super::{Outcome, output, theorems};
 use crate::claim::Theorem;
 use crate::error::Result;
-use crate::symbolic::{Kind, Statement, statements};
+use crate::symbolic::{Ground, Kind, Statement, statements};
 
 /// Checks every derivation, identity and constant; trains nothing. Exit code 1 if one does not hold.
 #[derive(Debug, Args)]
@@ -20,7 +20,7 @@ pub(super) struct ProveArguments {
 }
 
 /// A statement and what came of it.
-type Established<'a> = (Statement<'a>, Result<String, String>);
+type Established<'a> = (Statement<'a>, Result<Ground, String>);
 
 pub(super) fn run(arguments: &ProveArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     let all = statements(registry);
@@ -60,7 +60,7 @@ fn text(established: &[Established<'_>]) -> String {
             text.push_str(&format!("{about}\n"));
         }
         let (word, detail) = match result {
-            Ok(detail) => (statement.kind.name(), detail),
+            Ok(ground) => (statement.kind.name(), &ground.by),
             Err(problem) => ("FAILED", problem),
         };
         text.push_str(&format!("  {word:<9}  {}  [{detail}]\n", statement.says));
@@ -75,7 +75,8 @@ fn text(established: &[Established<'_>]) -> String {
 fn object(established: &[Established<'_>]) -> Value {
     let entry = |(statement, result): &Established<'_>| {
         json!({ "id": statement.about, "kind": statement.kind.name(), "says": statement.says, "holds": result.is_ok(),
-                "by": result.as_ref().ok(), "problem": result.as_ref().err() })
+                "by": result.as_ref().ok().map(|ground| &ground.by), "because": result.as_ref().ok().map(|ground| &ground.because),
+                "problem": result.as_ref().err() })
     };
     let counts: serde_json::Map<String, Value> =
         Kind::ALL.iter().map(|&kind| (kind.name().to_owned(), json!(count(established, kind)))).collect();

@@ -1,9 +1,9 @@
-//! The rates of a theorem's claims side by side: claimed, derived, measured.
+//! The rates of a theorem's claims side by side: claimed, derived by the source's chain and at best, measured.
 
 use comfy_table::{Table, presets};
 
 use crate::claim::Theorem;
-use crate::report::{derived_rates, format};
+use crate::report::{DerivedRates, derived_rates, format};
 use crate::study::{ClaimResult, TheoremResult};
 
 /// A line a claim. `result` is the last judgement, where there is one.
@@ -13,17 +13,19 @@ pub(super) fn table(theorem: &dyn Theorem, result: Option<&TheoremResult>) -> Ta
         "claim",
         "claimed",
         "at",
-        "derived",
+        "the source's chain",
+        "best derived",
         "measured: M^",
         "last verdict",
         "tightness",
     ]);
-    for (claim, derived) in derived_rates(theorem) {
+    for DerivedRates { claim, by_the_source, best } in derived_rates(theorem) {
         let judged = last(result, claim.id);
         let verdict = judged.map_or("not run".into(), |judged| format::judged(&judged.judgement));
         let tightness = judged.map_or(String::new(), |judged| format::tightness(&judged.judgement));
         let measured = judged.map_or(String::new(), |judged| format::exponent(&judged.judgement));
-        table.add_row([claim.id, &claim.bound.to_string(), &claim.horizon.to_string(), &derived, &measured, &verdict, &tightness]);
+        let (bound, horizon) = (claim.bound.to_string(), claim.horizon.to_string());
+        table.add_row([claim.id, &bound, &horizon, &by_the_source, &best, &measured, &verdict, &tightness]);
     }
     table
 }

@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &ReportArguments, registry: &[&dyn Theorem]) -> Res
         let problem = "holds no evidence (<theorem>/cells.csv); run `asymptest verify` first".into();
         return Err(Error::Data { file: arguments.folder.display().to_string(), problem });
     }
-    splice_readme(&arguments.folder, &results)?;
+    splice_readme(&arguments.folder, registry, &results)?;
     print(&results, arguments.format)
 }
 
@@ -47,12 +47,12 @@ pub(super) fn print(results: &[TheoremResult], format: Format) -> Result<Outcome
     Ok(if results.iter().all(TheoremResult::as_expected) { Outcome::AsExpected } else { Outcome::NotAsExpected })
 }
 
-fn splice_readme(folder: &Path, results: &[TheoremResult]) -> Result<()> {
+fn splice_readme(folder: &Path, registry: &[&dyn Theorem], results: &[TheoremResult]) -> Result<()> {
     let absolute = std::path::absolute(folder).map_err(|source| Error::Read { path: folder.into(), source })?;
     let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else { return Ok(()) };
     let readme = parent.join("README.md");
     let Ok(document) = std::fs::read_to_string(&readme) else { return Ok(()) };
-    match splice(&document, &verdict_table(results, &name.to_string_lossy())) {
+    match splice(&document, &verdict_table(registry, results, &name.to_string_lossy())) {
         Some(spliced) if spliced != document => files::write_atomically(&readme, spliced.as_bytes()),
         _ => Ok(()),
     }

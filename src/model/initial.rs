@@ -2,6 +2,7 @@
 
 use faer::Mat;
 
+use super::Columns;
 use super::kernels::Row;
 use crate::random::Stream;
 
@@ -47,6 +48,8 @@ pub struct InitialLaw<'a> {
     pub outputs: usize,
     /// The factor on W(0).
     pub scale: OutputScale,
+    /// How the columns of W(0) depend on one another.
+    pub columns: Columns,
     /// The stream of the cell.
     pub stream: &'a Stream,
 }
@@ -68,8 +71,11 @@ impl InitialLaw<'_> {
             random => random.insert(start()),
         };
         let factor = self.scale.factor(width);
+        let mut weights = vec![0.0; output.len()];
         for lane in 0..neurons {
-            output.iter_mut().for_each(|row| row.0[lane] = random.normal() * factor);
+            weights.fill_with(|| random.normal() * factor);
+            self.columns.combine(&mut weights);
+            output.iter_mut().zip(&weights).for_each(|(row, &weight)| row.0[lane] = weight);
             input.iter_mut().for_each(|row| row.0[lane] = random.normal());
         }
     }
@@ -82,7 +88,9 @@ impl InitialLaw<'_> {
         for start in (first..first + neurons).step_by(PER_STREAM) {
             let mut random = self.stream.block((start / PER_STREAM) as u64);
             for _ in start..(first + neurons).min(start + PER_STREAM) {
+                let row = numbers.len();
                 numbers.extend((0..self.outputs).map(|_| random.normal() * factor));
+                self.columns.combine(&mut numbers[row..]);
                 numbers.extend((0..dimension).map(|_| random.normal()));
             }
         }
@@ -91,10 +99,15 @@ impl InitialLaw<'_> {
 }
 
 impl InitialWeights {
-    /// Draws W(0) (M x `outputs`) and then V(0) (M x `dimension`), neuron by neuron, every 64 neurons from a stream of their own.
-    pub fn draw(width: usize, outputs: usize, dimension: usize, scale: OutputScale, stream: &Stream) -> Self {
-        let numbers = InitialLaw { outputs, scale, stream }.rows(width, (0, width), dimension);
+    /// Draws W(0) (M x Z) and V(0) (M x `dimension`) by `law`.
+    pub fn by(law: &InitialLaw<'_>, width: usize, dimension: usize) -> Self {
+        let outputs = law.outputs;
+        let numbers = law.rows(width, (0, width), dimension);
         let number = |m: usize, k: usize| numbers[m * (outputs + dimension) + k];
         Self { output: Mat::from_fn(width, outputs, number), input: Mat::from_fn(width, dimension, |m, k| number(m, outputs + k)) }
+    }
+    /// The same with independent columns: W(0) (M x `outputs`) and then V(0) (M x `dimension`), neuron by neuron, every 64 neurons from a stream of their own.
+    pub fn draw(width: usize, outputs: usize, dimension: usize, scale: OutputScale, stream: &Stream) -> Self {
+        Self::by(&InitialLaw { outputs, scale, columns: Columns::Independent, stream }, width, dimension)
     }
 }

@@ -2,6 +2,7 @@
 
 mod activation;
 mod chunk;
+mod columns;
 mod cuda;
 #[cfg(feature = "cuda")]
 mod cuda_libraries;
@@ -22,6 +23,7 @@ mod workers;
 
 pub use activation::Activation;
 pub use chunk::{Block, Chunk, Neurons};
+pub use columns::Columns;
 pub use cuda::{DeviceError, DeviceFacts, cuda};
 pub use direct::{DirectNetwork, matrix_of, tensor_of};
 pub use initial::{InitialLaw, InitialWeights, OutputScale};

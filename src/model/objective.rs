@@ -58,7 +58,8 @@ mod tests {
 
     fn objectives(delta: f64, temperature: f64) -> Vec<Objective> {
         let cosine = |denominator| Similarity::Cosine { denominator, delta };
-        let similarities = [Similarity::Dot, cosine(Denominator::Smooth), cosine(Denominator::Sum), cosine(Denominator::Max)];
+        let similarities =
+            [Similarity::Dot, Similarity::Weighted, cosine(Denominator::Smooth), cosine(Denominator::Sum), cosine(Denominator::Max)];
         let losses = [Loss::Linear, Loss::Softmax { temperature }];
         similarities.iter().flat_map(|&similarity| losses.map(|loss| Objective { similarity, loss })).collect()
     }

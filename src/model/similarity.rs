@@ -18,6 +18,8 @@ pub enum Denominator {
 pub enum Similarity {
     /// u . v
     Dot,
+    /// sum_z u_z v_z / z, z from 1: no function of the outputs' inner products, so that training does not commute with rotations of the outputs.
+    Weighted,
     /// u . v over a denominator that `delta` keeps away from 0.
     Cosine {
         /// The form of the denominator.
@@ -33,10 +35,16 @@ impl Similarity {
         Self::Cosine { denominator: Denominator::Smooth, delta }
     }
 
+    /// Whether s is a function of the inner products of u and v alone, and so the same for outputs that are rotated together.
+    pub fn is_rotation_invariant(&self) -> bool {
+        !matches!(self, Self::Weighted)
+    }
+
     /// The name in tables.
     pub fn name(&self) -> String {
         match self {
             Self::Dot => "dot".into(),
+            Self::Weighted => "dot weighted by 1/z".into(),
             Self::Cosine { denominator: Denominator::Smooth, delta } => format!("cosine, delta {delta}"),
             Self::Cosine { denominator: Denominator::Sum, delta } => format!("cosine over |u||v| + {delta}"),
             Self::Cosine { denominator: Denominator::Max, delta } => format!("cosine over max(|u||v|, {delta})"),
@@ -48,6 +56,7 @@ impl Similarity {
     pub fn accumulate(&self, u: &[f64], v: &[f64], weight: f64, du: &mut [f64], dv: &mut [f64]) {
         let (denominator, delta) = match *self {
             Self::Dot => return add_gradients(u, v, weight, [0.0, 0.0], du, dv),
+            Self::Weighted => return add_weighted(u, v, weight, du, dv),
             Self::Cosine { denominator, delta } => (denominator, delta),
         };
         let (p, uu, vv) = (product(u, v), product(u, u), product(v, v));
@@ -72,7 +81,11 @@ impl Similarity {
     /// s(u, v).
     pub fn value(&self, u: &[f64], v: &[f64]) -> f64 {
         let p = product(u, v);
-        let Self::Cosine { denominator, delta } = *self else { return p };
+        let (denominator, delta) = match *self {
+            Self::Dot => return p,
+            Self::Weighted => return u.iter().zip(v).enumerate().map(|(z, (x, y))| x * y * share(z)).sum(),
+            Self::Cosine { denominator, delta } => (denominator, delta),
+        };
         let (uu, vv) = (product(u, u), product(v, v));
         p / match denominator {
             Denominator::Smooth => (uu + delta * delta).sqrt() * (vv + delta * delta).sqrt(),
@@ -85,7 +98,15 @@ impl Similarity {
     pub fn forward(&self, u: &Tensor, v: &Tensor) -> Result<Tensor> {
         let sum = |x: &Tensor, y: &Tensor| (x * y)?.sum(D::Minus1);
         let p = sum(u, v)?;
-        let Self::Cosine { denominator, delta } = *self else { return Ok(p) };
+        let (denominator, delta) = match *self {
+            Self::Dot => return Ok(p),
+            Self::Weighted => {
+                let outputs = u.dim(D::Minus1)?;
+                let shares = Tensor::from_iter((0..outputs).map(share), u.device())?.to_dtype(u.dtype())?;
+                return sum(u, &v.broadcast_mul(&shares)?);
+            }
+            Self::Cosine { denominator, delta } => (denominator, delta),
+        };
         let (uu, vv) = (sum(u, u)?, sum(v, v)?);
         match denominator {
             Denominator::Smooth => p / ((uu + delta * delta)?.sqrt()? * (vv + delta * delta)?.sqrt()?)?,
@@ -101,6 +122,19 @@ fn add_gradients(u: &[f64], v: &[f64], across: f64, own: [f64; 2], du: &mut [f64
         du[z] += across * v[z] + own[0] * u[z];
         dv[z] += across * u[z] + own[1] * v[z];
     }
+}
+
+/// The same for the weighted dot product.
+fn add_weighted(u: &[f64], v: &[f64], weight: f64, du: &mut [f64], dv: &mut [f64]) {
+    for z in 0..u.len() {
+        du[z] += weight * share(z) * v[z];
+        dv[z] += weight * share(z) * u[z];
+    }
+}
+
+/// The weight of output z, from 0, in the weighted dot product.
+fn share(z: usize) -> f64 {
+    1.0 / (z + 1) as f64
 }
 
 fn product(u: &[f64], v: &[f64]) -> f64 {

@@ -59,6 +59,9 @@ impl Frame {
     /// The frame of these inner products. Costs O((n + Z)^3), whatever M. `None` where a product is not finite.
     pub fn of(products: &InnerProducts) -> Option<Self> {
         let (n, z) = (products.inputs, products.outputs);
+        if products.matrix.col_iter().any(|column| column.iter().any(|product| !product.is_finite())) {
+            return None;
+        }
         let families = [(0, n), (n, n), (2 * n, z), (2 * n + z, z)];
         let sizes = families.map(|(first, count)| (first..first + count).map(|i| products.matrix[(i, i)]).sum::<f64>().sqrt());
         let family = |i: usize| families.iter().position(|&(first, count)| i < first + count).expect("an index within the matrix");
@@ -126,7 +129,7 @@ fn root(matrix: MatRef<'_, f64>) -> Option<Mat<f64>> {
     let eigen = matrix.self_adjoint_eigen(Side::Lower).ok()?;
     let (values, vectors) = (eigen.S().column_vector(), eigen.U());
     let factor = Mat::from_fn(matrix.nrows(), matrix.nrows(), |k, i| values[k].max(0.0).sqrt() * vectors[(i, k)]);
-    factor.norm_max().is_finite().then_some(factor)
+    Some(factor)
 }
 
 fn symmetric(matrix: &Mat<f64>) -> Mat<f64> {

@@ -1,6 +1,7 @@
 //! What is measured on a network.
 
 mod ball;
+mod column_gap;
 mod departure;
 pub mod floor;
 mod frame;
@@ -18,10 +19,12 @@ mod panel;
 mod reading;
 mod residual;
 mod span;
+mod spectrum;
 mod tensor_movement;
 mod tensor_ntk;
 
 pub use ball::{BALL_TOLERANCE, hessian_norm_in_ball};
+pub use column_gap::column_gap;
 pub use departure::Level;
 pub use frame::{Frame, Principal, When};
 pub use hessian::{HessianNorm, hessian_norm};
@@ -36,5 +39,6 @@ pub use pair_change::PairChange;
 pub use pair_matrix::{Normalisation, PairNorms, pair_weights};
 pub use reading::{Reading, larger};
 pub use span::{Span, linear_cka};
+pub use spectrum::{RANK_TOLERANCE, output_rank, weight_rank, weight_spectrum};
 pub use tensor_movement::TensorMovement;
 pub use tensor_ntk::{TensorNtkDrift, tensor_ntk};

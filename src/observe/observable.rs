@@ -34,10 +34,14 @@ pub enum Observable {
     PairMatrixDrift,
     /// The same without the factor M^{-1}: [`crate::observe::Normalisation::Sum`].
     PairSumDrift,
+    /// gap_Z of C_V(0), the distance from its Z-th lowest eigenvalue to the next.
+    PrincipalGap,
     /// The sin-theta distance of the spans of the Z lowest eigenvectors of C_V(t) and of C_V(0).
     PrincipalAngle,
     /// The ratio of that distance to 2 |C_V(t) - C_V(0)|_F / gap_Z, the gap being that of C_V(0).
     PrincipalRatio,
+    /// The ratio of [`Observable::WeightPrincipalAngle`] to the same.
+    WeightPrincipalRatio,
     /// The sin-theta distance of the spans of W(t) and of W(0).
     WeightSpanDrift,
     /// The largest sine of the principal angles between the span of W(t) and the Z lowest eigenvectors of C_V(0).
@@ -46,6 +50,14 @@ pub enum Observable {
     CkaDistance,
     /// The largest entry of |W(t)^T W(t) - I|.
     OrthonormalityError,
+    /// sup over steps up to t of max_m |W_m1(t) - W_mZ(t)|, first column against last.
+    ColumnGap,
+    /// sup over steps up to t of the rank of W(t): [`crate::observe::weight_rank`].
+    WeightRank,
+    /// sup over steps up to t of the smallest singular value of W(t), over that of W(0).
+    WeightGrowth,
+    /// sup over steps up to t of the effective rank of U(t): [`crate::observe::output_rank`].
+    OutputRank,
 }
 
 /// What an observable is called in the evidence, what it is for axes and tables, and whether it is a supremum over steps.
@@ -53,7 +65,7 @@ type Facts = (&'static str, &'static str, bool);
 
 impl Observable {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: &[Self] = &[
         Self::NtkDrift,
         Self::WeightMovement,
         Self::Loss,
@@ -71,12 +83,18 @@ impl Observable {
         Self::DepartureOutputs(Level::One),
         Self::PairMatrixDrift,
         Self::PairSumDrift,
+        Self::PrincipalGap,
         Self::PrincipalAngle,
         Self::PrincipalRatio,
+        Self::WeightPrincipalRatio,
         Self::WeightSpanDrift,
         Self::WeightPrincipalAngle,
         Self::CkaDistance,
         Self::OrthonormalityError,
+        Self::ColumnGap,
+        Self::WeightRank,
+        Self::WeightGrowth,
+        Self::OutputRank,
     ];
 
     /// What every trajectory has. These exist on every device.
@@ -103,12 +121,18 @@ impl Observable {
             Self::DepartureOutputs(Level::One) => ("departure_outputs_1", "predicted |U|^2 when the NTK has drifted by 1", false),
             Self::PairMatrixDrift => ("pair_matrix_drift", "|C_V(t) - C_V(0)|_F", false),
             Self::PairSumDrift => ("pair_sum_drift", "M |C_V(t) - C_V(0)|_F", false),
+            Self::PrincipalGap => ("principal_gap", "gap_Z of C_V(0)", false),
             Self::PrincipalAngle => ("principal_angle", "sine between PCA of C_V(t) and C_V(0)", false),
             Self::PrincipalRatio => ("principal_ratio", "that sine over 2 |dC_V|_F / gap_Z", false),
+            Self::WeightPrincipalRatio => ("weight_principal_ratio", "sine of W(t) and PCA over the same", false),
             Self::WeightSpanDrift => ("weight_span_drift", "sine between W(t) and W(0)", false),
             Self::WeightPrincipalAngle => ("weight_principal_angle", "sine between W(t) and PCA of C_V(0)", false),
             Self::CkaDistance => ("cka_distance", "1 - CKA of W(t) and PCA of C_V(0)", false),
             Self::OrthonormalityError => ("orthonormality_error", "max |W(t)^T W(t) - I|", false),
+            Self::ColumnGap => ("column_gap", "max |W_1(t) - W_Z(t)|, first and last column", true),
+            Self::WeightRank => ("weight_rank", "rank of W(t)", true),
+            Self::WeightGrowth => ("weight_growth", "smallest singular value of W(t) over that of W(0)", true),
+            Self::OutputRank => ("output_rank", "effective rank of U(t)", true),
         }
     }
 
@@ -119,7 +143,7 @@ impl Observable {
 
     /// The observable with this name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|observable| observable.name() == name)
+        Self::ALL.iter().copied().find(|observable| observable.name() == name)
     }
 
     /// What it is, for axes and tables.
@@ -146,8 +170,10 @@ impl Observable {
             self,
             Self::PairMatrixDrift
                 | Self::PairSumDrift
+                | Self::PrincipalGap
                 | Self::PrincipalAngle
                 | Self::PrincipalRatio
+                | Self::WeightPrincipalRatio
                 | Self::WeightSpanDrift
                 | Self::WeightPrincipalAngle
                 | Self::CkaDistance

@@ -35,11 +35,19 @@ impl<'a, R: Real> PairChange<'a, R> {
                 let factor = Normalisation::Sum.factor(self.network.width());
                 return with_floor(factor * self.norms.change, factor * floor::pair_change::<R>(norm));
             }
+            Observable::PrincipalGap => return with_floor(self.principal(When::Start)?.gap, floor::pair_norm::<R>(norm)),
             Observable::PrincipalAngle => {
                 let (then, now) = (self.principal(When::Start)?, self.principal(When::Now)?);
                 return with_floor(then.span.distance(&now.span), floor::span_drift::<R>(norm, then.gap.min(now.gap)));
             }
-            Observable::PrincipalRatio => Reading::exact(self.davis_kahan()?),
+            Observable::PrincipalRatio => {
+                let angle = self.reading(Observable::PrincipalAngle)?;
+                Reading::exact(self.to_the_bound(angle)?)
+            }
+            Observable::WeightPrincipalRatio => {
+                let angle = self.reading(Observable::WeightPrincipalAngle)?;
+                Reading::exact(self.to_the_bound(angle)?)
+            }
             Observable::WeightSpanDrift => {
                 let frame = self.frame.as_ref()?;
                 let distance = frame.weights(When::Start).distance(&frame.weights(When::Now));
@@ -60,16 +68,14 @@ impl<'a, R: Real> PairChange<'a, R> {
         })
     }
 
-    /// The ratio of the two sides of Davis and Kahan's bound. Where both are below their floors rounding is all there is, and there is no ratio: it is 0.
-    fn davis_kahan(&self) -> Option<f64> {
-        let (then, now) = (self.principal(When::Start)?, self.principal(When::Now)?);
-        let (distance, norm) = (then.span.distance(&now.span), self.norms.start);
-        let rounding = distance < RESOLVED * floor::span_drift::<R>(norm, then.gap.min(now.gap));
-        Some(if rounding && self.norms.change < RESOLVED * floor::pair_change::<R>(norm) {
-            0.0
-        } else {
-            distance * then.gap / (2.0 * self.norms.change)
-        })
+    /// The ratio of a sine to Davis and Kahan's bound. Where both are below their floors rounding is all there is, and there is no ratio: it is 0.
+    fn to_the_bound(&self, sine: Reading) -> Option<f64> {
+        let below = |value: f64, floor: f64| value < RESOLVED * floor;
+        let rounding = sine.floor.is_some_and(|floor| below(sine.value, floor));
+        if rounding && below(self.norms.change, floor::pair_change::<R>(self.norms.start)) {
+            return Some(0.0);
+        }
+        Some(sine.value * self.principal(When::Start)?.gap / (2.0 * self.norms.change))
     }
 
     fn principal(&self, when: When) -> Option<Principal> {

@@ -5,7 +5,7 @@
 
 use faer::{Mat, MatRef};
 
-use super::InnerProducts;
+use super::{InnerProducts, larger};
 
 /// B for N triplets, 3N x 3N: +1/(2N) for anchor and negative, -1/(2N) for anchor and positive. Linear loss of dot products is tr(U^T B U).
 pub fn pair_weights(count: usize) -> Mat<f64> {
@@ -58,7 +58,8 @@ impl PairNorms {
         let (mixed, transposed) = (mixed.to_owned(), mixed.transpose().to_owned());
         // Phi^T Phi = F^T F -+ (F^T E + E^T F)/2 + E^T E/4 at the start and now.
         let features = |half: f64| middles + (&mixed + &transposed) * faer::Scale(half) + changes * faer::Scale(0.25);
-        let norm = |square: f64| square.max(0.0).sqrt() / products.width as f64;
+        // A NaN stays one.
+        let norm = |square: f64| larger(square, 0.0).sqrt() / products.width as f64;
         let whole = |half: f64| {
             let product = features(half) * &pairs;
             norm(trace(product.as_ref(), product.as_ref()))

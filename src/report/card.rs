@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{derivation_text, derived_rates};
+use super::{DerivedRates, derivation_text, derived_rates};
 use crate::claim::Theorem;
 use crate::study::Scale;
 
@@ -29,7 +29,8 @@ pub fn card_text(theorem: &dyn Theorem) -> String {
         }
     }
     text.push_str("\nClaims\n------\n");
-    for (claim, derived) in derived_rates(theorem) {
+    for DerivedRates { claim, by_the_source, best } in derived_rates(theorem) {
+        let derived = if best == by_the_source { best } else { format!("{best}; by the source's chain: {by_the_source}") };
         let _ = writeln!(
             text,
             "  {}: {} is {}, {}, in setting {}\n       {}; derived: {derived}",

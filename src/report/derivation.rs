@@ -2,15 +2,37 @@
 
 use std::fmt::Write;
 
-use crate::claim::{Claim, Step, Theorem};
+use crate::claim::{Assumption, Claim, Step, Theorem};
 use crate::symbolic::chains::{CHAINS, Chain};
-use crate::symbolic::{Derived, Inference, check, derived};
+use crate::symbolic::{Inference, Origin, by_the_source, check, derived, follows};
 
 /// The chain step by step: what follows, by which rule from which steps, and which claims test it; then the chains that it cites.
 pub fn derivation_text(theorem: &dyn Theorem) -> String {
-    let mut text = chain_text(&theorem.derivation(), &theorem.claims());
-    for chain in cited(&theorem.derivation()) {
-        let _ = write!(text, "\n  {}, which is cited:\n{}", chain.id, chain_text(chain.steps, &[]));
+    steps_text(&theorem.derivation(), &theorem.claims())
+}
+
+/// A chain that has no module yet: its steps, the chains that it cites, and what is claimed of it.
+pub fn chain_text(chain: &Chain) -> String {
+    let mut text = format!("{}\n{}\n\n{}\nClaims\n------\n", chain.id, "=".repeat(chain.id.len()), steps_text(chain.steps, &[]));
+    let checked = check(chain.steps);
+    for said in chain.claims {
+        let found = match &checked {
+            Ok(inferences) => said.says.parse().and_then(|claimed| follows(&claimed, said.assumes, inferences)),
+            Err(refusal) => Err(refusal.to_string()),
+        };
+        let derived =
+            found.map_or_else(|why| format!("not derived: {why}"), |(step, spare)| format!("step {}: {}{spare}", step.label, step.fact));
+        let whose = if said.origin == Origin::Ours { "ours" } else { "the source" };
+        let _ = writeln!(text, "  {whose}: {}\n       where {}\n       derived: {derived}", said.says, words(said.assumes));
+    }
+    text.push_str("\nNo module measures this yet: there are no settings, no controls and no evidence.\n");
+    text
+}
+
+fn steps_text(steps: &[Step], claims: &[Claim]) -> String {
+    let mut text = lines_text(steps, claims);
+    for chain in cited(steps) {
+        let _ = write!(text, "\n  {}, which is cited:\n{}", chain.id, lines_text(chain.steps, &[]));
     }
     text
 }
@@ -31,16 +53,32 @@ fn cited(steps: &[Step]) -> Vec<&'static Chain> {
     found
 }
 
-fn chain_text(steps: &[Step], claims: &[Claim]) -> String {
+fn lines_text(steps: &[Step], claims: &[Claim]) -> String {
     let mut text = String::new();
     for line in lines(steps, claims) {
         let _ = write!(text, "  {}. {}: {}\n       by {}", line.number, line.step.label, line.step.gives, line.rule());
         let _ = writeln!(text, "{}", if line.because.is_empty() { String::new() } else { format!(": {}", line.because) });
+        if let Some(grounds) = line.inference.as_ref().and_then(grounds) {
+            let _ = writeln!(text, "       {grounds}");
+        }
         if !line.tested.is_empty() {
             let _ = writeln!(text, "       the numbers test this: {}", line.tested);
         }
     }
     text
+}
+
+/// How far a step's law is to be trusted, whose it is, and what it needs.
+fn grounds(inference: &Inference) -> Option<String> {
+    let basis = inference.basis.map(|basis| format!("basis: {}", basis.name()));
+    let origin = (inference.origin == Origin::Ours).then(|| "ours".to_owned());
+    let needs = (!inference.asks.is_empty()).then(|| format!("needs: {}", words(&inference.asks)));
+    let parts: Vec<String> = [basis, origin, needs].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+fn words(assumptions: &[Assumption]) -> String {
+    assumptions.iter().map(|assumption| assumption.describe()).collect::<Vec<_>>().join("; ")
 }
 
 /// The same as a table.
@@ -53,20 +91,39 @@ pub fn derivation_table(theorem: &dyn Theorem) -> String {
     text
 }
 
-/// The rate that the derivation of `theorem` gives to each of its claims, in a few words; in their order.
-pub fn derived_rates(theorem: &dyn Theorem) -> Vec<(Claim, String)> {
+/// What is derived for a claim, in a few words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DerivedRates {
+    /// The claim.
+    pub claim: Claim,
+    /// By the source's own steps, as far as we hold them.
+    pub by_the_source: String,
+    /// The lowest rate that any step gives: the source's, or ours.
+    pub best: String,
+}
+
+/// The rates that the derivation of `theorem` gives to each of its claims, in their order.
+pub fn derived_rates(theorem: &dyn Theorem) -> Vec<DerivedRates> {
     let checked = check(&theorem.derivation());
-    let of_claim = |claim: &Claim| match &checked {
-        Ok(inferences) => derived(claim, inferences).in_words(),
-        Err(refusal) => format!("not derived: {refusal}"),
+    let of_claim = |claim: Claim| match &checked {
+        Ok(inferences) => {
+            let (by_the_source, best) = (by_the_source(&claim, inferences).in_words(), derived(&claim, inferences).in_words());
+            DerivedRates { claim, by_the_source, best }
+        }
+        Err(refusal) => {
+            let refused = format!("not derived: {refusal}");
+            DerivedRates { claim, by_the_source: refused.clone(), best: refused }
+        }
     };
-    theorem.claims().into_iter().map(|claim| (claim.clone(), of_claim(&claim))).collect()
+    theorem.claims().into_iter().map(of_claim).collect()
 }
 
 struct Line {
     number: usize,
     step: Step,
     because: String,
+    /// The step as checked; nothing from the first that is refused on.
+    inference: Option<Inference>,
     tested: String,
 }
 
@@ -81,21 +138,17 @@ fn lines(steps: &[Step], claims: &[Claim]) -> Vec<Line> {
     let refused = checked.as_ref().err().map(|refusal| format!("DOES NOT FOLLOW: {}", refusal.problem));
     let inferences = checked.unwrap_or_default();
     let line = |(index, step): (usize, &Step)| {
-        let because = match inferences.iter().find(|inference| inference.label == step.label) {
-            Some(inference) => inference.because.clone(),
-            None => refused.clone().unwrap_or_default(),
-        };
-        Line { number: index + 1, step: *step, because, tested: tested(claims, &inferences, step.label) }
+        let inference = inferences.iter().find(|inference| inference.label == step.label).cloned();
+        let because = inference.as_ref().map_or_else(|| refused.clone().unwrap_or_default(), |inference| inference.because.clone());
+        Line { number: index + 1, step: *step, because, inference, tested: tested(claims, &inferences, step.label) }
     };
     steps.iter().enumerate().map(line).collect()
 }
 
-/// The ids of the claims whose derived rate is that of step `label`.
+/// The ids of the claims to which step `label` gives the best rate, or the source's.
 fn tested(claims: &[Claim], inferences: &[Inference], label: &str) -> String {
-    let is_tested = |claim: &&Claim| match derived(claim, inferences) {
-        Derived::Follows { by, .. } | Derived::Above { by, .. } => by == label,
-        Derived::OutOfReach(_) | Derived::Silent => false,
-    };
+    let is_tested =
+        |claim: &&Claim| [derived(claim, inferences), by_the_source(claim, inferences)].iter().any(|found| found.by() == Some(label));
     claims.iter().filter(is_tested).map(|claim| claim.id).collect::<Vec<_>>().join(", ")
 }
 

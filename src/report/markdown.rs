@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::derivation::{derivation_table, derived_rates};
+use super::derivation::{DerivedRates, derivation_table, derived_rates};
 use super::format::{capitalised, exponent, interval, judged, number, power, tightness, verdict};
-use crate::claim::{Claim, Theorem};
+use crate::claim::Theorem;
 use crate::data::Source;
 use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
 use crate::verdict::{Judgement, Verdict};
@@ -39,23 +39,26 @@ pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &
     text
 }
 
-/// The table of verdicts, one line a claim: what README shows. `folder` is where the reports are, as a link from the README.
-pub fn verdict_table(results: &[TheoremResult], folder: &str) -> String {
-    let mut text =
-        String::from("| theorem | claim | verdict | tightness | exponent of M | controls refuted |\n|---|---|---|---|---|---|\n");
+/// The table of verdicts, one line a theorem with the claim that it states first: what README shows. `folder` is where the reports are, as a link from
+/// the README.
+pub fn verdict_table(registry: &[&dyn Theorem], results: &[TheoremResult], folder: &str) -> String {
+    let mut text = String::from(
+        "| theorem | verdict | first claim | its exponent of M | its tightness | claims supported | controls refuted |\n|---|---|---|---|---|---|---|\n",
+    );
     for result in results {
+        let title = registry.iter().find(|theorem| theorem.id() == result.id).map_or(result.id.into(), |theorem| theorem.card().title);
         let refuted = result.controls.iter().filter(|control| control.as_expected()).count();
-        let controls = format!("{refuted} of {}", result.controls.len());
-        for claim in &result.claims {
-            let (judgement, bound) = (&claim.judgement, &claim.claim.bound);
-            let (id, name, verdict, exponent) = (result.id, claim.claim.id, judged(judgement), exponent(judgement));
-            let at = &claim.claim.horizon;
-            let _ = writeln!(
-                text,
-                "| [{id}]({folder}/{id}/report.md) | {name}: `{bound}`, {at} | {verdict} | {} | {exponent} | {controls} |",
-                tightness(judgement)
-            );
-        }
+        let supported = result.claims.iter().filter(|claim| claim.judgement.verdict == Verdict::Supported).count();
+        let first = result.claims.first().map_or(String::from("| | | "), |first| {
+            let (claim, judgement) = (&first.claim, &first.judgement);
+            let untested = if judgement.is_untested() { ", untested" } else { "" };
+            format!("`{}`, {}{untested} | {} | {}", claim.bound, claim.horizon, exponent(judgement), tightness(judgement))
+        });
+        let (id, verdict, claims, controls) = (result.id, verdict(result.verdict()), result.claims.len(), result.controls.len());
+        let _ = writeln!(
+            text,
+            "| [{title}]({folder}/{id}/report.md) | {verdict} | {first} | {supported} of {claims} | {refuted} of {controls} |"
+        );
     }
     text
 }
@@ -79,21 +82,22 @@ fn in_one_sentence(result: &TheoremResult) -> String {
     )
 }
 
-fn claims_table(claims: &[ClaimResult], derived: &[(Claim, String)]) -> String {
+fn claims_table(claims: &[ClaimResult], rates: &[DerivedRates]) -> String {
     let mut text = String::from(
         "Exponents are powers of M, the claim's own logs divided out, with 95 % intervals: in the limit (allowing one correction to scaling), and as \
-         the slope over the widths measured.\n\n| claim | says | bound | at | derived | verdict | tightness | exponent | slope over the range |\n\
-         |---|---|---|---|---|---|---|---|---|\n",
+         the slope over the widths measured.\n\n| claim | says | bound | at | by the source's chain | best derived | verdict | tightness | exponent | slope over the range |\n\
+         |---|---|---|---|---|---|---|---|---|---|\n",
     );
     for result in claims {
         let (claim, judgement) = (&result.claim, &result.judgement);
         let (verdict, tightness) = (judged(judgement), tightness(judgement));
         let range = if judgement.cases.is_some() { String::new() } else { interval(&judgement.range) };
         let exponent = exponent(judgement);
-        let derived = derived.iter().find(|(known, _)| known.id == claim.id).map_or("", |(_, words)| words);
+        let rates = rates.iter().find(|rates| rates.claim.id == claim.id);
+        let (source, best) = rates.map_or(("", ""), |rates| (&rates.by_the_source, &rates.best));
         let _ = writeln!(
             text,
-            "| {} | {} | `{}` | {} | {derived} | {verdict} | {tightness} | {exponent} | {range} |",
+            "| {} | {} | `{}` | {} | {source} | {best} | {verdict} | {tightness} | {exponent} | {range} |",
             claim.id, claim.says, claim.bound, claim.horizon
         );
     }

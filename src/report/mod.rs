@@ -21,7 +21,7 @@ mod two_way;
 pub use axis::Scale;
 pub use calibration::{calibration_csv, calibration_figure, calibration_report};
 pub use card::card_text;
-pub use derivation::{derivation_table, derivation_text, derived_rates};
+pub use derivation::{DerivedRates, chain_text, derivation_table, derivation_text, derived_rates};
 pub use figure::{Band, Curve, Panel, scaling_figure, side_by_side, trajectory_figure};
 pub use json::results_json;
 pub use law::law_plot;

@@ -105,7 +105,7 @@ impl Cell {
         let last = horizons.iter().map(|&(_, _, step)| step).max().unwrap_or(0);
         let trajectory = if self.replicate == 0 { trajectory_steps(last) } else { BTreeSet::new() };
         let stream = Stream::of_cell(study.seed, study.theorem.id(), self.width, self.replicate);
-        let law = InitialLaw { outputs: setting.outputs, scale: setting.output_scale, stream: &stream };
+        let law = InitialLaw { outputs: setting.outputs, scale: setting.output_scale, columns: setting.columns, stream: &stream };
         // Points of trajectories are those of suprema: what is dear and speaks of one step is measured there alone.
         let followed: BTreeSet<Observable> = measured
             .iter()
@@ -122,7 +122,7 @@ impl Cell {
         // The NTK is evaluated at the anchors.
         let training = Training {
             objective: setting.objective(),
-            step_size: setting.step_size,
+            step_size: setting.step_size_at(self.width),
             fastest: Some(inputs.fastest.clone()),
             held: setting.held,
             evaluated: setting.triplets,

@@ -81,8 +81,7 @@ impl TheoremResult {
 /// Evidence with a hole, or measured with another design than the theorem has now.
 pub fn judge_theorem(theorem: &dyn Theorem, evidence: &Evidence, file: &str) -> Result<TheoremResult> {
     let design = theorem.design(Scale::Quick);
-    let scope =
-        |claim: &Claim| design.settings.iter().find(|setting| setting.id == claim.setting).and_then(|setting| claim.out_of_scope(setting));
+    let scope = |claim: &Claim| theorem.setting(claim.setting).and_then(|setting| claim.out_of_scope(&setting));
     let of_claim = |claim: Claim| judge_claim(scope(&claim).as_deref(), claim, &design, evidence, file);
     // A control is a claim made where an assumption fails: its scope is not asked.
     let of_control =

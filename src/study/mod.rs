@@ -17,4 +17,4 @@ pub use judge::{ClaimResult, ControlResult, TheoremResult, judge_theorem};
 pub use ladder::{parse_widths, powers_of_two};
 pub use on_device::{check_on_device, device_scratch, run_on};
 pub use runner::{Study, Threads, WIDE, run};
-pub use setting::Setting;
+pub use setting::{Setting, StepGrowth};

@@ -7,7 +7,7 @@ use super::{Cell, Evidence, Inputs, Row, Scale, Setting};
 use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::Result;
-use crate::model::{Alone, Precision, Workers};
+use crate::model::{Alone, OutputWeights, Precision, Workers};
 use crate::observe::Observable;
 use crate::train::Horizon;
 
@@ -57,11 +57,15 @@ impl<'a> Study<'a> {
         self.settings.iter().map(load).collect()
     }
 
-    /// Memory that one training run takes at a width: state, start, and features of the start at the evaluated inputs, in bytes.
+    /// Memory that one training run takes at a width, in bytes: state, start, and features of the start at the evaluated inputs, or at all where C_V is
+    /// measured; and W before a step where it is held orthonormal.
     pub fn bytes(&self, width: usize) -> usize {
         let neuron = |setting: &Setting| {
             let (inputs, evaluated, outputs) = (3 * setting.triplets, setting.triplets, setting.outputs);
-            2 * (inputs + outputs) + 2 * evaluated + outputs
+            let of_pairs = self.measured(setting.id).iter().any(|(observable, _)| observable.is_of_pairs());
+            let features = if of_pairs { inputs + outputs } else { 0 };
+            let before = if setting.held == OutputWeights::Free { 0 } else { outputs };
+            2 * (inputs + outputs) + 2 * evaluated + outputs + features + before
         };
         let most = self.settings.iter().map(neuron).max().unwrap_or(0);
         width.saturating_mul(most * self.precision.bytes() + SUMS)

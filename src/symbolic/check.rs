@@ -3,10 +3,10 @@
 //! A step has to say *exactly* what its rule gives: a step that says less is refused like one that says more, so that no exponent of a chain can be
 //! changed without being seen. What is claimed is compared with what is derived afterwards ([`super::derived`]).
 
+use super::chains::{CHAINS, Chain};
 use super::fact::{Fact, When};
-use super::law::{Basis, Law};
-use super::rules;
-use super::{chains, laws};
+use super::law::{Basis, Law, Origin};
+use super::{laws, rules};
 use crate::claim::{Assumption, Step};
 
 /// A step that holds.
@@ -16,10 +16,16 @@ pub struct Inference {
     pub label: String,
     /// What it says.
     pub fact: Fact,
-    /// What must hold of the setting, for this step and all that it rests on; in order, each once.
+    /// What its own law needs of the setting; for a citation, what the cited step and all below it need.
+    pub asks: Vec<Assumption>,
+    /// What must hold of the setting, for this step and all that it rests on; in order, each once, without those that others imply.
     pub needs: Vec<Assumption>,
+    /// How far its own law is to be trusted; nothing for a rule of the calculus and for a citation.
+    pub basis: Option<Basis>,
     /// Whether it rests on a heuristic.
     pub heuristic: bool,
+    /// Whether it is the source's: ours, where it rests on one law of ours.
+    pub origin: Origin,
     /// Why it follows, in words.
     pub because: String,
 }
@@ -34,20 +40,28 @@ pub struct Refusal {
     pub problem: String,
 }
 
-/// Checks the steps in order.
+/// Checks the steps in order; they may cite all [`CHAINS`].
 ///
 /// # Errors
 /// The first step that does not follow.
 pub fn check(steps: &[Step]) -> Result<Vec<Inference>, Refusal> {
+    check_among(steps, CHAINS)
+}
+
+/// Checks the steps in order; they may cite `chains`, each of which may cite those before it: so no chain rests on itself.
+///
+/// # Errors
+/// The first step that does not follow.
+pub fn check_among(steps: &[Step], chains: &[Chain]) -> Result<Vec<Inference>, Refusal> {
     let mut inferences: Vec<Inference> = Vec::new();
     for step in steps {
-        let inference = infer(step, &inferences).map_err(|problem| Refusal { label: step.label.into(), problem })?;
+        let inference = infer(step, &inferences, chains).map_err(|problem| Refusal { label: step.label.into(), problem })?;
         inferences.push(inference);
     }
     Ok(inferences)
 }
 
-fn infer(step: &Step, before: &[Inference]) -> Result<Inference, String> {
+fn infer(step: &Step, before: &[Inference], chains: &[Chain]) -> Result<Inference, String> {
     if before.iter().any(|other| other.label == step.label) {
         return Err("two steps have this label".into());
     }
@@ -58,24 +72,47 @@ fn infer(step: &Step, before: &[Inference]) -> Result<Inference, String> {
         .collect::<Result<_, _>>()?;
     let stated: Fact = step.gives.parse()?;
     let facts: Vec<&Fact> = premises.iter().map(|premise| &premise.fact).collect();
-    let (fact, mut needs, mut heuristic, because) = if let Some((chain, label)) = step.by.split_once('.') {
+    let mut inference = if let Some((chain, label)) = step.by.split_once('.') {
         nothing(&facts)?;
-        let cited = cite(chain, label)?;
-        (cited.fact, cited.needs, cited.heuristic, format!("{chain}, step {label}"))
+        cite(chain, label, chains)?
     } else if let Some(law) = laws::named(step.by) {
-        (by_law(law, &facts)?, law.needs.to_vec(), law.basis == Basis::Heuristic, law.says.into())
+        of_law(law, by_law(law, &facts)?)
     } else {
         let rule = rules::named(step.by).ok_or_else(|| format!("`{}` is neither a law nor a rule nor a step of a chain", step.by))?;
-        ((rule.infer)(&facts, &stated)?, Vec::new(), false, rule.says.into())
+        of_rule(rule, (rule.infer)(&facts, &stated)?)
     };
-    if fact != stated {
-        return Err(format!("`{}` gives {fact}, not {stated}", step.by));
+    if inference.fact != stated {
+        return Err(format!("`{}` gives {}, not {stated}", step.by, inference.fact));
     }
-    needs.extend(premises.iter().flat_map(|premise| &premise.needs));
-    needs.sort_unstable();
-    needs.dedup();
-    heuristic |= premises.iter().any(|premise| premise.heuristic);
-    Ok(Inference { label: step.label.into(), fact, needs, heuristic, because })
+    inference.label = step.label.into();
+    for premise in premises {
+        inference.needs.extend(&premise.needs);
+        inference.heuristic |= premise.heuristic;
+        inference.origin = inference.origin.max(premise.origin);
+    }
+    inference.needs.sort_unstable();
+    inference.needs.dedup();
+    let all = inference.needs.clone();
+    inference.needs.retain(|need| !all.iter().any(|other| other != need && need.is_among(&[*other])));
+    Ok(inference)
+}
+
+fn of_law(law: &Law, fact: Fact) -> Inference {
+    Inference {
+        label: String::new(),
+        fact,
+        asks: law.needs.to_vec(),
+        needs: law.needs.to_vec(),
+        basis: Some(law.basis),
+        heuristic: law.basis == Basis::Heuristic,
+        origin: law.origin,
+        because: law.says.into(),
+    }
+}
+
+fn of_rule(rule: &rules::Rule, fact: Fact) -> Inference {
+    let (label, because) = (String::new(), rule.says.into());
+    Inference { label, fact, asks: Vec::new(), needs: Vec::new(), basis: None, heuristic: false, origin: Origin::Source, because }
 }
 
 /// What a law gives from bounds of exactly the quantities that it speaks of.
@@ -107,10 +144,13 @@ fn by_law(law: &Law, premises: &[&Fact]) -> Result<Fact, String> {
     Ok(Fact::Bound { of: law.of, growth, order, when })
 }
 
-fn cite(chain: &str, label: &str) -> Result<Inference, String> {
-    let cited = chains::named(chain).ok_or_else(|| format!("there is no chain `{chain}`"))?;
-    let inferences = check(cited.steps).map_err(|refusal| format!("{chain}: {refusal}"))?;
-    inferences.into_iter().find(|inference| inference.label == label).ok_or_else(|| format!("{chain} has no step `{label}`"))
+/// The step of a chain, among those that come before it.
+fn cite(chain: &str, label: &str, chains: &[Chain]) -> Result<Inference, String> {
+    let position = chains.iter().position(|other| other.id == chain).ok_or_else(|| format!("there is no chain `{chain}` before it"))?;
+    let inferences = check_among(chains[position].steps, &chains[..position]).map_err(|refusal| format!("{chain}: {refusal}"))?;
+    let cited =
+        inferences.into_iter().find(|inference| inference.label == label).ok_or_else(|| format!("{chain} has no step `{label}`"))?;
+    Ok(Inference { asks: cited.needs.clone(), basis: None, because: format!("{chain}, step {label}"), ..cited })
 }
 
 fn nothing(premises: &[&Fact]) -> Result<(), String> {

@@ -28,6 +28,15 @@ impl Basis {
     }
 }
 
+/// Whose step a law is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The source's, as far as we hold it, or standard.
+    Source,
+    /// Ours: the source argues otherwise, or we do not hold its argument.
+    Ours,
+}
+
 /// `of` is bounded, up to a constant factor, by the sum of `terms`.
 #[derive(Debug, Clone, Copy)]
 pub struct Law {
@@ -37,6 +46,8 @@ pub struct Law {
     pub says: &'static str,
     /// Where it comes from.
     pub basis: Basis,
+    /// Whose it is.
+    pub origin: Origin,
     /// What must hold of the setting.
     pub needs: &'static [Assumption],
     /// What is bounded.

@@ -1,8 +1,11 @@
 //! The laws that derivations use. Constants that do not depend on M are left out of the bounds; `says` has them.
 
-use super::law::{Basis, Law, Term};
+use super::law::{Basis, Law, Origin, Term};
 use super::quantity::Quantity::{self, *};
-use crate::claim::Assumption::{self, BoundedGradient, LinearDot, SmoothActivation, StandardWeights};
+use crate::claim::Assumption::{
+    self, BoundedActivation, BoundedGradient, OrthonormalWeights, QuadraticLoss, SmoothActivation, SpectralGap, StandardInputWeights,
+    StandardWeights,
+};
 use crate::claim::Growth;
 
 const fn law(
@@ -13,7 +16,17 @@ const fn law(
     needs: &'static [Assumption],
     says: &'static str,
 ) -> Law {
-    Law { name, says, basis, needs, of, growth: Growth::AtMost, terms }
+    Law { name, says, basis, origin: Origin::Source, needs, of, growth: Growth::AtMost, terms }
+}
+
+/// The same law as one of ours.
+const fn ours(law: Law) -> Law {
+    Law { origin: Origin::Ours, ..law }
+}
+
+/// The same law with a bound of both sides.
+const fn exact(law: Law) -> Law {
+    Law { growth: Growth::Exactly, ..law }
 }
 
 const fn term(factors: &'static [Quantity], order: &'static str) -> Term {
@@ -56,25 +69,25 @@ pub const LAWS: &[Law] = &[
         FeaturesStart,
         &[term(&[], "M^(1/2)")],
         Basis::Probability,
-        &[],
+        &[StandardInputWeights],
         "|phi(V(0) x)|^2 / M -> E phi(N)^2, finite because phi grows at most linearly",
     ),
-    law(
+    ours(law(
         "scales_squared",
         ScaleTwo,
         &[term(&[], "M^(1/2)")],
         Basis::Probability,
         &[StandardWeights],
         "s_m = 1 + max_x |a_m(x; 0)| + |W_m(0)| are i.i.d. with all moments: sum_m s_m^2 / M converges",
-    ),
-    law(
+    )),
+    ours(law(
         "scales_to_the_fourth",
         ScaleFour,
         &[term(&[], "M^(1/2)")],
         Basis::Probability,
         &[StandardWeights],
         "the same: sum_m s_m^4 / M converges",
-    ),
+    )),
     law("weights_in_ball", Weights, &[term(&[WeightsStart], "1"), term(&[], "R")], Basis::Elementary, &[], "|W|_F <= |W(0)|_F + R"),
     law(
         "features_in_ball",
@@ -118,81 +131,97 @@ pub const LAWS: &[Law] = &[
         &[],
         "|K_ij(x, y; t) - K_ij(x, y; 0)| <= R |H| (|grad f_i(x; t)| + |grad f_j(y; 0)|), by the mean value theorem on each gradient",
     ),
-    law(
+    ours(law(
         "neuron_descent",
         NeuronMove,
         &[term(&[OutputGradient], "M^(-1/2)"), term(&[OutputGradient], "M^(-1/2) rho")],
         Basis::Elementary,
         &[SmoothActivation],
-        "ours: a step moves neuron m by at most eta M^(-1/2) |dL/dU| (|phi(a_m)| + L1 |W_m|) <= C M^(-1/2) |dL/dU| s_m (1 + rho)",
-    ),
-    law(
+        "a step moves neuron m by at most eta M^(-1/2) |dL/dU| (|phi(a_m)| + L1 |W_m|) <= C M^(-1/2) |dL/dU| s_m (1 + rho)",
+    )),
+    ours(law(
         "sum_over_neurons",
         Movement,
         &[term(&[NeuronMovement, ScaleTwo], "1")],
         Basis::Elementary,
         &[],
-        "ours: R^2 = sum_m |theta_m(t) - theta_m(0)|^2 <= rho^2 sum_m s_m^2",
-    ),
-    law(
+        "R^2 = sum_m |theta_m(t) - theta_m(0)|^2 <= rho^2 sum_m s_m^2",
+    )),
+    ours(law(
         "gradient_by_neurons",
         GradientChange,
         &[term(&[NeuronMovement, ScaleFour], "M^(-1/2)")],
         Basis::Elementary,
         &[SmoothActivation],
-        "ours: neuron m changes grad f by at most M^(-1/2) (2 L1 + L2 |W_m(0)|) |theta_m(t) - theta_m(0)| <= C M^(-1/2) rho s_m^2",
-    ),
-    law(
+        "neuron m changes grad f by at most M^(-1/2) (2 L1 + L2 |W_m(0)|) |theta_m(t) - theta_m(0)| <= C M^(-1/2) rho s_m^2",
+    )),
+    ours(law(
         "two_gradients",
         KernelChange,
         &[term(&[GradientChange, Gradient], "1")],
         Basis::Elementary,
         &[],
         "K(t) - K(0) = <g(t) - g(0), g(t)> + <g(0), g(t) - g(0)>",
+    )),
+    ours(exact(law(
+        "outputs_grow",
+        Outputs,
+        &[term(&[], "exp(lambda t)")],
+        Basis::Heuristic,
+        &[QuadraticLoss, StandardWeights],
+        "while K is near its limit, U' = -2 Theta B U, and U(0) has a part along the fastest direction; lambda is the largest eigenvalue",
+    ))),
+    ours(exact(law(
+        "kernel_follows_outputs",
+        KernelChange,
+        &[term(&[Outputs, Outputs], "M^(-1)")],
+        Basis::Heuristic,
+        &[StandardWeights],
+        "a neuron's weights move by M^(-1/2) |U|; to first order the changes of the kernel average to zero by the symmetry W -> -W, to second they add up",
+    ))),
+    law("orthonormal_weights", WeightsNorm, &[term(&[], "1")], Basis::Condition, &[OrthonormalWeights], "W^T W = I, so that |W| = 1"),
+    law(
+        "features_bounded",
+        Features,
+        &[term(&[], "M^(1/2)")],
+        Basis::Elementary,
+        &[BoundedActivation],
+        "|Phi|_F <= sqrt(n M) sup |phi|, whatever the weights are",
     ),
-    Law {
-        growth: Growth::Exactly,
-        ..law(
-            "outputs_grow",
-            Outputs,
-            &[term(&[], "exp(lambda t)")],
-            Basis::Heuristic,
-            &[StandardWeights, LinearDot],
-            "ours: while K is near its limit, U' = -2 Theta B U, and U(0) has a part along the fastest direction; lambda is the largest eigenvalue",
-        )
-    },
-    Law {
-        growth: Growth::Exactly,
-        ..law(
-            "kernel_follows_outputs",
-            KernelChange,
-            &[term(&[Outputs, Outputs], "M^(-1)")],
-            Basis::Heuristic,
-            &[],
-            "ours: a neuron's weights move by M^(-1/2) |U|; to first order the changes of the kernel average to zero by the symmetry W -> -W, to second they add up",
-        )
-    },
-    law("orthonormal_weights", WeightsNorm, &[term(&[], "1")], Basis::Condition, &[], "W^T W = I"),
     law("features_moved", Features, &[term(&[FeaturesStart], "1"), term(&[], "E")], Basis::Elementary, &[], "|Phi|_F <= |Phi(0)|_F + E"),
     law("outputs_by_features", Outputs, &[term(&[Features, WeightsNorm], "M^(-1/2)")], Basis::Elementary, &[], "U = M^(-1/2) Phi^T W"),
-    law("dot_gradient", OutputGradient, &[term(&[Outputs], "1")], Basis::Elementary, &[], "L = tr(U^T B U) gives dL/dU = 2 B U"),
     law(
+        "dot_gradient",
+        OutputGradient,
+        &[term(&[Outputs], "1")],
+        Basis::Elementary,
+        &[QuadraticLoss],
+        "L = tr(U^T B U) gives dL/dU = 2 B U",
+    ),
+    ours(law(
         "feature_descent",
         FeatureMove,
         &[term(&[OutputGradient, WeightsNorm], "M^(-1/2)")],
         Basis::Elementary,
         &[SmoothActivation],
         "a step moves A by eta |dL/dA G|_F <= eta M^(-1/2) L1 |W| |dL/dU|_F |G|, and Phi by at most L1 times that",
-    ),
-    law(
+    )),
+    ours(law(
         "pair_matrix_by_features",
         PairMatrixChange,
         &[term(&[FeatureMovement, Features], "M^(-1)"), term(&[FeatureMovement, FeaturesStart], "M^(-1)")],
         Basis::Elementary,
         &[],
         "C_V(t) - C_V(0) = M^(-1) ((Phi(t) - Phi(0)) B Phi(t)^T + Phi(0) B (Phi(t) - Phi(0))^T)",
+    )),
+    law(
+        "gap_of_order_one",
+        InverseGap,
+        &[term(&[], "1")],
+        Basis::Condition,
+        &[SpectralGap],
+        "gap_Z of C_V(0) stays away from 0 as M grows",
     ),
-    law("gap_of_order_one", InverseGap, &[term(&[], "1")], Basis::Condition, &[], "gap_Z of C_V(0) stays away from 0 as M grows"),
     law(
         "davis_kahan",
         SpanAngle,

@@ -5,7 +5,8 @@
 //! A derivation is a list of [`crate::claim::Step`]s: a label, a rule, the labels of its premises, and what follows, as text. [`check`] reads each step and
 //! recomputes its conclusion with exact exponents; a step has to say exactly what its rule gives. The rules are of two sorts: [`laws`], inequalities
 //! between the quantities of a network (a law says where it comes from, and a heuristic is marked as one), and [`rules`], the calculus of rates.
-//! [`derived`] holds a claim against what is derived for its observable at its horizon.
+//! [`derived`] holds a claim against the best that is derived for its observable at its horizon, and [`by_the_source`] against the steps that are the
+//! source's: a claim that only a step of ours reaches is true as far as we know, and not what the source's argument gives.
 //! ```
 //! use asymptest::claim::step;
 //! use asymptest::symbolic::check;
@@ -26,6 +27,7 @@ mod check;
 mod derived;
 pub mod exact;
 mod fact;
+mod follows;
 pub mod growth;
 mod law;
 pub mod laws;
@@ -34,11 +36,14 @@ mod prove;
 mod quantity;
 pub mod rewrite;
 pub mod rules;
+mod scope;
 
-pub use check::{Inference, Refusal, check};
-pub use derived::{Derived, derived};
+pub use check::{Inference, Refusal, check, check_among};
+pub use derived::{Derived, by_the_source, derived};
 pub use fact::{Fact, When};
-pub use law::{Basis, Law, Term};
+pub use follows::follows;
+pub use law::{Basis, Law, Origin, Term};
 pub use order::Order;
-pub use prove::{Kind, Statement, statements};
+pub use prove::{Ground, Kind, Statement, statements};
 pub use quantity::Quantity;
+pub use scope::{claim_in_scope, control_must_fail};

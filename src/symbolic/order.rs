@@ -70,19 +70,20 @@ impl Order {
         self.terms.iter().any(|term| term.mentions(symbol))
     }
 
-    /// This order with `symbol` replaced by something of order `by`. `None` where the symbol has a negative exponent and `by` is an upper bound of
-    /// several terms.
+    /// This order with `symbol` replaced by what is at most of order `by`. `None` where the symbol has a negative exponent: an upper bound of what stands
+    /// under a fraction line bounds nothing.
     pub fn substitute(&self, symbol: Symbol, by: &Self) -> Option<Self> {
-        let mut sum: Option<Self> = None;
-        for term in &self.terms {
-            let replaced = match (term.exponent(symbol), by.single()) {
-                (_, Some(rate)) => Self::of([substitute(term, symbol, rate)], None),
-                (exponent, None) if exponent.is_negative() => return None,
-                (exponent, None) => by.pow(&exponent).times(&Self::of([term.clone().without(symbol)], None)),
-            };
-            sum = Some(sum.map_or(replaced.clone(), |sum| sum.plus(&replaced)));
+        if self.terms.iter().any(|term| term.exponent(symbol).is_negative()) {
+            return None;
         }
-        sum
+        let replaced = self.terms.iter().map(|term| by.pow(&term.exponent(symbol)).times(&Self::from(term.clone().without(symbol))));
+        replaced.reduce(|sum, term| sum.plus(&term))
+    }
+
+    /// This order with `symbol` replaced by what is of exactly the order `rate`.
+    #[must_use]
+    pub fn at(&self, symbol: Symbol, rate: &Rate) -> Self {
+        Self::of(self.terms.iter().map(|term| substitute(term, symbol, rate)), None)
     }
 
     /// This order where t is at most of order M^`up_to`: terms that others outgrow there are dropped.
@@ -152,7 +153,13 @@ mod tests {
 
     #[test]
     fn an_upper_bound_is_not_put_under_a_fraction_line() {
-        assert_eq!(order("R^(-1)").substitute(Symbol::R, &order("t + log(M)")), None);
+        for upper in ["t + log(M)", "t", "M^(1/2)"] {
+            assert_eq!(order("R^(-1)").substitute(Symbol::R, &order(upper)), None);
+            assert_eq!(order("R + R^(-1) M").substitute(Symbol::R, &order(upper)), None);
+        }
         assert_eq!(order("R^2").substitute(Symbol::R, &order("t + log(M)")), Some(order("t^2 + log(M)^2")));
+        assert_eq!(order("R^2 + M").substitute(Symbol::R, &order("t")), Some(order("t^2 + M")));
+        // What is known exactly may stand there.
+        assert_eq!(order("t^(-1) M + t").at(Symbol::T, &"M^(1/4)".parse().unwrap()), order("M^(3/4)"));
     }
 }

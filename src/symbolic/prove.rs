@@ -2,11 +2,10 @@
 
 use super::certified::constants;
 use super::chains::{CHAINS, Chain};
-use super::derived::follows;
 use super::exact::checks::CHECKS;
 use super::rewrite::identities::IDENTITIES;
-use super::{Derived, Inference, check, derived, rewrite};
-use crate::claim::Theorem;
+use super::{Derived, Inference, Origin, by_the_source, check, claim_in_scope, control_must_fail, derived, follows, rewrite};
+use crate::claim::{Claim, Step, Theorem};
 use crate::model::Activation;
 
 /// How a statement is established.
@@ -18,11 +17,13 @@ pub enum Kind {
     Derived,
     /// A constant, enclosed by intervals.
     Certified,
+    /// Where a claim or a control is made, held against the settings of its design.
+    Checked,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Proved, Self::Derived, Self::Certified];
+    pub const ALL: [Self; 4] = [Self::Proved, Self::Derived, Self::Certified, Self::Checked];
 
     /// The word for it.
     pub fn name(self) -> &'static str {
@@ -30,7 +31,23 @@ impl Kind {
             Self::Proved => "proved",
             Self::Derived => "derived",
             Self::Certified => "certified",
+            Self::Checked => "checked",
         }
+    }
+}
+
+/// On what a statement stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ground {
+    /// How it was established, in a few words: a number of steps, a rate, an enclosure.
+    pub by: String,
+    /// Why, line by line: the steps or rewritings with their reasons; none where `by` says all.
+    pub because: Vec<String>,
+}
+
+impl From<String> for Ground {
+    fn from(by: String) -> Self {
+        Self { by, because: Vec::new() }
     }
 }
 
@@ -42,20 +59,20 @@ pub struct Statement<'a> {
     pub says: String,
     /// How it is established.
     pub kind: Kind,
-    establish: Box<dyn Fn() -> Result<String, String> + 'a>,
+    establish: Box<dyn Fn() -> Result<Ground, String> + 'a>,
 }
 
 impl<'a> Statement<'a> {
-    /// A statement that `establish` establishes, saying by how much, or why it does not hold.
-    pub fn new(about: &'static str, kind: Kind, says: impl Into<String>, establish: impl Fn() -> Result<String, String> + 'a) -> Self {
+    /// A statement that `establish` establishes, or says why it does not hold.
+    pub fn new(about: &'static str, kind: Kind, says: impl Into<String>, establish: impl Fn() -> Result<Ground, String> + 'a) -> Self {
         Self { about, says: says.into(), kind, establish: Box::new(establish) }
     }
 
-    /// Establishes it: with what (steps, points, a width), or why not.
+    /// Establishes it.
     ///
     /// # Errors
     /// What does not hold.
-    pub fn establish(&self) -> Result<String, String> {
+    pub fn establish(&self) -> Result<Ground, String> {
         (self.establish)()
     }
 }
@@ -71,7 +88,8 @@ pub fn statements<'a>(registry: &[&'a dyn Theorem]) -> Vec<Statement<'a>> {
 fn of_identities<'a>() -> impl Iterator<Item = Statement<'a>> {
     IDENTITIES.iter().map(|identity| {
         Statement::new(identity.about, Kind::Proved, format!("{}: {}", identity.name, identity.says), || {
-            Ok(format!("{} rewritings", rewrite::prove(identity)?.lines.len() - 1))
+            let lines = rewrite::prove(identity)?.lines;
+            Ok(Ground { by: format!("{} rewritings, each replayed", lines.len() - 1), because: lines })
         })
     })
 }
@@ -79,63 +97,104 @@ fn of_identities<'a>() -> impl Iterator<Item = Statement<'a>> {
 fn of_exact<'a>() -> impl Iterator<Item = Statement<'a>> {
     CHECKS.iter().map(|check| {
         Statement::new(check.about, Kind::Proved, format!("{}: {}", check.name, check.says), || {
-            Ok(format!("{} equalities of rationals", (check.run)()?))
+            Ok(format!("{} equalities of rationals", (check.run)()?).into())
         })
     })
 }
 
 fn of_constants<'a>() -> impl Iterator<Item = Statement<'a>> {
-    Activation::ALL.into_iter().filter(|activation| activation.is_smooth()).map(|activation| {
-        let says = format!("{}: sup |phi'|, sup |phi''| and |phi(a)| <= |phi(0)| + L1 |a|", activation.name());
+    Activation::ALL.into_iter().filter_map(|activation| Some((activation.name(), activation.smooth()?))).map(|(name, activation)| {
+        let says = format!("{name}: sup |phi'|, sup |phi''| and |phi(a)| <= |phi(0)| + L1 |a|; the engine's L1 and L2 are at or above");
         Statement::new("lemma_07_hessian_bound", Kind::Certified, says, move || {
-            let found = constants(activation).ok_or("it has no second derivative")??;
-            Ok(format!("L1 in {}, L2 in {}, |phi(0)| in {}; {} intervals", found.first, found.second, found.at_zero, found.intervals))
+            let found = constants(activation)?;
+            let (first, second) = activation.largest();
+            for (name, enclosure, engine) in [("L1", &found.first, first), ("L2", &found.second, second)] {
+                if !enclosure.is_below(engine) {
+                    return Err(format!("the engine's {name} = {engine:e} lies below the upper end of {enclosure}"));
+                }
+            }
+            Ok(format!("L1 in {}, L2 in {}, |phi(0)| in {}; {} intervals", found.first, found.second, found.at_zero, found.intervals)
+                .into())
         })
     })
 }
 
-/// A chain, and each claim of its source.
+/// A chain, and what is claimed of it.
 fn of_chain<'a>(chain: &'static Chain) -> Vec<Statement<'a>> {
-    let checked = || check(chain.steps).map_err(|refusal| refusal.to_string());
     let last = chain.steps.last().map_or("", |step| step.gives);
-    let whole = Statement::new(chain.id, Kind::Derived, last, move || Ok(steps(&checked()?)));
-    std::iter::once(whole).chain(of_source(chain)).collect()
+    let whole = Statement::new(chain.id, Kind::Derived, last, move || derivation(chain.steps));
+    std::iter::once(whole).chain(of_claims(chain)).collect()
 }
 
-/// Each claim of a chain's source.
-fn of_source<'a>(chain: &'static Chain) -> impl Iterator<Item = Statement<'a>> {
-    let checked = || check(chain.steps).map_err(|refusal| refusal.to_string());
-    chain.claims.iter().map(move |claim| {
-        Statement::new(chain.id, Kind::Derived, format!("the source's claim {claim}"), move || follows(&claim.parse()?, &checked()?))
+/// What is claimed of a chain.
+fn of_claims<'a>(chain: &'static Chain) -> impl Iterator<Item = Statement<'a>> {
+    chain.claims.iter().map(move |said| {
+        let whose = if said.origin == Origin::Ours { "ours" } else { "the source's claim" };
+        let assumed: Vec<&str> = said.assumes.iter().map(|assumption| assumption.describe()).collect();
+        let says = format!("{whose}: {}, where {}", said.says, assumed.join("; "));
+        Statement::new(chain.id, Kind::Derived, says, move || {
+            let inferences = check(chain.steps).map_err(|refusal| refusal.to_string())?;
+            let (step, spare) = follows(&said.says.parse()?, said.assumes, &inferences)?;
+            let by = format!("step {}: {}{spare}{}", step.label, step.fact, marks(step));
+            Ok(Ground { by, because: vec![reason(step)] })
+        })
     })
 }
 
-/// The number of steps, and whether a heuristic is among them.
-fn steps(inferences: &[Inference]) -> String {
-    let heuristic = if inferences.iter().any(|inference| inference.heuristic) { ", by a heuristic" } else { "" };
-    format!("{} steps{heuristic}", inferences.len())
+/// The steps of a derivation, checked.
+fn derivation(steps: &[Step]) -> Result<Ground, String> {
+    let inferences = check(steps).map_err(|refusal| refusal.to_string())?;
+    let last = inferences.last().map(marks).unwrap_or_default();
+    Ok(Ground { by: format!("{} steps{last}", inferences.len()), because: inferences.iter().map(reason).collect() })
 }
 
-/// A theorem's derivation, the claims of the source where a chain has its name, each of its claims that the derivation speaks of, and each control, which must not follow.
+/// Whose a step is, and whether a heuristic is below it.
+fn marks(step: &Inference) -> String {
+    let origin = if step.origin == Origin::Ours { ", ours" } else { "" };
+    let heuristic = if step.heuristic { ", by a heuristic" } else { "" };
+    format!("{origin}{heuristic}")
+}
+
+fn reason(step: &Inference) -> String {
+    format!("{}: {}: {}", step.label, step.fact, step.because)
+}
+
+/// A theorem's derivation, what is claimed of the chain of its name, each of its claims that the derivation speaks of, and where its claims and controls are made.
 fn of_theorem(theorem: &dyn Theorem) -> Vec<Statement<'_>> {
     let id = theorem.id();
     let checked = move || check(&theorem.derivation()).map_err(|refusal| refusal.to_string());
     let mut statements = Vec::new();
     if let Some(last) = theorem.derivation().last() {
-        let establish = move || Ok(steps(&checked()?));
-        statements.push(Statement::new(id, Kind::Derived, last.gives, establish));
+        statements.push(Statement::new(id, Kind::Derived, last.gives, move || derivation(&theorem.derivation())));
     }
-    statements.extend(CHAINS.iter().filter(|chain| chain.id == id).flat_map(of_source));
+    statements.extend(CHAINS.iter().filter(|chain| chain.id == id).flat_map(of_claims));
     for claim in theorem.claims() {
-        let says = format!("{}: {} is {}, {}", claim.id, claim.observable, claim.bound, claim.horizon);
+        let (says, made) = (said(&claim), format!("{} is made in setting {}", claim.id, claim.setting));
         // A derivation that is refused has been reported above, and gives no rates.
-        if checked().is_ok_and(|inferences| derived(&claim, &inferences) == Derived::Silent) {
-            continue;
+        if !checked().is_ok_and(|inferences| derived(&claim, &inferences) == Derived::Silent) {
+            let claim = claim.clone();
+            statements.push(Statement::new(id, Kind::Derived, says, move || held(&claim, &checked()?)));
         }
-        statements.push(Statement::new(id, Kind::Derived, says, move || {
-            let derived = derived(&claim, &checked()?);
-            if derived.stands() { Ok(derived.in_words()) } else { Err(derived.in_words()) }
-        }));
+        statements.push(Statement::new(id, Kind::Checked, made, move || claim_in_scope(theorem, &claim).map(Ground::from)));
+    }
+    for control in theorem.controls() {
+        let says = format!("control {}, in setting {}: it does not follow", said(&control.claim), control.claim.setting);
+        statements.push(Statement::new(id, Kind::Checked, says, move || control_must_fail(theorem, &control).map(Ground::from)));
     }
     statements
+}
+
+fn said(claim: &Claim) -> String {
+    format!("{}: {} is {}, {}", claim.id, claim.observable, claim.bound, claim.horizon)
+}
+
+/// That `claim` follows, and what the source's own steps give.
+fn held(claim: &Claim, inferences: &[Inference]) -> Result<Ground, String> {
+    let (best, source) = (derived(claim, inferences), by_the_source(claim, inferences));
+    if !best.stands() {
+        return Err(best.in_words());
+    }
+    let by = if best == source { best.in_words() } else { format!("{}; the source's chain: {}", best.in_words(), source.in_words()) };
+    let because = inferences.iter().filter(|step| best.by() == Some(&step.label)).map(reason).collect();
+    Ok(Ground { by, because })
 }

@@ -16,6 +16,9 @@ pub struct Rule {
     pub infer: fn(&[&Fact], &Fact) -> Result<Fact, String>,
 }
 
+/// The symbols of what changes in training.
+const RUNNING: [Symbol; 5] = [Symbol::T, Symbol::R, Symbol::Rho, Symbol::E, Symbol::Exp];
+
 /// The rule of this name.
 pub fn named(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
@@ -88,7 +91,11 @@ fn substitute(premises: &[&Fact], _: &Fact) -> Result<Fact, String> {
         return Err(format!("{symbol} would be bounded by itself"));
     }
     let when = into.when.and(by.when).ok_or("the premises hold at different times")?;
-    let order = into.order.substitute(symbol, by.order).ok_or("an upper bound has no inverse")?.up_to(when.up_to());
+    let order = match (by.growth, by.order.single()) {
+        (Growth::Exactly, Some(rate)) => into.order.at(symbol, rate),
+        _ => into.order.substitute(symbol, by.order).ok_or_else(|| format!("a bound of {symbol} on one side has no inverse"))?,
+    };
+    let order = order.up_to(when.up_to());
     Ok(Fact::Bound { of: into.of, growth: weaker(into.growth, by.growth)?, order, when })
 }
 
@@ -96,8 +103,12 @@ fn gronwall(premises: &[&Fact], _: &Fact) -> Result<Fact, String> {
     let Bounded { of, growth, order, when } = one(premises)?;
     let of = of.accumulates().ok_or_else(|| format!("{of} is no increment"))?;
     let symbol = of.symbol().ok_or_else(|| format!("{of} has no symbol"))?;
-    if growth != Growth::AtMost || order.mentions(Symbol::T) || matches!(when, When::At(_)) {
-        return Err("the increment has to be bounded from above by the same order at every step".into());
+    if growth != Growth::AtMost || matches!(when, When::At(_)) {
+        return Err("the increment has to be bounded from above at every step".into());
+    }
+    // What else moves in training is not the same at every step, and its own growth would have to be summed as well.
+    if let Some(running) = RUNNING.into_iter().find(|&running| running != symbol && order.mentions(running)) {
+        return Err(format!("{running} is not the same at every step"));
     }
     let mut started = Vec::new();
     let mut when = when.clone();
@@ -145,7 +156,7 @@ pub(super) fn at_horizon(order: &Order, when: &When, at: &Rate) -> Result<Order,
     {
         return Err(format!("the bound holds up to t = O(M^({longest})) alone"));
     }
-    order.substitute(Symbol::T, &at.clone().into()).ok_or_else(|| "an upper bound has no inverse".into())
+    Ok(order.at(Symbol::T, at))
 }
 
 fn vanishing(premises: &[&Fact], _: &Fact) -> Result<Fact, String> {

@@ -6,8 +6,8 @@ use super::Training;
 use crate::data::Gram;
 use crate::model::{Objective, OutputWeights, Precision, Real, ReducedNetwork, TensorNetwork};
 use crate::observe::{
-    FeatureChange, HessianBound, KernelBound, Movement, NtkDrift, Observable, PairChange, Reading, TensorMovement, TensorNtkDrift, floor,
-    hessian_norm, hessian_norm_in_ball, larger,
+    FeatureChange, HessianBound, KernelBound, Movement, NtkDrift, Observable, PairChange, Reading, TensorMovement, TensorNtkDrift,
+    column_gap, floor, hessian_norm, hessian_norm_in_ball, larger, output_rank, weight_rank, weight_spectrum,
 };
 
 /// The radii R at which [`Observable::HessianBallRatio`] looks.
@@ -49,6 +49,8 @@ pub struct OnProcessor<'a, R> {
     hessian: HessianBound,
     /// Features and weights at the start, where C_V or a span is measured.
     features: Option<FeatureChange<R>>,
+    /// The smallest singular value of W at the start, where its growth is measured.
+    weakest: Option<f64>,
     held: OutputWeights,
 }
 
@@ -57,8 +59,10 @@ impl<'a, R: Real> OnProcessor<'a, R> {
     pub fn new(network: ReducedNetwork<R>, gram: &'a Gram, training: &Training) -> Self {
         let evaluated = training.evaluated;
         let of_pairs = training.recorded.values().flatten().any(|observable| observable.is_of_pairs());
+        let grows = training.recorded.values().flatten().any(|&observable| observable == Observable::WeightGrowth);
         Self {
             features: of_pairs.then(|| FeatureChange::since(&network)),
+            weakest: grows.then(|| weakest(&network)),
             held: training.held,
             drift: NtkDrift::since(&network, gram, evaluated),
             movement: Movement::since(&network, gram),
@@ -106,6 +110,10 @@ impl<R: Real> Learner for OnProcessor<'_, R> {
                 return Ok(Reading { value: self.drift.drift(&self.network), floor: Some(floor::ntk_drift::<R>(width)) });
             }
             Observable::WeightMovement => return Ok(Reading { value: moved(), floor: Some(floor::movement::<R>(width)) }),
+            Observable::ColumnGap => column_gap(&self.network),
+            Observable::WeightRank => weight_rank(&self.network).map_or(f64::NAN, |rank| rank as f64),
+            Observable::WeightGrowth => weakest(&self.network) / self.weakest.expect("it is kept where its growth is recorded"),
+            Observable::OutputRank => output_rank(&self.network).unwrap_or(f64::NAN),
             Observable::OrthonormalityError => self.network.orthonormality_error(),
             observable if observable.is_of_pairs() => {
                 let start = self.features.as_ref().expect("the start is kept where such an observable is recorded");
@@ -120,6 +128,11 @@ impl<R: Real> Learner for OnProcessor<'_, R> {
             _ => f64::NAN,
         }))
     }
+}
+
+/// The smallest singular value of W.
+fn weakest<R: Real>(network: &ReducedNetwork<R>) -> f64 {
+    weight_spectrum(network).and_then(|spectrum| spectrum.last().copied()).unwrap_or(f64::NAN)
 }
 
 /// The reduced network as tensors on a device.

@@ -1,5 +1,6 @@
 //! Oracles: each quantity by two independent routes.
 
+mod columns;
 mod hessian;
 mod law;
 mod ntk;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use asymptest::model::{Activation, Alone, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity};
+use asymptest::model::{Activation, Alone, Columns, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity};
 use asymptest::observe::{Frame, InnerProducts, When};
 use asymptest::random::Stream;
 use candle_core::DType;
@@ -88,7 +88,7 @@ fn orthogonality_holds_throughout_in_both_precisions() {
     let data = Data::mnist(4);
     fn largest<R: Real>(data: &Data, threads: Arc<dyn asymptest::model::Workers>) -> f64 {
         let stream = Stream::of_cell(0, "oracle", 5000, 0);
-        let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, stream: &stream };
+        let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
         let mut network = ReducedNetwork::<R>::draw(5000, &law, &data.gram, Activation::Tanh, threads);
         network.orthonormalise();
         let errors = (0..200).map(|_| {

@@ -1,10 +1,10 @@
 //! Every chain holds, and no step of any chain can be changed without being refused.
 
-use asymptest::claim::{Exponent, Rate, Step, Symbol};
-use asymptest::symbolic::chains::{CHAINS, named};
+use asymptest::claim::{Assumption, Exponent, Rate, Step, Symbol, step};
+use asymptest::symbolic::chains::{CHAINS, Chain, named};
 use asymptest::symbolic::laws::LAWS;
 use asymptest::symbolic::rules::RULES;
-use asymptest::symbolic::{Fact, Order, When, check};
+use asymptest::symbolic::{Basis, Fact, Order, When, check, check_among, follows};
 use asymptest::theorems::REGISTRY;
 
 /// All chains: of the lemmas, and of the theorems.
@@ -111,7 +111,10 @@ fn every_wrong_premise_of_every_step_is_refused() {
                 let mut fewer = step.from.to_vec();
                 fewer.remove(place);
                 assert_refused(id, &steps, index, with(fewer));
-                for label in labels.iter().filter(|label| !step.from.contains(label)) {
+                // A premise that says the same in other words gives the same; what it needs is another matter, below.
+                let fact = |label: &str| steps.iter().find(|other| other.label == label).unwrap().gives.parse::<Fact>().unwrap();
+                let differs = |label: &&&str| !step.from.contains(label) && fact(label) != fact(step.from[place]);
+                for label in labels.iter().filter(differs) {
                     let mut other = step.from.to_vec();
                     other[place] = label;
                     assert_refused(id, &steps, index, with(other));
@@ -138,6 +141,154 @@ fn every_wrong_quantity_and_side_of_every_step_is_refused() {
             }
         }
     }
+}
+
+#[test]
+fn a_term_dropped_or_added_is_refused() {
+    let (mut dropped, mut added) = (0, 0);
+    let terms =
+        ["1", "M", "M^(1/2) log(M)", "t", "t^2", "R", "E", "rho", "R^2 M^(-1)", "delta^(-2)"].map(|term| term.parse::<Rate>().unwrap());
+    for (id, steps) in chains() {
+        for (index, step) in steps.iter().enumerate() {
+            let Fact::Bound { of, growth, order, when } = step.gives.parse().unwrap() else { continue };
+            let refused = |terms: Vec<Rate>| {
+                let wrong = Fact::Bound { of, growth, order: Order::of(terms, when.up_to()), when: when.clone() };
+                let differs = wrong != step.gives.parse().unwrap();
+                if differs {
+                    assert_refused(id, &steps, index, Step { gives: leaked(wrong.to_string()), ..*step });
+                }
+                usize::from(differs)
+            };
+            for place in (0..order.terms().len()).filter(|_| order.terms().len() > 1) {
+                let mut fewer = order.terms().to_vec();
+                fewer.remove(place);
+                dropped += refused(fewer);
+            }
+            added += terms.iter().map(|term| refused([order.terms(), std::slice::from_ref(term)].concat())).sum::<usize>();
+        }
+    }
+    assert!(dropped > 20 && added > 300, "{dropped} dropped, {added} added");
+}
+
+#[test]
+fn swapped_premises_are_refused_or_give_the_same() {
+    let mut refused = 0;
+    for (id, steps) in chains() {
+        for (index, step) in steps.iter().enumerate().filter(|(_, step)| step.from.len() > 1) {
+            let mut swapped = steps[..=index].to_vec();
+            swapped[index].from = step.from.iter().rev().copied().collect::<Vec<_>>().leak();
+            match (check(&swapped), check(&steps[..=index]).unwrap().last()) {
+                // A law takes bounds of its quantities, in any order; a substitution has a first and a second premise.
+                (Ok(found), Some(expected)) => {
+                    let found = found.last().unwrap();
+                    assert_eq!((&found.fact, &found.needs, found.origin), (&expected.fact, &expected.needs, expected.origin), "{id}");
+                    assert!(LAWS.iter().any(|law| law.name == step.by), "{id}: {step:?}");
+                }
+                (Err(refusal), _) => {
+                    assert_eq!((refusal.label.as_str(), step.by), (step.label, "substitute"), "{id}: {refusal}");
+                    refused += 1;
+                }
+                (Ok(_), None) => unreachable!("the steps hold"),
+            }
+        }
+    }
+    assert!(refused >= 6, "{refused}");
+}
+
+#[test]
+fn what_a_law_needs_reaches_all_that_rests_on_it() {
+    for (id, steps) in chains() {
+        let inferences = check(&steps).unwrap();
+        for (index, step) in steps.iter().enumerate() {
+            let asks = LAWS.iter().find(|law| law.name == step.by).map_or(&[][..], |law| law.needs);
+            for later in inferences[index..].iter().filter(|later| rests_on(&steps, &later.label, step.label)) {
+                assert!(asks.iter().all(|need| need.is_among(&later.needs)), "{id}: {} does not need {asks:?}", later.label);
+            }
+        }
+    }
+    // A condition of a statement is an assumption that can be named, and so is what a probability is about.
+    for law in LAWS.iter().filter(|law| law.basis != Basis::Elementary) {
+        assert!(!law.needs.is_empty(), "{}", law.name);
+    }
+}
+
+fn rests_on(steps: &[Step], label: &str, on: &str) -> bool {
+    let step = steps.iter().find(|step| step.label == label).unwrap();
+    label == on || step.from.iter().any(|premise| rests_on(steps, premise, on))
+}
+
+#[test]
+fn a_claim_without_one_of_its_needs_is_refused() {
+    let mut removed = Vec::new();
+    for chain in CHAINS {
+        let inferences = check(chain.steps).unwrap();
+        for said in chain.claims {
+            let claimed: Fact = said.says.parse().unwrap();
+            assert!(follows(&claimed, said.assumes, &inferences).is_ok(), "{}: {}", chain.id, said.says);
+            for lacking in said.assumes {
+                let fewer: Vec<Assumption> = said.assumes.iter().copied().filter(|known| known != lacking).collect();
+                assert!(follows(&claimed, &fewer, &inferences).is_err(), "{}: {} without {lacking:?}", chain.id, said.says);
+                removed.push(*lacking);
+            }
+        }
+    }
+    assert!(LAWS.iter().flat_map(|law| law.needs).all(|need| removed.contains(need)), "{removed:?}");
+}
+
+#[test]
+fn the_ranges_of_lemma_16_end_where_they_are_said_to() {
+    let inferences = check(named("lemma_16_pair_matrix_drift").unwrap().steps).unwrap();
+    use Assumption::{BoundedActivation, BoundedGradient, OrthonormalWeights, QuadraticLoss, SmoothActivation, StandardInputWeights};
+    let with = |of_loss: &[Assumption]| [&[SmoothActivation, StandardInputWeights, OrthonormalWeights], of_loss].concat();
+    let holds = |when: &str, assumed: &[Assumption]| {
+        let claimed = format!("|C_V(t) - C_V(0)|_F = O(t M^(-1/2)){when}").parse().unwrap();
+        follows(&claimed, &with(assumed), &inferences).is_ok()
+    };
+    for (of_loss, longest, longer) in [(QuadraticLoss, "M", "M^(13/12)"), (BoundedGradient, "M^(3/2)", "M^(19/12)")] {
+        assert!(holds(&format!(" for t = O({longest})"), &[of_loss]));
+        assert!(!holds(&format!(" for t = O({longer})"), &[of_loss]) && !holds("", &[of_loss]));
+        assert!(holds("", &[of_loss, BoundedActivation]));
+    }
+    assert!(!holds("", &[BoundedActivation]));
+}
+
+#[test]
+fn chains_that_cite_each_other_are_refused() {
+    const A: &[Step] = &[step("a", "second.b", &[], "R = O(t)")];
+    const B: &[Step] = &[step("b", "first.a", &[], "R = O(t)")];
+    const SELF: &[Step] = &[step("a", "itself.a", &[], "R = O(t)")];
+    let chain = |id, steps| Chain { id, steps, claims: &[] };
+    let problem = |steps, chains: &[Chain]| check_among(steps, chains).unwrap_err().problem;
+    let cycle = [chain("first", A), chain("second", B)];
+    assert!(problem(A, &cycle).contains("there is no chain `second` before it"), "{}", problem(A, &cycle));
+    assert!(problem(B, &cycle).contains("there is no chain `second` before it"));
+    assert!(problem(SELF, &[chain("itself", SELF)]).contains("there is no chain `itself` before it"));
+}
+
+#[test]
+fn a_sum_over_steps_takes_no_other_moving_quantity() {
+    // Features that move while weights move: neither is the same at every step.
+    for (moving, problem) in
+        [("R M^(-1/2)", "R is not the same"), ("rho", "rho is not the same"), ("t", "t is not the same"), ("exp(lambda t)", "exp")]
+    {
+        let increment: Fact = format!("dE = O({moving})").parse().unwrap();
+        let rule = asymptest::symbolic::rules::named("gronwall").unwrap();
+        let refused = (rule.infer)(&[&increment], &increment).unwrap_err();
+        assert!(refused.contains(problem), "{refused}");
+    }
+}
+
+#[test]
+fn an_upper_bound_is_not_put_under_a_fraction_line() {
+    let rule = asymptest::symbolic::rules::named("substitute").unwrap();
+    let infer = |into: &str, by: &str| {
+        let [into, by]: [Fact; 2] = [into, by].map(|fact| fact.parse().unwrap());
+        (rule.infer)(&[&into, &by], &into)
+    };
+    assert!(infer("|H| = O(M R^(-1))", "R = O(t)").unwrap_err().contains("has no inverse"));
+    assert!(infer("|H| = O(M R^(-1))", "R = O(t + log(M))").is_err() && infer("|H| = Omega(M R^(-1))", "R = Omega(t)").is_err());
+    assert_eq!(infer("|H| = O(M R^(-1))", "R = Theta(t)"), "|H| = O(M t^(-1))".parse());
+    assert_eq!(infer("|H| = O(M R)", "R = O(t)"), "|H| = O(M t)".parse());
 }
 
 #[test]

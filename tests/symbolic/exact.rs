@@ -4,12 +4,12 @@ use asymptest::symbolic::exact::checks::{
     CHECKS, Weights, arrow_eigenvalues, commutes, dependent, derivative, losses, reduced_as_direct, trace_form,
 };
 use asymptest::symbolic::exact::points::{Sizes, network};
-use asymptest::symbolic::exact::{Dual, Matrix, Network, pairs};
+use asymptest::symbolic::exact::{Dual, Matrix, Network, Similarity, pairs};
 
 const SIZES: Sizes = Sizes { root: 2, outputs: 2, dimension: 3, triplets: 1 };
 
 fn start() -> Network {
-    network(SIZES, losses()[1].clone(), 7)
+    network(SIZES, losses()[1].clone(), Similarity::Rational, 7)
 }
 
 #[test]
@@ -18,6 +18,30 @@ fn every_identity_holds() {
         let count = (check.run)().unwrap_or_else(|problem| panic!("{}: {problem}", check.name));
         assert!(count >= 6, "{}: {count}", check.name);
     }
+}
+
+#[test]
+fn points_differ_in_phi_and_its_degree() {
+    let phis: Vec<_> = (0..6).map(|point| network(SIZES, losses()[0].clone(), Similarity::Dot, point).activation).collect();
+    assert_eq!(phis.iter().map(Vec::len).collect::<Vec<_>>(), [3, 4, 3, 4, 3, 4]);
+    assert!(phis.iter().enumerate().all(|(index, phi)| !phis[..index].contains(phi) && *phi.last().unwrap() != Dual::zero()));
+}
+
+#[test]
+fn a_rational_similarity_differs_from_the_dot_product_and_has_its_own_gradient() {
+    let [u, v] = [[1, -2], [3, 5]].map(|entries| entries.map(|entry| Dual::ratio(entry, 2)).to_vec());
+    // u.v = -7/4, 1 + |u|^2 = 9/4, 1 + |v|^2 = 19/2.
+    assert_eq!(Similarity::Rational.value(&u, &v), Dual::ratio(-7 * 8, 4 * 9 * 19));
+    let along = |index: usize| {
+        let mut moved = u.clone();
+        moved[index] = moved[index].as_variable();
+        Similarity::Rational.value(&moved, &v).slope
+    };
+    let gradient = Similarity::Rational.gradient(&u, &v);
+    assert_eq!([&gradient[0].value, &gradient[1].value], [&along(0), &along(1)]);
+    assert_ne!(gradient, Similarity::Dot.gradient(&u, &v));
+    let variable = Dual::ratio(7, 3).as_variable();
+    assert_eq!(&variable * &variable.inverse(), Dual::ratio(1, 1));
 }
 
 #[test]
@@ -41,7 +65,7 @@ fn a_wrong_gram_matrix_is_caught() {
 
 #[test]
 fn a_wrong_pair_matrix_is_caught() {
-    let start = network(SIZES, losses()[0].clone(), 7);
+    let start = network(SIZES, losses()[0].clone(), Similarity::Dot, 7);
     let objective = start.objective(&start.outputs(&start.preactivations()));
     assert_eq!(trace_form(&start, &pairs(1)), objective);
     assert_ne!(trace_form(&start, &pairs(1).scaled(&Dual::ratio(2, 1))), objective);
@@ -56,14 +80,17 @@ fn a_wrong_pair_matrix_is_caught() {
 #[test]
 fn what_is_no_rotation_does_not_commute() {
     let turn = |entries: [[i64; 2]; 2]| Matrix::new(2, 2, |i, j| Dual::ratio(entries[i][j], 5));
-    assert!(commutes(&start(), &turn([[3, -4], [4, 3]])).is_ok());
-    assert!(commutes(&start(), &turn([[3, 4], [-4, 3]])).is_ok());
-    assert!(commutes(&start(), &turn([[3, -4], [4, 4]])).is_err());
+    for similarity in Similarity::ALL {
+        let start = Network { similarity, ..start() };
+        assert!(commutes(&start, &turn([[3, -4], [4, 3]])).is_ok());
+        assert!(commutes(&start, &turn([[3, 4], [-4, 3]])).is_ok());
+        assert!(commutes(&start, &turn([[3, -4], [4, 4]])).is_err());
+    }
 }
 
 #[test]
 fn independent_columns_stay_independent_and_unequal_ones_unequal() {
-    let start = network(Sizes { outputs: 3, ..SIZES }, losses()[1].clone(), 3);
+    let start = network(Sizes { outputs: 3, ..SIZES }, losses()[1].clone(), Similarity::Rational, 3);
     let after = start.direct_step().direct_step();
     assert_eq!((start.output.rank(), after.output.rank()), (3, 3));
     assert_eq!((dependent(&start).output.rank(), dependent(&start).direct_step().output.rank()), (2, 2));

@@ -157,6 +157,7 @@ fn along_a_run(similarity: Similarity, replicate: usize, ratios: &mut Ratios) {
         }
         see(ratios, "weights_in_ball", now.w.norm_l2(), start.w.norm_l2() + r);
         see(ratios, "largest_in_ball", now.largest(), start.largest() + r);
+        see(ratios, "features_bounded", now.phi.norm_l2(), ((INPUTS * WIDTH) as f64).sqrt());
         see(ratios, "features_moved", now.phi.norm_l2(), start.phi.norm_l2() + moved_features);
         see(ratios, "sum_over_neurons", r, rho * moment(2).sqrt());
         let changes: Vec<Mat<f64>> = gradients.iter().zip(&first).map(|(now, then)| now - then).collect();

@@ -8,3 +8,4 @@ mod growth;
 mod laws;
 mod prove;
 mod rewrite;
+mod rounding;

@@ -1,28 +1,40 @@
-//! `asymptest prove`, and that a changed claim does not get past it.
+//! `asymptest prove`, and that a changed claim, scope or control does not get past it.
 
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
-use asymptest::claim::{Assumption, Card, Claim, Control, Step, Theorem};
+use asymptest::claim::{Assumption, Card, Claim, Control, Form, Step, Theorem};
+use asymptest::cli;
 use asymptest::study::{Design, Scale};
-use asymptest::symbolic::{Derived, check, derived, statements};
+use asymptest::symbolic::{Derived, by_the_source, check, control_must_fail, derived, statements};
 use asymptest::theorems::REGISTRY;
 use asymptest::theorems::thm_13_cosine_constancy::CosineConstancy;
+use asymptest::verdict::Verdict;
 use serde_json::Value;
 
 /// Theorem 13 with one thing changed.
 struct Changed {
     claims: Vec<Claim>,
     derivation: Vec<Step>,
+    controls: Vec<Control>,
 }
 
 impl Changed {
     fn nothing() -> Self {
-        Self { claims: CosineConstancy.claims(), derivation: CosineConstancy.derivation() }
+        Self { claims: CosineConstancy.claims(), derivation: CosineConstancy.derivation(), controls: CosineConstancy.controls() }
     }
 
     fn bound(index: usize, bound: &str) -> Self {
         let mut changed = Self::nothing();
         changed.claims[index].bound = bound.parse().unwrap();
+        changed
+    }
+
+    /// With a control that makes claim `index` in setting `setting`, with this bound.
+    fn control(index: usize, setting: &'static str, bound: &str) -> Self {
+        let mut changed = Self::nothing();
+        let claim =
+            Claim { id: "another", setting, bound: bound.parse().unwrap(), expected: Verdict::Refuted, ..changed.claims[index].clone() };
+        changed.controls.push(Control { claim, because: "" });
         changed
     }
 
@@ -53,7 +65,7 @@ impl Theorem for Changed {
         CosineConstancy.design(scale)
     }
     fn controls(&self) -> Vec<Control> {
-        CosineConstancy.controls()
+        self.controls.clone()
     }
     fn card(&self) -> Card {
         CosineConstancy.card()
@@ -65,11 +77,15 @@ fn a_changed_exponent_of_a_claim_is_refused() {
     assert_eq!(Changed::nothing().problems(), Vec::<String>::new());
     for (index, bound) in [
         (0, "O(M^(-1/2) log(M)^3)"),
+        (0, "O(M^(-1/3) log(M)^(-1))"),
         (1, "O(M^(-1/2))"),
-        (1, "O(M^(-1/3) log(M)^(-1))"),
+        (1, "O(M^(-5/12))"),
+        (1, "o(M^(-1/3))"),
         (2, "O(M^(-7/12))"),
+        (2, "O(M^(-1/2) log(M)^(-1))"),
         (3, "O(M^(-1))"),
-        (4, "O(M^(-1/2) log(M))"),
+        (4, "O(M^(-1/2) log(M)^(1/2))"),
+        (4, "O(M^(-2/3) log(M)^2)"),
         (5, "O(M^(1/12))"),
         (6, "O(M^(-1/6))"),
         // An upper bound derives no lower one.
@@ -84,14 +100,86 @@ fn a_changed_exponent_of_a_claim_is_refused() {
     assert!(Changed::bound(1, "O(M^(-1/12))").problems().is_empty());
 }
 
+/// M^(-1/3) at t = M^(1/6) is true by our chain: the weights move neuron by neuron, O(t M^(-1/2)). The source's chain lets the largest weight stand for all
+/// and squares t, so it ends at M^(-1/6); held to it alone the claim does not follow.
+#[test]
+fn the_source_alone_does_not_reach_what_our_chain_does() {
+    let inferences = check(&CosineConstancy.derivation()).unwrap();
+    for (index, bound) in [(0, "O(M^(-1/3) log(M)^3)"), (1, "O(M^(-1/3))"), (1, "O(M^(-1/6) log(M)^(-1))"), (4, "O(M^(-1/2) log(M))")] {
+        let changed = Changed::bound(index, bound);
+        assert_eq!(changed.problems(), Vec::<String>::new(), "{bound}");
+        assert!(matches!(derived(&changed.claims[index], &inferences), Derived::Follows { heuristic: false, .. }));
+        assert!(matches!(by_the_source(&changed.claims[index], &inferences), Derived::Above { .. }), "{bound}");
+        let said = statements(&[&changed])
+            .iter()
+            .filter(|said| said.about == "changed")
+            .map(|said| said.establish().unwrap().by)
+            .collect::<Vec<_>>();
+        assert!(said.iter().any(|by| by.contains("the source's chain: ") && by.ends_with("above the claim")), "{said:?}");
+    }
+    let literal = &CosineConstancy.claims()[0];
+    assert_eq!(by_the_source(literal, &inferences).in_words(), "O(M^(-1/6)), log(M)^3 to spare");
+    assert_eq!(derived(literal, &inferences).in_words(), "O(M^(-1/3)), M^(1/6) log(M)^3 to spare");
+}
+
+#[test]
+fn a_claim_out_of_scope_is_refused_unless_it_is_meant_to_be() {
+    let moved = |setting, expected| {
+        let mut changed = Changed::nothing();
+        (changed.claims[1].setting, changed.claims[1].expected) = (setting, expected);
+        changed.problems()
+    };
+    assert!(matches!(&moved("dot", Verdict::Supported)[..], [problem] if problem.contains("out of scope: dot")));
+    assert!(matches!(&moved("nowhere", Verdict::Supported)[..], [problem] if problem.contains("no setting nowhere")));
+    assert_eq!(moved("dot", Verdict::OutOfScope), Vec::<String>::new());
+    assert!(matches!(&moved("cosine", Verdict::OutOfScope)[..], [problem] if problem.contains("meant to be out of scope")));
+}
+
+#[test]
+fn a_control_that_is_true_is_refused() {
+    for (index, setting, bound, problem) in [
+        (1, "cosine", "O(M^(-1/6))", "drift_at_horizon_without_logs says as much"),
+        (1, "cosine", "O(M^(-1/12))", "drift_at_horizon says as much"),
+        // No claim says it: the derivation does.
+        (1, "cosine", "O(M^(-1/4))", "step by neurons gives O(M^(-1/3))"),
+        (5, "cosine_few", "O(M^(1/3))", "movement_at_horizon says as much"),
+        (1, "nowhere", "O(1)", "no setting nowhere"),
+    ] {
+        let problems = Changed::control(index, setting, bound).problems();
+        assert!(matches!(&problems[..], [only] if only.contains(problem)), "{bound}: {problems:?}");
+    }
+    for (index, setting, bound) in
+        [(1, "cosine", "O(M^(-1/2))"), (1, "dot", "O(M^(-1/6))"), (5, "dot", "O(1)"), (2, "small_outputs", "O(1)")]
+    {
+        assert_eq!(Changed::control(index, setting, bound).problems(), Vec::<String>::new(), "{bound} in {setting}");
+    }
+}
+
+#[test]
+fn an_inequality_that_a_claim_states_is_no_control() {
+    for theorem in REGISTRY {
+        for claim in theorem.claims().iter().filter(|claim| matches!(claim.bound, Form::Pointwise(_))) {
+            let control = Control { claim: claim.clone(), because: "" };
+            let problem = control_must_fail(*theorem, &control).unwrap_err();
+            assert!(problem.contains("says as much"), "{}: {problem}", claim.id);
+        }
+    }
+}
+
 #[test]
 fn a_changed_step_or_assumption_is_refused() {
-    let mut weaker = Changed::nothing();
-    weaker.claims[1].assumptions = &[Assumption::StandardWeights, Assumption::SmoothActivation];
-    assert!(weaker.problems().iter().any(|problem| problem.contains("the gradient of the loss in the outputs is bounded")));
+    for lacking in [Assumption::StandardWeights, Assumption::SmoothActivation, Assumption::BoundedGradient] {
+        for index in 0..CosineConstancy.claims().len() {
+            let mut weaker = Changed::nothing();
+            let fewer: Vec<Assumption> = weaker.claims[index].assumptions.iter().copied().filter(|known| *known != lacking).collect();
+            weaker.claims[index].assumptions = fewer.leak();
+            assert!(weaker.problems().iter().any(|problem| problem.contains(lacking.describe())), "{lacking:?}: {:?}", weaker.problems());
+        }
+    }
     let mut wrong = Changed::nothing();
     wrong.derivation[3].gives = "dR = O(1)";
-    assert!(wrong.problems().iter().all(|problem| problem.contains("step step")) && wrong.problems().len() == 1 + wrong.claims.len());
+    let resting_on_it = 1 + wrong.claims.len() + wrong.controls.len();
+    assert!(wrong.problems().iter().all(|problem| problem.contains("step step")) && wrong.problems().len() == resting_on_it);
 }
 
 #[test]
@@ -110,6 +198,15 @@ fn every_claim_with_a_rate_is_derived_and_no_control_is() {
     }
 }
 
+/// The exit code that `asymptest` ends with: `main` hands on what `run` returns.
+#[test]
+fn prove_ends_with_1_where_a_statement_fails() {
+    let code = |theorem: &Changed| cli::run(["asymptest", "prove", "changed"].map(Into::into), &[theorem]);
+    assert_eq!(code(&Changed::nothing()), ExitCode::SUCCESS);
+    assert_eq!(code(&Changed::bound(1, "O(M^(-1/2))")), ExitCode::from(1));
+    assert_eq!(code(&Changed::control(1, "cosine", "O(1)")), ExitCode::from(1));
+}
+
 #[test]
 fn prove_prints_a_line_a_statement_and_counts() {
     let run = |arguments: &[&str]| Command::new(env!("CARGO_BIN_EXE_asymptest")).args(arguments).output().unwrap();
@@ -125,10 +222,13 @@ fn prove_prints_a_line_a_statement_and_counts() {
     let object: Value = serde_json::from_slice(&some.stdout).unwrap();
     let listed = object["statements"].as_array().unwrap();
     assert_eq!(object["as_expected"], true);
-    assert!(
-        listed.iter().all(|entry| entry["holds"] == true
-            && ["thm_13_cosine_constancy", "lemma_07_hessian_bound"].contains(&entry["id"].as_str().unwrap()))
-    );
+    assert!(listed.iter().all(|entry| entry["holds"] == true
+        && entry["because"].is_array()
+        && ["thm_13_cosine_constancy", "lemma_07_hessian_bound"].contains(&entry["id"].as_str().unwrap())));
+    let because =
+        |says: &str| listed.iter().find(|entry| entry["says"].as_str().unwrap().starts_with(says)).unwrap()["because"].to_string();
+    assert!(because("|K(t) - K(0)| -> 0").contains("x <= a t e^(b t)") && because("drift_at_horizon").contains("by neurons"));
+    assert!(because("norm_gradient").contains("Rewrite"));
     let unknown = run(&["prove", "thm_99"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8(unknown.stderr).unwrap().contains("no theorem has this name"));

@@ -1,18 +1,24 @@
-//! Identities by rewriting: each is proved; each rule, each given fact and each identity holds on random numbers; and what is wrong is not proved.
+//! Identities by rewriting: each is proved; each rule, each given fact and each identity holds on random numbers; what is wrong is not proved, and a changed
+//! proof is not accepted.
 
 use std::collections::BTreeMap;
 
 use asymptest::symbolic::rewrite::identities::IDENTITIES;
 use asymptest::symbolic::rewrite::rules::FAMILIES;
-use asymptest::symbolic::rewrite::{Identity, Rewriting, prove};
+use asymptest::symbolic::rewrite::{Direction, Identity, Line, Rewriting, Term, Use, prove, replay};
 use proptest::prelude::*;
 
 use crate::evaluate::{Matrix, Names, evaluate};
 
 const VECTORS: [&str; 14] = ["v", "x", "y", "z", "u", "n", "p", "W", "i", "j", "g", "h", "g0", "h0"];
-const SCALARS: [&str; 5] = ["w", "r", "delta", "T", "m"];
-/// Terms that a pattern variable may stand for: positive scalars that depend on w and v, vectors, and square matrices.
+/// Scalars of either sign, and the positive ones: M^(-1/2), delta and a temperature.
+const SIGNED: [&str; 2] = ["w", "m"];
+const SCALARS: [&str; 3] = ["r", "delta", "T"];
+/// Terms that a pattern variable may stand for: scalars that depend on w and v, vectors, and square matrices. Under a root or a logarithm scalars are positive,
+/// in a rule that divides they are not near 0, and elsewhere they have any sign.
 const POSITIVE: [&str; 5] = ["(+ 2 (phi (* w (ip v x))))", "(exp (* half w))", "(+ 1 (* w w))", "(+ 1 (ip v v))", "(+ 1 (exp (ip v y)))"];
+const NEGATIVE: [&str; 3] = ["(neg (+ 2 (phi (* w (ip v x)))))", "(neg (exp (* half w)))", "(neg (+ 1 (* w w)))"];
+const ANY: [&str; 3] = ["(* w (ip v x))", "(phi (+ w (ip v z)))", "w"];
 const SPAN: [&str; 4] = ["v", "x", "(scale w v)", "(vadd v z)"];
 const SQUARE: [&str; 4] = ["B", "Q", "(mm B Q)", "(t Q)"];
 
@@ -24,6 +30,7 @@ fn names(numbers: &[f64]) -> Names {
         Matrix::new(rows, columns, |i, j| entries[i * columns + j])
     };
     let mut values: BTreeMap<&'static str, Matrix> = VECTORS.map(|name| (name, matrix(3, 1))).into();
+    values.extend(SIGNED.map(|name| (name, matrix(1, 1))));
     values.extend(SCALARS.map(|name| (name, evaluate("(+ half (* a a))", &one("a", &matrix(1, 1))))));
     let half = matrix(3, 3);
     values.insert("Q", matrix(3, 3));
@@ -53,6 +60,15 @@ fn numbers() -> impl Strategy<Value = Vec<f64>> {
 /// `pattern` with terms for its variables: y for the variable of a derivative, and scalars, vectors or matrices for the others.
 fn ground(pattern: &str, family: &str, choice: &[usize]) -> String {
     let pick = |from: &[&'static str], index: usize| from[choice[index] % from.len()];
+    let scalar = |variable: &str, index: usize| {
+        let inside = |function: &str| pattern.contains(&format!("({function} {variable})"));
+        let signed = [&POSITIVE[..], &NEGATIVE].concat();
+        match () {
+            () if inside("sqrt") || inside("log") => pick(&POSITIVE, index),
+            () if pattern.contains("(inv ") => pick(&signed, index),
+            () => pick(&[&signed[..], &ANY].concat(), index),
+        }
+    };
     let matrices = family == "matrices" || family == "spans" && choice[6].is_multiple_of(2);
     let linear = |index: usize| if matrices { pick(&SQUARE, index) } else { pick(&SPAN, index) };
     let y = match family {
@@ -61,7 +77,7 @@ fn ground(pattern: &str, family: &str, choice: &[usize]) -> String {
         "gradients" => "v",
         _ => linear(1),
     };
-    [("?a", pick(&POSITIVE, 2)), ("?b", pick(&POSITIVE, 3)), ("?c", pick(&POSITIVE, 4)), ("?x", linear(0)), ("?y", y), ("?z", linear(5))]
+    [("?a", scalar("?a", 2)), ("?b", scalar("?b", 3)), ("?c", scalar("?c", 4)), ("?x", linear(0)), ("?y", y), ("?z", linear(5))]
         .into_iter()
         .fold(pattern.to_owned(), |term, (variable, by)| term.replace(variable, by))
 }
@@ -139,6 +155,73 @@ fn every_identity_is_proved() {
         assert_eq!(proof.lines[0], canonical(identity.left), "{}", identity.name);
         assert!(proof.lines.len() > 1 && proof.lines[1..].iter().all(|line| line.contains("Rewrite")), "{}", identity.name);
     }
+}
+
+#[test]
+fn scalars_of_both_signs_stand_in_rules() {
+    let grounds = |pattern: &str| (0..40).map(|k| ground(pattern, "scalars", &[k; 7])).collect::<String>();
+    let (free, dividing, rooted) = (grounds("(+ ?a 0)"), grounds("(* ?a (inv ?a))"), grounds("(d ?y (sqrt ?a))"));
+    assert!(ANY.iter().chain(&NEGATIVE).chain(&POSITIVE).all(|term| free.contains(term)));
+    assert!(NEGATIVE.iter().all(|term| dividing.contains(term)) && NEGATIVE.iter().chain(&ANY[1..2]).all(|term| !rooted.contains(term)));
+}
+
+#[test]
+fn a_changed_proof_is_refused() {
+    for identity in IDENTITIES {
+        let steps = prove(identity).unwrap().steps;
+        assert_eq!(replay(identity, &steps), Ok(()), "{}", identity.name);
+        let refused = |lines: Vec<Line>, what: &str| assert!(replay(identity, &lines).is_err(), "{}: {what}", identity.name);
+        refused(steps[1..].to_vec(), "no start");
+        refused(steps[..steps.len() - 1].to_vec(), "no end");
+        refused(Vec::new(), "nothing");
+        for index in 1..steps.len() {
+            let with = |change: &dyn Fn(&mut Line)| {
+                let mut lines = steps.clone();
+                change(&mut lines[index]);
+                lines
+            };
+            let changed_use = |change: &dyn Fn(&mut Use)| with(&|line| change(line.by.as_mut().unwrap()));
+            refused(with(&|line| line.by = None), "no rule");
+            refused(with(&|line| line.term = Term { op: "neg".into(), arguments: vec![line.term.clone()] }), "another term");
+            refused(changed_use(&|by| by.rule = "no such rule".into()), "no such rule");
+            refused(changed_use(&|by| by.place.push(7)), "no such place");
+            // Another rule at the same place gives another term, unless it is the same rule read backwards.
+            let [before, after] = [&steps[index - 1].term, &steps[index].term];
+            // Every line is replayed for it: short proofs alone.
+            for other in identity
+                .all_rules()
+                .filter(|_| steps.len() < 25)
+                .filter(|other| Some(other.name) != steps[index].by.as_ref().map(|by| &by.rule[..]))
+            {
+                let same = |rule: &Rewriting| {
+                    let [left, right] = [rule.from, rule.to].map(|side| side.replace("?x", "?a").replace("?y", "?b").replace("?z", "?c"));
+                    [left, right]
+                };
+                let own = identity.all_rules().find(|rule| rule.name == steps[index].by.as_ref().unwrap().rule).unwrap();
+                let [a, b] = [same(own), same(other)];
+                if a[0] != b[1] && a != b {
+                    let lines = changed_use(&|by| by.rule = other.name.into());
+                    assert!(replay(identity, &lines).is_err() || before == after, "{}: {} for {}", identity.name, other.name, own.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_pattern_takes_one_term_for_one_variable() {
+    let term = |text: &str| Term::parse(text).unwrap();
+    let line = |text: &str, direction| Line { term: term(text), by: Some(Use { rule: "inv cancels".into(), direction, place: vec![1] }) };
+    let from = |left, right, direction| {
+        let identity =
+            Identity { left, right, given: &[], ..IDENTITIES.iter().find(|known| known.name == "norm_gradient").unwrap().to_owned() };
+        replay(&identity, &[Line { term: term(left), by: None }, line(right, direction)])
+    };
+    assert_eq!(from("(+ r (* w (inv w)))", "(+ r 1)", Direction::Forward), Ok(()));
+    assert_eq!(from("(+ r 1)", "(+ r (* w (inv w)))", Direction::Backward), Ok(()));
+    assert!(from("(+ r (* w (inv m)))", "(+ r 1)", Direction::Forward).is_err());
+    assert!(from("(+ r 1)", "(+ r (* w (inv m)))", Direction::Backward).is_err());
+    assert!(from("(+ r (* w (inv w)))", "(+ m 1)", Direction::Forward).is_err());
 }
 
 fn canonical(term: &str) -> String {

@@ -4,7 +4,7 @@
 //! the line. erf and GELU are searched for |a| <= 6; beyond, e^-y <= 6/y^3 bounds what is left, far below the maximum.
 
 use super::{Enclosure, Interval, maximum};
-use crate::model::Activation;
+use crate::model::Smooth;
 
 /// The constants of an activation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,41 +22,37 @@ pub struct Constants {
 /// Beyond this |a| the tails are bounded by hand.
 const CUT: i64 = 6;
 
-/// The constants of `activation`, or nothing where it has no second derivative.
+/// The constants of `activation`.
 ///
 /// # Errors
 /// An enclosure that is not found, or a tail that is not below the maximum.
-pub fn constants(activation: Activation) -> Option<Result<Constants, String>> {
+pub fn constants(activation: Smooth) -> Result<Constants, String> {
     // phi' and phi'', each with its slope. Even or odd functions have all their sizes on half the domain.
     let (least, largest, functions): (i64, i64, [[Function; 2]; 2]) = match activation {
-        Activation::Tanh => (0, 1, [[tanh_first, tanh_first_slope], [tanh_second, tanh_second_slope]]),
-        Activation::Softplus => (0, 1, [[softplus_first, softplus_first_slope], [softplus_second, softplus_second_slope]]),
-        Activation::Erf => (0, CUT, [[erf_first, erf_second], [erf_second, erf_third]]),
-        Activation::Gelu => (-CUT, CUT, [[gelu_first, gelu_second], [gelu_second, gelu_third]]),
-        Activation::Linear => {
+        Smooth::Tanh => (0, 1, [[tanh_first, tanh_first_slope], [tanh_second, tanh_second_slope]]),
+        Smooth::Softplus => (0, 1, [[softplus_first, softplus_first_slope], [softplus_second, softplus_second_slope]]),
+        Smooth::Erf => (0, CUT, [[erf_first, erf_second], [erf_second, erf_third]]),
+        Smooth::Gelu => (-CUT, CUT, [[gelu_first, gelu_second], [gelu_second, gelu_third]]),
+        Smooth::Linear => {
             let exactly = |n| Enclosure::of(&Interval::integer(n));
-            return Some(Ok(Constants { first: exactly(1), second: exactly(0), at_zero: exactly(0), intervals: 0 }));
+            return Ok(Constants { first: exactly(1), second: exactly(0), at_zero: exactly(0), intervals: 0 });
         }
-        Activation::Relu => return None,
     };
-    let at_zero = if activation == Activation::Softplus { Interval::integer(2).ln() } else { Interval::integer(0) };
+    let at_zero = if activation == Smooth::Softplus { Interval::integer(2).ln() } else { Interval::integer(0) };
     let scales = &Scales::new();
     let domain = Interval::integer(least).to(&Interval::integer(largest));
-    let enclose = || -> Result<Constants, String> {
-        let mut intervals = 0;
-        let mut enclosures = Vec::new();
-        for ([function, slope], tail) in functions.into_iter().zip(tails(activation, scales)) {
-            let (found, looked) = maximum(&domain, |x| function(scales, x), |x| slope(scales, x))?;
-            if Enclosure::of(&tail).high > Enclosure::of(&found).low {
-                return Err("the tail is not below the maximum".into());
-            }
-            intervals += looked;
-            enclosures.push(Enclosure::of(&found));
+    let mut intervals = 0;
+    let mut enclosures = Vec::new();
+    for ([function, slope], tail) in functions.into_iter().zip(tails(activation, scales)) {
+        let (found, looked) = maximum(&domain, |x| function(scales, x), |x| slope(scales, x))?;
+        if Enclosure::of(&tail).high > Enclosure::of(&found).low {
+            return Err("the tail is not below the maximum".into());
         }
-        let [first, second] = enclosures.try_into().expect("two functions");
-        Ok(Constants { first, second, at_zero: Enclosure::of(&at_zero), intervals })
-    };
-    Some(enclose())
+        intervals += looked;
+        enclosures.push(Enclosure::of(&found));
+    }
+    let [first, second] = enclosures.try_into().expect("two functions");
+    Ok(Constants { first, second, at_zero: Enclosure::of(&at_zero), intervals })
 }
 
 /// What the densities are scaled by.
@@ -77,12 +73,12 @@ impl Scales {
 type Function = fn(&Scales, &Interval) -> Interval;
 
 /// Bounds of |phi'| and |phi''| outside the domain. At |a| = c: e^(-a^2) <= 6/a^6 and e^(-a^2/2) <= 48/a^6, and what is bounded falls with |a|.
-fn tails(activation: Activation, scales: &Scales) -> [Interval; 2] {
+fn tails(activation: Smooth, scales: &Scales) -> [Interval; 2] {
     let fraction = |n: i64, power: u32| Interval::ratio(n, CUT.pow(power));
     match activation {
-        Activation::Erf => [scales.erf.times(&fraction(6, 6)), scales.erf.times(&fraction(12, 5))],
+        Smooth::Erf => [scales.erf.times(&fraction(6, 6)), scales.erf.times(&fraction(12, 5))],
         // P(N <= a) <= 1, and |2 - a^2| <= a^2.
-        Activation::Gelu => [Interval::integer(1).plus(&scales.normal.times(&fraction(48, 5))), scales.normal.times(&fraction(48, 4))],
+        Smooth::Gelu => [Interval::integer(1).plus(&scales.normal.times(&fraction(48, 5))), scales.normal.times(&fraction(48, 4))],
         // The domain covers the line.
         _ => [Interval::integer(0), Interval::integer(0)],
     }
@@ -155,7 +151,7 @@ fn distribution(scales: &Scales, a: &Interval) -> Interval {
         return Interval::integer(1).less(&distribution(scales, &a.negative()));
     }
     let square = a.square();
-    let small = Interval::ratio(1, 1 << 40);
+    let small = Interval::ratio(1, 1 << 60);
     let (mut term, mut sum, mut odd) = (a.clone(), Interval::integer(0), 1);
     while term.high > small.high || Interval::integer(odd).low < square.plus(&square).low {
         sum = sum.plus(&term);

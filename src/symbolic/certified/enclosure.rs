@@ -17,7 +17,7 @@ pub struct Enclosure {
 }
 
 /// Decimals that are shown; the last is rounded outwards.
-const DECIMALS: usize = 7;
+const DECIMALS: usize = 14;
 
 impl Enclosure {
     /// The ends of an interval, exactly.
@@ -31,16 +31,14 @@ impl Enclosure {
         &self.high - &self.low
     }
 
-    /// The upper end in double precision, rounded up: a bound of the constant that floating-point code may use.
-    pub fn upper(&self) -> f64 {
-        let nearest = self.high.to_f64().value();
-        let exact = RBig::try_from(nearest).unwrap_or(RBig::ZERO);
-        if exact < self.high { nearest.next_up() } else { nearest }
+    /// Whether all of the enclosure lies at or below a constant that floating-point code uses: then that code has a bound.
+    pub fn is_below(&self, constant: f64) -> bool {
+        RBig::try_from(constant).is_ok_and(|constant| self.high <= constant)
     }
 }
 
 impl fmt::Display for Enclosure {
-    /// `[1.1283791, 1.1283802]`.
+    /// `[1.12837916709551, 1.12837916709552]`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scale = RBig::from(UBig::from(10u8).pow(DECIMALS));
         write!(f, "[{}, {}]", decimal(&(&self.low * &scale).floor()), decimal(&(&self.high * &scale).ceil()))

@@ -4,8 +4,8 @@ use dashu_float::FBig;
 use dashu_float::round::mode::{Down, Up};
 use dashu_int::IBig;
 
-/// Bits of an endpoint: far more than a width of 1e-6 needs.
-const PRECISION: usize = 80;
+/// Bits of an endpoint: far more than a width of 2^-52 needs.
+const PRECISION: usize = 96;
 
 /// [low, high]; low is rounded down and high up.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,6 +149,6 @@ impl Interval {
     /// pi, from its first 19 digits.
     pub fn pi() -> Self {
         let digits = 3_141_592_653_589_793_238;
-        Self::integer(digits).to(&Self::integer(digits + 1)).times(&Self::ratio(1, 1_000_000_000_000_000_000))
+        Self::integer(digits).to(&Self::integer(digits + 1)).over(1_000_000_000_000_000_000)
     }
 }

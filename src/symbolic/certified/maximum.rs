@@ -7,8 +7,8 @@ use dashu_float::round::mode::{Down, Up};
 
 use super::Interval;
 
-/// The enclosures are not wider than this: 2^-20, about 1e-6.
-pub const WIDTH: (i64, i64) = (1, 1 << 20);
+/// The enclosures are not wider than this: 2^-52, the spacing of doubles at 1, so that the engine's constants can be held against their upper ends.
+pub const WIDTH: (i64, i64) = (1, 1 << 52);
 
 /// No search of the suite takes more intervals than this.
 const LONGEST: usize = 100_000;

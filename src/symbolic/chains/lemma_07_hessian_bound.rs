@@ -1,5 +1,7 @@
 //! Lemma 7: within the ball of radius R around the start, the Hessian of every output is O((R + sqrt(log M)) / sqrt(M)).
 
+use super::{Said, source};
+use crate::claim::Assumption::{SmoothActivation, StandardWeights};
 use crate::claim::{Step, step};
 
 /// The chain.
@@ -10,4 +12,4 @@ pub const STEPS: &[Step] = &[
 ];
 
 /// (alpha_1 R + alpha_2) / sqrt(M), with the largest of M Gaussian weights in alpha_2.
-pub const CLAIMS: &[&str] = &["|H| = O(R M^(-1/2) + M^(-1/2) log(M)^(1/2))"];
+pub const CLAIMS: &[Said] = &[source("|H| = O(R M^(-1/2) + M^(-1/2) log(M)^(1/2))", &[SmoothActivation, StandardWeights])];

@@ -8,20 +8,42 @@ pub mod ours_neuron_by_neuron;
 pub mod prop_10_dot_product_departure;
 pub mod thm_13_cosine_constancy;
 
-use crate::claim::Step;
+use super::Origin;
+use crate::claim::{Assumption, Step};
 
-/// A chain: what follows step by step, and what its source claims.
+/// A chain: what follows step by step, and what is claimed of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Chain {
     /// The name of its module.
     pub id: &'static str,
     /// The steps, as a theorem's `derivation` gives them.
     pub steps: &'static [Step],
-    /// What the source claims of the quantities that the steps speak of, in the spelling of steps.
-    pub claims: &'static [&'static str],
+    /// What is claimed of the quantities that the steps speak of.
+    pub claims: &'static [Said],
 }
 
-const fn chain(id: &'static str, steps: &'static [Step], claims: &'static [&'static str]) -> Chain {
+/// A claim in the spelling of steps.
+#[derive(Debug, Clone, Copy)]
+pub struct Said {
+    /// Who claims it.
+    pub origin: Origin,
+    /// The claim.
+    pub says: &'static str,
+    /// What must hold for it.
+    pub assumes: &'static [Assumption],
+}
+
+/// What the source claims, in its own range.
+const fn source(says: &'static str, assumes: &'static [Assumption]) -> Said {
+    Said { origin: Origin::Source, says, assumes }
+}
+
+/// What we claim.
+const fn ours(says: &'static str, assumes: &'static [Assumption]) -> Said {
+    Said { origin: Origin::Ours, says, assumes }
+}
+
+const fn chain(id: &'static str, steps: &'static [Step], claims: &'static [Said]) -> Chain {
     Chain { id, steps, claims }
 }
 
@@ -29,9 +51,9 @@ const fn chain(id: &'static str, steps: &'static [Step], claims: &'static [&'sta
 pub const CHAINS: &[Chain] = &[
     chain("lemma_07_hessian_bound", lemma_07_hessian_bound::STEPS, lemma_07_hessian_bound::CLAIMS),
     chain("lemma_08_kernel_change", lemma_08_kernel_change::STEPS, &[]),
-    chain("ours_neuron_by_neuron", ours_neuron_by_neuron::STEPS, &[]),
+    chain("ours_neuron_by_neuron", ours_neuron_by_neuron::STEPS, ours_neuron_by_neuron::CLAIMS),
     chain("prop_10_dot_product_departure", prop_10_dot_product_departure::STEPS, prop_10_dot_product_departure::CLAIMS),
-    chain("thm_13_cosine_constancy", thm_13_cosine_constancy::STEPS, thm_13_cosine_constancy::CLAIMS),
+    chain("thm_13_cosine_constancy", thm_13_cosine_constancy::STEPS, &[]),
     chain("lemma_16_pair_matrix_drift", lemma_16_pair_matrix_drift::STEPS, lemma_16_pair_matrix_drift::CLAIMS),
     chain("lemma_17_pca_stability", lemma_17_pca_stability::STEPS, lemma_17_pca_stability::CLAIMS),
 ];

@@ -1,6 +1,8 @@
 //! *Ours*: with bounded gradients in the outputs the kernel moves by O(t / sqrt(M)) up to t = O(sqrt(M)), because every neuron moves by
 //! O(t / sqrt(M)) times its own scale. Sharper than Lemma 8 with Lemma 7, where the largest weight stands for all: no log, and t in place of t^2.
 
+use super::{Said, ours};
+use crate::claim::Assumption::{BoundedGradient, SmoothActivation, StandardWeights};
 use crate::claim::{Step, step};
 
 /// The chain.
@@ -18,3 +20,7 @@ pub const STEPS: &[Step] = &[
     step("drift", "two_gradients", &["change", "gradient"], "|K(t) - K(0)| = O(t M^(-1/2)) for t = O(M^(1/2))"),
     step("horizons", "vanishing", &["drift"], "|K(t) - K(0)| -> 0 at t = M^a for a < 1/2"),
 ];
+
+/// What it is for.
+pub const CLAIMS: &[Said] =
+    &[ours("|K(t) - K(0)| = O(t M^(-1/2)) for t = O(M^(1/2))", &[SmoothActivation, BoundedGradient, StandardWeights])];

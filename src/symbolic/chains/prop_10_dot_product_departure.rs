@@ -1,5 +1,7 @@
 //! Proposition 10: with dot-product similarity the kernel leaves its start at t = log(M)/(2 lambda) + O(1) (*ours*, at leading order).
 
+use super::{Said, source};
+use crate::claim::Assumption::{QuadraticLoss, SmoothActivation, StandardWeights};
 use crate::claim::{Step, step};
 
 /// The chain.
@@ -11,5 +13,5 @@ pub const STEPS: &[Step] = &[
     step("growth", "departure_growth", &["departure"], "exp(2 lambda tau) = Theta(M)"),
 ];
 
-/// The source's claim.
-pub const CLAIMS: &[&str] = &["tau = Theta(log(M))"];
+/// The source's claim; the steps to it are ours, and heuristics.
+pub const CLAIMS: &[Said] = &[source("tau = Theta(log(M))", &[SmoothActivation, QuadraticLoss, StandardWeights])];

@@ -17,9 +17,5 @@ pub const STEPS: &[Step] = &[
     step("horizons", "vanishing", &["drift"], "|K(t) - K(0)| -> 0 at t = M^a for a < 1/4"),
     step("by neurons", "ours_neuron_by_neuron.drift", &[], "|K(t) - K(0)| = O(t M^(-1/2)) for t = O(M^(1/2))"),
     step("by neurons, at fixed t", "horizon", &["by neurons"], "|K(t) - K(0)| = O(M^(-1/2)) at fixed t"),
-    step("by neurons, at M^(1/6)", "horizon", &["by neurons"], "|K(t) - K(0)| = O(M^(-1/3)) at t = M^(1/6)"),
     step("its horizons", "vanishing", &["by neurons"], "|K(t) - K(0)| -> 0 at t = M^a for a < 1/2"),
 ];
-
-/// The source's claims.
-pub const CLAIMS: &[&str] = &["|K(t) - K(0)| = O(M^(-1/6) log(M)^3) at t = M^(1/6)", "|K(t) - K(0)| = O(M^(-1/2)) at fixed t"];

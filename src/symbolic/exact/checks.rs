@@ -5,7 +5,7 @@ use dashu_ratio::RBig;
 
 use super::network::pairs;
 use super::points::{Sizes, network};
-use super::{Dual, Matrix, Network};
+use super::{Dual, Matrix, Network, Similarity};
 
 /// An identity: what it says, the module that relies on it, and the check, which gives the number of equalities found to hold.
 #[derive(Debug, Clone, Copy)]
@@ -25,13 +25,13 @@ pub const CHECKS: &[Check] = &[
     Check {
         name: "gradients",
         about: "ours_reduction",
-        says: "dL/dW = M^(-1/2) Phi Gm and dL/dV = M^(-1/2) ((W Gm^T) o D) X are the derivatives of L, weight by weight",
+        says: "dL/dW = M^(-1/2) Phi Gm and dL/dV = M^(-1/2) ((W Gm^T) o D) X are the derivatives of L, weight by weight, for two similarities",
         run: gradients,
     },
     Check {
         name: "reduction",
         about: "ours_reduction",
-        says: "the steps on A with G are those on V with X: the same A, W and U; and |V(t) - V(0)|^2 = tr(S G S^T)",
+        says: "the steps on A with G are those on V with X, for two similarities: the same A, W and U; and |V(t) - V(0)|^2 = tr(S G S^T)",
         run: reduction,
     },
     Check {
@@ -49,16 +49,21 @@ pub const CHECKS: &[Check] = &[
     Check {
         name: "rotation",
         about: "ours_rank_law",
-        says: "training commutes with rotations of the outputs: W(0) Q goes to W(t) Q, and A(t) is the same",
+        says: "training commutes with rotations of the outputs, for u.v and for u.v/((1 + |u|^2)(1 + |v|^2)): W(0) Q goes to W(t) Q, and A(t) is the same",
         run: rotation,
     },
     Check {
         name: "rank_law",
         about: "ours_rank_law",
-        says: "a dependency among the columns of W(0) stays: rank W(t) <= rank W(0)",
+        says: "a dependency among the columns of W(0) stays, for two similarities: rank W(t) <= rank W(0)",
         run: rank_law,
     },
-    Check { name: "equal_columns", about: "prop_18_column_collapse", says: "equal columns of W(0) stay equal", run: equal_columns },
+    Check {
+        name: "equal_columns",
+        about: "prop_18_column_collapse",
+        says: "equal columns of W(0) stay equal, for two similarities",
+        run: equal_columns,
+    },
     Check {
         name: "arrow_norm",
         about: "lemma_07_hessian_bound",
@@ -69,8 +74,9 @@ pub const CHECKS: &[Check] = &[
 
 const SIZES: Sizes = Sizes { root: 2, outputs: 2, dimension: 3, triplets: 1 };
 const TWO_TRIPLETS: Sizes = Sizes { root: 3, outputs: 2, dimension: 2, triplets: 2 };
+/// Numbers double their digits several times a step.
 const STEPS: usize = 2;
-const POINTS: u64 = 3;
+const POINTS: u64 = 6;
 
 /// l = m, and l = m + m^2, which stands for a loss that is not linear.
 pub fn losses() -> [[Dual; 2]; 2] {
@@ -78,7 +84,9 @@ pub fn losses() -> [[Dual; 2]; 2] {
 }
 
 fn networks(sizes: Sizes) -> impl Iterator<Item = Network> {
-    (0..POINTS).flat_map(move |point| losses().map(|loss| network(sizes, loss, point)))
+    let of_point =
+        move |point| Similarity::ALL.into_iter().flat_map(move |similarity| losses().map(|loss| network(sizes, loss, similarity, point)));
+    (0..POINTS).flat_map(of_point)
 }
 
 /// Says what is not equal, or counts one equality.
@@ -156,7 +164,7 @@ fn trace_identity() -> Result<usize, String> {
     let mut count = 0;
     for sizes in [SIZES, TWO_TRIPLETS] {
         for point in 0..POINTS {
-            let network = network(sizes, losses()[0].clone(), point);
+            let network = network(sizes, losses()[0].clone(), Similarity::Dot, point);
             let pairs = pairs(sizes.triplets);
             let outputs = network.outputs(&network.preactivations());
             count += equal("tr(W^T C_V W)", &network.objective(&outputs), &trace_form(&network, &pairs))?;
@@ -175,7 +183,7 @@ fn pair_matrix() -> Result<usize, String> {
     let mut count = 0;
     for sizes in [SIZES, TWO_TRIPLETS] {
         for point in 0..POINTS {
-            let matrix = network(sizes, losses()[0].clone(), point).pair_matrix(&pairs(sizes.triplets));
+            let matrix = network(sizes, losses()[0].clone(), Similarity::Dot, point).pair_matrix(&pairs(sizes.triplets));
             count += equal("C_V^T", &matrix, &matrix.transposed())?;
             count += equal("rank C_V <= 2N", &(matrix.rank() <= 2 * sizes.triplets), &true)?;
         }

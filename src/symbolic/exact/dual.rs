@@ -29,6 +29,16 @@ impl Dual {
         Self::ratio(0, 1)
     }
 
+    /// 1 over this number.
+    ///
+    /// # Panics
+    /// If this number is 0.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        let value = RBig::ONE / &self.value;
+        Self { slope: -(&self.slope * &value * &value), value }
+    }
+
     /// The same number as the variable of the derivative.
     #[must_use]
     pub fn as_variable(&self) -> Self {

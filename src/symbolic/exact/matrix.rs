@@ -34,6 +34,11 @@ impl Matrix {
         &self.entries[i * self.columns + j]
     }
 
+    /// A row.
+    pub fn row(&self, i: usize) -> &[Dual] {
+        &self.entries[i * self.columns..(i + 1) * self.columns]
+    }
+
     /// This matrix with one entry replaced.
     #[must_use]
     pub fn with(mut self, i: usize, j: usize, entry: Dual) -> Self {

@@ -2,7 +2,7 @@
 //!
 //! M is a square, so that M^{-1/2} is rational. The formulas are those of the engine: a disagreement is an error of a formula, not a rounding.
 
-use super::{Dual, Matrix};
+use super::{Dual, Matrix, Similarity};
 
 /// Everything that the objective needs: f(x) = M^{-1/2} W^T phi(V x) on n = 3N inputs.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct Network {
     pub inputs: Matrix,
     /// The coefficients of phi, from the constant on.
     pub activation: Vec<Dual>,
+    /// s.
+    pub similarity: Similarity,
     /// l as a function of the margin m = s- - s+: its coefficients of m and m^2.
     pub loss: [Dual; 2],
 }
@@ -57,10 +59,10 @@ impl Network {
         self.features(preactivations).transposed().times(&self.output).scaled(&self.root())
     }
 
-    /// (1/N) sum_n l(u_n.u_n- - u_n.u_n+), from the triplets.
+    /// (1/N) sum_n l(s(u_n, u_n-) - s(u_n, u_n+)), from the triplets.
     pub fn objective(&self, outputs: &Matrix) -> Dual {
         let count = outputs.rows() / 3;
-        let total: Dual = (0..count).map(|n| self.loss_of(&margin(outputs, n))).sum();
+        let total: Dual = (0..count).map(|n| self.loss_of(&self.margin(outputs, n))).sum();
         &total * &Dual::ratio(1, count as i64)
     }
 
@@ -69,23 +71,34 @@ impl Network {
         linear * margin + &(square * &(margin * margin))
     }
 
+    /// s- - s+ of triplet n.
+    fn margin(&self, outputs: &Matrix, n: usize) -> Dual {
+        let [anchor, positive, negative] = triplet(outputs, n);
+        self.similarity.value(anchor, negative) - &self.similarity.value(anchor, positive)
+    }
+
     /// dL/dU, n x Z, in closed form.
     pub fn output_gradient(&self, outputs: &Matrix) -> Matrix {
         let count = outputs.rows() / 3;
         let [linear, square] = &self.loss;
-        let slope = |n: usize| {
-            let double = square.clone() + square;
-            &(&double * &margin(outputs, n) + linear) * &Dual::ratio(1, count as i64)
-        };
-        Matrix::new(outputs.rows(), outputs.columns(), |i, z| {
-            let n = i % count;
-            let (anchor, positive, negative) = (outputs.at(n, z), outputs.at(count + n, z), outputs.at(2 * count + n, z));
-            match i / count {
-                0 => &slope(n) * &(negative.clone() - positive),
-                1 => &slope(n) * &(Dual::zero() - anchor),
-                _ => &slope(n) * anchor,
-            }
-        })
+        let rows: Vec<Vec<Dual>> = (0..outputs.rows())
+            .map(|i| {
+                let n = i % count;
+                let double = square.clone() + square;
+                let slope = &(&double * &self.margin(outputs, n) + linear) * &Dual::ratio(1, count as i64);
+                let [anchor, positive, negative] = triplet(outputs, n);
+                let of_margin = match i / count {
+                    0 => {
+                        let (away, towards) = (self.similarity.gradient(anchor, negative), self.similarity.gradient(anchor, positive));
+                        away.into_iter().zip(&towards).map(|(away, towards)| away - towards).collect()
+                    }
+                    1 => self.similarity.gradient(positive, anchor).iter().map(|entry| Dual::zero() - entry).collect(),
+                    _ => self.similarity.gradient(negative, anchor),
+                };
+                of_margin.iter().map(|entry| &slope * entry).collect()
+            })
+            .collect();
+        Matrix::new(outputs.rows(), outputs.columns(), |i, z| rows[i][z].clone())
     }
 
     /// dL/dW = M^{-1/2} Phi Gm and dL/dA = M^{-1/2} (W Gm^T) o D, at pre-activations A.
@@ -119,10 +132,10 @@ impl Network {
     }
 }
 
-/// s- - s+ of triplet n for the dot product.
-fn margin(outputs: &Matrix, n: usize) -> Dual {
+/// The outputs at the anchor, the positive and the negative of triplet n.
+fn triplet(outputs: &Matrix, n: usize) -> [&[Dual]; 3] {
     let count = outputs.rows() / 3;
-    (0..outputs.columns()).map(|z| outputs.at(n, z) * &(outputs.at(2 * count + n, z).clone() - outputs.at(count + n, z))).sum()
+    [n, count + n, 2 * count + n].map(|row| outputs.row(row))
 }
 
 /// B for N triplets: +1/(2N) for anchor and negative, -1/(2N) for anchor and positive.

@@ -1,5 +1,5 @@
 //! Identities by rewriting: both sides of an identity are put into one e-graph (egg), rules are applied until the sides meet, and the path between
-//! them is the proof.
+//! them is the proof. It is then replayed line by line ([`replay`]), by pattern matching alone.
 //!
 //! # Terms
 //! Terms are s-expressions over scalars, vectors and matrices: `+ * neg inv sqrt exp log` on scalars, `vadd scale ip` on vectors and matrices, `mm t tr` on
@@ -9,6 +9,8 @@
 
 pub mod identities;
 mod prover;
+mod replay;
 pub mod rules;
 
 pub use prover::{Identity, Proof, Rewriting, prove};
+pub use replay::{Direction, Line, Term, Use, replay};

@@ -2,6 +2,8 @@
 
 use egg::{Pattern, RecExpr, Rewrite, Runner, SymbolLang};
 
+use super::replay::{Line, replay};
+
 /// A rule: what matches `from` equals `to`. Names that start with `?` stand for any term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rewriting {
@@ -33,6 +35,11 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// The rules that the proof may use, and the facts that are given.
+    pub fn all_rules(&self) -> impl Iterator<Item = &'static Rewriting> {
+        self.rules.iter().copied().flatten().chain(self.given)
+    }
+
     /// `left = right`, as terms.
     pub fn terms(&self) -> String {
         format!("{} = {}", self.left, self.right)
@@ -44,6 +51,8 @@ impl Identity {
 pub struct Proof {
     /// The terms on the path, each with the place and the rule by which it came from the one before.
     pub lines: Vec<String>,
+    /// The same as data, which [`replay`] follows.
+    pub steps: Vec<Line>,
 }
 
 /// Iterations of rewriting, with room for the longest proof of the suite.
@@ -51,15 +60,14 @@ const ITERATIONS: usize = 16;
 /// Nodes of the e-graph. egg's own limit of 5 seconds is a hundred times what any identity of the suite takes.
 const NODES: usize = 20_000;
 
-/// The proof of `identity`.
+/// The proof of `identity`, replayed.
 ///
 /// # Errors
 /// A term or rule that does not parse, sides that the rules do not bring together, or rules that make 0, 1 and 2 equal.
 pub fn prove(identity: &Identity) -> Result<Proof, String> {
     let side = |text: &str| text.parse::<RecExpr<SymbolLang>>().map_err(|error| format!("{}: `{text}`: {error}", identity.name));
     let (left, right) = (side(identity.left)?, side(identity.right)?);
-    let rules: Vec<Rewrite<SymbolLang, ()>> =
-        identity.rules.iter().copied().flatten().chain(identity.given).map(compiled).collect::<Result<_, _>>()?;
+    let rules: Vec<Rewrite<SymbolLang, ()>> = identity.all_rules().map(compiled).collect::<Result<_, _>>()?;
     let number = |name: &str| RecExpr::from(vec![SymbolLang::leaf(name)]);
     let met = |runner: &Runner<SymbolLang, ()>| runner.egraph.find(runner.roots[0]) == runner.egraph.find(runner.roots[1]);
     let mut runner = Runner::default()
@@ -82,7 +90,10 @@ pub fn prove(identity: &Identity) -> Result<Proof, String> {
         let stopped = runner.stop_reason.map_or(String::new(), |reason| format!(" ({reason:?})"));
         return Err(format!("{}: the rules do not bring the sides together{stopped}", identity.name));
     }
-    Ok(Proof { lines: runner.explain_equivalence(&left, &right).get_flat_strings() })
+    let mut explanation = runner.explain_equivalence(&left, &right);
+    let steps = explanation.make_flat_explanation().iter().map(Line::of).collect::<Result<Vec<_>, _>>()?;
+    replay(identity, &steps)?;
+    Ok(Proof { lines: explanation.get_flat_strings(), steps })
 }
 
 fn compiled(rule: &Rewriting) -> Result<Rewrite<SymbolLang, ()>, String> {

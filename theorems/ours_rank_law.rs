@@ -1,0 +1,167 @@
+//! The rank law. Training never raises the rank of W.
+//!
+//! # Statement
+//! For every W(0), width, step size, and similarity that is a function of inner products of outputs,
+//! $$\text{rank } W(t) \le \text{rank } W(0) \text{ for all } t,$$
+//! whatever the dependency among the columns of W(0).
+//!
+//! # Source
+//! *Ours*: it generalises Proposition 18 of "When can we Approximate Wide Contrastive Models with Neural Tangent Kernels and Principal Component
+//! Analysis?", arXiv 2403.08673, in which the dependency is that two columns are equal.
+//!
+//! # Assumptions
+//! - The similarity is a function of inner products of outputs alone.
+//! - For the claims on ranks: the columns of W(0) are linearly dependent. A random W(0) has full rank, and the law says nothing of it.
+//! - For the soft law: phi and the loss have bounded derivatives where outputs are, so that the factors P(t) below are O(1) at fixed t.
+//!
+//! # Kind and range
+//! Pointwise and exact: the rank of W is at most what the dependency leaves of it, at every step looked at (every one up to 8, one in every quarter later).
+//! Rounding makes the smallest singular values about 1e-16 of the largest instead of 0; up to 1024 spacings of the state's precision (2e-13 in f64) they count as 0.
+//! The soft law is an upper rate at fixed t.
+//!
+//! # Derivation
+//! Training commutes with rotations of the outputs: rotate the dependency into a column of zeros, whose outputs are 0 and so is whose gradient. Or: L is a
+//! function of U U^T, so dL/dU = H U with a symmetric n x n matrix H, dL/dW = M^(-1) Phi H Phi^T W, and a step is W(t+1) = (I - eta M^(-1) Phi H Phi^T) W(t): so W(t) = P(t) W(0)
+//! with a matrix P(t) of size M x M, and no product has a larger rank than its factors. The same gives the soft law: the k-th singular value of W(t) is at
+//! most |P(t)| times that of W(0). `prove` checks the law in exact rationals.
+//!
+//! # Observable
+//! The rank: the number of singular values of W above the tolerance (QR of each chunk of neurons, then an SVD). The effective rank of U: e to the entropy of its singular
+//! values as shares of their sum (Roy and Vetterli, 2007), which is at most the rank. For nearly dependent columns, w_4 = w_1/4 + w_2/3 + w_3/2 + g/100 with g Gaussian:
+//! the smallest singular value of W(t) over that of W(0). All are suprema over steps.
+//!
+//! # Must fail
+//! - *Independent columns*: the rank is Z.
+//! - *A similarity that rotations change*, sum_z u_z v_z / z, with dependent columns: it moves columns by different factors, and the dependency is lost.
+//! - *Nearly dependent columns*, of which the law in its exact form says nothing: the rank is Z, and the effective rank of U is above Z - 1.
+//!
+//! # Reading the result
+//! Collapse is a property of the start: what has no direction of its own in W(0) gets none by training. The soft law says how it is approached: a direction
+//! that starts small is multiplied by a factor that does not depend on how small it is (a test holds that over six orders of magnitude) nor, as measured, on M: so at
+//! fixed t near-collapse lasts. With three directions left the factor stays near 1. With one left, and cosine similarity with delta = 0.01, it was some hundreds
+//! within four steps: outputs on a line have cosines of 1 or -1 and small denominators, and leave the line where they can. Rounding is multiplied likewise, up
+//! to the tolerance and beyond, so that rank one is tried with delta = 1, where the factor is near 2.
+
+use crate::claim::{Assumption, Claim, Control, Form, Step, Theorem};
+use crate::model::{Activation, Columns, Loss, Similarity};
+use crate::observe::Observable::{self, OutputRank, WeightGrowth, WeightRank};
+use crate::study::{Design, Scale, Setting, powers_of_two};
+use crate::train::Horizon;
+use crate::verdict::Verdict;
+
+/// The rank law.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RankLaw;
+
+const FIXED: Horizon = Horizon::Fixed(32);
+/// A Gaussian share of this size makes columns nearly dependent.
+const NEARLY: f64 = 0.01;
+/// What rounding may add to an effective rank.
+const ROUNDING: f64 = 1e-9;
+
+impl Theorem for RankLaw {
+    fn id(&self) -> &'static str {
+        "ours_rank_law"
+    }
+
+    fn source_text(&self) -> &'static str {
+        include_str!("ours_rank_law.rs")
+    }
+
+    fn claims(&self) -> Vec<Claim> {
+        let claim = |id, says, bound, observable: Observable, setting| Claim {
+            id,
+            says,
+            bound,
+            observable,
+            horizon: FIXED,
+            setting,
+            assumptions: &[Assumption::RotationInvariance, Assumption::DependentColumns],
+            expected: Verdict::Supported,
+        };
+        let rank = |id, says, most, setting| claim(id, says, Form::at_most(most, 0.0), WeightRank, setting);
+        let soft = claim(
+            "soft_law",
+            "a small singular value grows by O(1)",
+            "O(1)".parse().expect("the bounds of this file are tested"),
+            WeightGrowth,
+            "nearly",
+        );
+        vec![
+            rank("one_dependency", "rank W(0) = 3", 3.0, "cosine"),
+            rank("two_dependencies", "rank W(0) = 2", 2.0, "two"),
+            rank("three_dependencies", "rank W(0) = 1", 1.0, "one"),
+            rank("dot", "with dot products", 3.0, "dot"),
+            rank("softmax", "with softmax loss", 2.0, "softmax"),
+            rank("relu", "with ReLU", 3.0, "relu"),
+            claim("outputs", "effective rank of U", Form::at_most(3.0, ROUNDING), OutputRank, "cosine"),
+            Claim { assumptions: &[Assumption::RotationInvariance, Assumption::SmoothActivation, Assumption::BoundedGradient], ..soft },
+        ]
+    }
+
+    fn derivation(&self) -> Vec<Step> {
+        Vec::new()
+    }
+
+    fn design(&self, scale: Scale) -> Design {
+        let (widths, replicates) = match scale {
+            Scale::Smoke => (powers_of_two(5, 10), 6),
+            Scale::Quick => (powers_of_two(5, 12), 8),
+            Scale::Full => (powers_of_two(5, 15), 24),
+        };
+        let dependent = |rank| Columns::Dependent { rank, own: 0.0 };
+        let cosine = Setting { columns: dependent(3), ..Setting::cosine(6) };
+        let with = |id, columns| Setting { id, columns, ..cosine.clone() };
+        let settings = vec![
+            with("two", dependent(2)),
+            // With a small delta outputs on one line amplify what rounding leaves beside it by some hundreds.
+            Setting { similarity: Similarity::cosine(1.0), ..with("one", dependent(1)) },
+            Setting { id: "dot", similarity: Similarity::Dot, ..cosine.clone() },
+            Setting { loss: Loss::Softmax { temperature: 0.5 }, ..with("softmax", dependent(2)) },
+            Setting { id: "relu", activation: Activation::Relu, ..cosine.clone() },
+            with("nearly", Columns::Dependent { rank: 3, own: NEARLY }),
+            with("independent", Columns::Independent),
+            Setting { id: "weighted", similarity: Similarity::Weighted, ..cosine.clone() },
+        ];
+        Design { settings: [vec![cosine], settings].concat(), widths, replicates }
+    }
+
+    fn controls(&self) -> Vec<Control> {
+        let claims = self.claims();
+        let claim = |wanted| claims.iter().find(|claim| claim.id == wanted).expect("a claim above");
+        let (rank, outputs) = (claim("one_dependency"), claim("outputs"));
+        let control = |id, setting, of: &Claim, because| Control {
+            claim: Claim { id, says: "the same claim where it must fail", setting, expected: Verdict::Refuted, ..of.clone() },
+            because,
+        };
+        vec![
+            control("independent", "independent", rank, "independent columns have rank Z, and training does not lower it"),
+            control("weighted", "weighted", rank, "columns are moved by different factors, and the dependency is lost"),
+            control("nearly_dependent", "nearly", rank, "a small singular value is not 0"),
+            control("nearly_dependent_outputs", "nearly", outputs, "a small singular value is not 0"),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dependent_columns_are_in_scope_and_the_controls_settings_are_not() {
+        let design = RankLaw.design(Scale::Quick);
+        let claim = &RankLaw.claims()[0];
+        let outside: Vec<&str> = design.settings.iter().filter(|setting| claim.out_of_scope(setting).is_some()).map(|s| s.id).collect();
+        assert_eq!(outside, ["nearly", "independent", "weighted"]);
+    }
+
+    #[test]
+    fn claims_on_ranks_are_those_of_the_dependencies() {
+        let design = RankLaw.design(Scale::Quick);
+        for claim in RankLaw.claims().iter().filter(|claim| claim.observable == WeightRank) {
+            let setting = design.settings.iter().find(|setting| setting.id == claim.setting).unwrap();
+            let Columns::Dependent { rank, own: 0.0 } = setting.columns else { panic!("{}: exact dependencies", claim.id) };
+            assert_eq!(claim.bound, Form::at_most(rank as f64, 0.0), "{}", claim.id);
+        }
+    }
+}
