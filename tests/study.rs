@@ -7,6 +7,7 @@ use asymptest::observe::{Level, Observable};
 use asymptest::study::{
     Design, Evidence, Row, Scale, Setting, Status, StepGrowth, Study, TheoremResult, check_on_device, judge_theorem, run,
 };
+use asymptest::theorems::{ours_rank_law, ours_reduction, prop_18_column_collapse, sec_4_trace_identity};
 use asymptest::train::Horizon;
 use asymptest::verdict::Verdict;
 
@@ -332,4 +333,45 @@ fn a_device_refuses_what_it_does_not_measure() {
     let theorem = Pointwise(theorem, 1.0);
     let message = check_on_device(&Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian(16))).unwrap_err().to_string();
     assert!(message.starts_with("--device: made measures kernel_ratio"), "{message}");
+}
+
+/// The statements that hold to the last bit, or to rounding.
+const EXACT: [&dyn Theorem; 4] =
+    [&sec_4_trace_identity::TraceIdentity, &prop_18_column_collapse::ColumnCollapse, &ours_rank_law::RankLaw, &ours_reduction::Reduction];
+
+#[test]
+fn exact_statements_hold_on_other_data_in_single_precision() {
+    for theorem in EXACT {
+        let designed = Study::designed(theorem, Scale::Smoke, 1, Source::GAUSSIAN);
+        let study = Study { precision: Precision::F32, replicates: 2, ..designed };
+        let result = judge_theorem(theorem, &run(&study, &study.load().unwrap(), 2, &|_| ()), "cells.csv").unwrap();
+        let unexpected: Vec<&str> = result
+            .claims
+            .iter()
+            .filter(|claim| claim.judgement.verdict == Verdict::Refuted)
+            .map(|claim| claim.judgement.reason.as_str())
+            .chain(result.controls.iter().filter(|control| !control.as_expected()).map(|control| control.control.claim.id))
+            .collect();
+        assert!(unexpected.is_empty() && result.verdict() != Verdict::OutOfScope, "{}: {unexpected:#?}", theorem.id());
+    }
+}
+
+#[test]
+fn a_device_refuses_exact_statements_by_name() {
+    let refusals = EXACT.map(|theorem| check_on_device(&Study::designed(theorem, Scale::Quick, 0, Source::Mnist)).unwrap_err().to_string());
+    let expected =
+        ["holds W orthonormal in setting orthonormal", "measures column_gap", "measures weight_rank", "measures reduced_outputs"];
+    for ((refusal, expected), theorem) in refusals.iter().zip(expected).zip(EXACT) {
+        assert!(refusal.starts_with(&format!("--device: {} {expected}", theorem.id())), "{refusal}");
+    }
+}
+
+#[test]
+fn a_direct_network_takes_memory_with_its_input_dimension() {
+    let bytes = |theorem: &dyn Theorem, dimension| Study::designed(theorem, Scale::Quick, 0, Source::Gaussian(dimension)).bytes(1000);
+    let reduction = &ours_reduction::Reduction;
+    assert!(bytes(reduction, 200) - bytes(reduction, 100) == bytes(reduction, 300) - bytes(reduction, 200));
+    // V, its start, its gradient and eight rows of a Jacobian.
+    assert!(bytes(reduction, 200) - bytes(reduction, 100) >= 100 * 1000 * 8 * 8);
+    assert_eq!(bytes(EXACT[1], 200), bytes(EXACT[1], 100));
 }

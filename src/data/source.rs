@@ -56,6 +56,15 @@ impl Source {
         }
     }
 
+    /// d, where it is known before the data are read.
+    pub fn dimension(&self) -> Option<usize> {
+        match self {
+            Self::Mnist => Some(784),
+            Self::Gaussian(dimension) => Some(*dimension),
+            Self::File(_) => None,
+        }
+    }
+
     /// What the data are, for reports.
     pub fn describe(&self) -> String {
         match self {

@@ -31,6 +31,25 @@ impl DirectNetwork {
         optimizer.backward_step(&loss)?;
         Ok(loss)
     }
+
+    /// The NTK at the first `evaluated` inputs by autograd, J J^T with one backward pass for each output of each input: rows and columns (x, i) at
+    /// index x Z + i. The products are taken in f64. `inputs` is X, n x d.
+    pub fn kernel(&self, inputs: &Tensor, evaluated: usize) -> Result<Mat<f64>> {
+        let outputs = self.forward(inputs)?;
+        let mut rows = Vec::new();
+        for x in 0..evaluated {
+            for i in 0..outputs.dim(1)? {
+                let gradients = outputs.get(x)?.get(i)?.backward()?;
+                let of = |weights: &Var| match gradients.get(weights) {
+                    Some(gradient) => gradient.flatten_all()?.to_dtype(DType::F64),
+                    None => candle_core::bail!("an output does not depend on all weights"),
+                };
+                rows.push(Tensor::cat(&[of(&self.output)?, of(&self.input)?], 0)?);
+            }
+        }
+        let jacobian = Tensor::stack(&rows, 0)?;
+        matrix_of(&jacobian.matmul(&jacobian.t()?)?)
+    }
 }
 
 impl Module for DirectNetwork {

@@ -55,6 +55,15 @@ pub struct Principal {
     pub projection: Mat<f64>,
 }
 
+/// Phi = Q R, C_V = Q (R B R^T/M) Q^T, and the eigenvalues, ascending, and eigenvectors of R B R^T/M.
+struct Eigen {
+    q: Mat<f64>,
+    r: Mat<f64>,
+    matrix: Mat<f64>,
+    eigenvalues: Vec<f64>,
+    vectors: Mat<f64>,
+}
+
 impl Frame {
     /// The frame of these inner products. Costs O((n + Z)^3), whatever M. `None` where a product is not finite.
     pub fn of(products: &InnerProducts) -> Option<Self> {
@@ -84,11 +93,7 @@ impl Frame {
     pub fn principal(&self, when: When, outputs: usize) -> Option<Principal> {
         let features = at(&self.features, when);
         let n = features.ncols();
-        let decomposition = features.qr();
-        let (q, r) = (decomposition.compute_thin_Q(), decomposition.thin_R());
-        let matrix = r * &self.pairs * r.transpose() * Scale(1.0 / self.width as f64);
-        let eigen = symmetric(&matrix).self_adjoint_eigen(Side::Lower).ok()?;
-        let eigenvalues: Vec<f64> = eigen.S().column_vector().iter().copied().collect();
+        let Eigen { q, r, matrix, eigenvalues, vectors } = self.eigen(&features)?;
         let highest = *eigenvalues.get(outputs.checked_sub(1)?)?;
         // Without outputs < n there is no other eigenvalue but 0.
         let next = eigenvalues.get(outputs).map_or(0.0, |next| next.min(0.0));
@@ -96,13 +101,31 @@ impl Frame {
         if !resolved {
             return None;
         }
-        let vectors = eigen.U().subcols(0, outputs);
+        let vectors = vectors.subcols(0, outputs);
         // Phi v = q with C_V q = l q, so v = B Phi^T q / (M l): no inverse of an ill-conditioned matrix.
         let onto = &self.pairs * r.transpose() * vectors;
         let coefficients = Mat::from_fn(n, outputs, |i, k| onto[(i, k)] / (self.width as f64 * eigenvalues[k]));
         let basis = q * vectors;
         let projection = &coefficients * (basis.transpose() * at(&self.weights, When::Now));
         Some(Principal { gap: next - highest, eigenvalues, span: Span { basis }, coefficients, projection })
+    }
+
+    /// The n eigenvalues of C_V that need not be 0, ascending, each with the squared length of the projection of W onto its eigenvector.
+    pub fn spectrum(&self, when: When) -> Option<Vec<(f64, f64)>> {
+        let Eigen { q, eigenvalues, vectors, .. } = self.eigen(&at(&self.features, when))?;
+        let onto = vectors.transpose() * (q.transpose() * at(&self.weights, when));
+        let square = |k: usize| onto.row(k).iter().map(|x| x * x).sum();
+        Some(eigenvalues.into_iter().enumerate().map(|(k, eigenvalue)| (eigenvalue, square(k))).collect())
+    }
+
+    /// C_V of these features in the basis of their QR decomposition, with its eigenvalues and eigenvectors.
+    fn eigen(&self, features: &Mat<f64>) -> Option<Eigen> {
+        let decomposition = features.qr();
+        let (q, r) = (decomposition.compute_thin_Q(), decomposition.thin_R().to_owned());
+        let matrix = &r * &self.pairs * r.transpose() * Scale(1.0 / self.width as f64);
+        let eigen = symmetric(&matrix).self_adjoint_eigen(Side::Lower).ok()?;
+        let eigenvalues = eigen.S().column_vector().iter().copied().collect();
+        Some(Eigen { q, r, matrix, eigenvalues, vectors: eigen.U().to_owned() })
     }
 
     /// The operator norm of C_V(t) - C_V(0).

@@ -181,7 +181,7 @@ mod tests {
         assert!(growth > 0.0);
         // w is its own image, from the left: w^T (-2 Theta B) = lambda w^T; and w^T r = |r| for the right eigenvector, which the iteration found.
         let left = Mat::from_fn(12, 1, |i, _| direction[i]);
-        let image = -2.0 * (&step).transpose() * &left;
+        let image = -2.0 * step.transpose() * &left;
         assert!((&image - growth * &left).norm_l2() < 1e-9 * left.norm_l2());
         assert!(((left.transpose() * &vector)[(0, 0)].abs() - 1.0).abs() < 1e-4);
     }

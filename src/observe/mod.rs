@@ -22,6 +22,7 @@ mod span;
 mod spectrum;
 mod tensor_movement;
 mod tensor_ntk;
+mod trace_form;
 
 pub use ball::{BALL_TOLERANCE, hessian_norm_in_ball};
 pub use column_gap::column_gap;
@@ -42,3 +43,4 @@ pub use span::{Span, linear_cka};
 pub use spectrum::{RANK_TOLERANCE, output_rank, weight_rank, weight_spectrum};
 pub use tensor_movement::TensorMovement;
 pub use tensor_ntk::{TensorNtkDrift, tensor_ntk};
+pub use trace_form::TraceForm;

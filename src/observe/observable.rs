@@ -34,8 +34,8 @@ pub enum Observable {
     PairMatrixDrift,
     /// The same without the factor M^{-1}: [`crate::observe::Normalisation::Sum`].
     PairSumDrift,
-    /// gap_Z of C_V(0), the distance from its Z-th lowest eigenvalue to the next.
-    PrincipalGap,
+    /// 1 / gap_Z of C_V(0), the gap being the distance from its Z-th lowest eigenvalue to the next.
+    InverseGap,
     /// The sin-theta distance of the spans of the Z lowest eigenvectors of C_V(t) and of C_V(0).
     PrincipalAngle,
     /// The ratio of that distance to 2 |C_V(t) - C_V(0)|_F / gap_Z, the gap being that of C_V(0).
@@ -58,6 +58,21 @@ pub enum Observable {
     WeightGrowth,
     /// sup over steps up to t of the effective rank of U(t): [`crate::observe::output_rank`].
     OutputRank,
+    /// sup over steps up to t of |L - tr(W^T C_V W)|, as a share of the sizes of its terms: [`crate::observe::TraceForm`]. In units of rounding, the spacing
+    /// of the state's precision above 1, as are those that follow.
+    TraceError,
+    /// How far L(t) is from the sum of the Z lowest eigenvalues of C_V(t), as a share of the sizes of all.
+    MinimumGap,
+    /// sup over steps up to t of how far L is below that sum, as the same share.
+    BelowMinimum,
+    /// sup over steps up to t of the largest difference between the outputs of the reduced and of the direct network, as a share of the largest output.
+    ReducedOutputs,
+    /// The largest difference between the changes K(t) - K(0) of the two, as a share of the largest entry.
+    ReducedKernel,
+    /// The difference between the movements R(t) of the two, as a share of R(t).
+    ReducedMovement,
+    /// As [`Observable::ReducedOutputs`], for reduced training that leaves G out: A(t+1) = A(t) - eta dL/dA.
+    OutputsWithoutGram,
 }
 
 /// What an observable is called in the evidence, what it is for axes and tables, and whether it is a supremum over steps.
@@ -83,7 +98,7 @@ impl Observable {
         Self::DepartureOutputs(Level::One),
         Self::PairMatrixDrift,
         Self::PairSumDrift,
-        Self::PrincipalGap,
+        Self::InverseGap,
         Self::PrincipalAngle,
         Self::PrincipalRatio,
         Self::WeightPrincipalRatio,
@@ -95,6 +110,13 @@ impl Observable {
         Self::WeightRank,
         Self::WeightGrowth,
         Self::OutputRank,
+        Self::TraceError,
+        Self::MinimumGap,
+        Self::BelowMinimum,
+        Self::ReducedOutputs,
+        Self::ReducedKernel,
+        Self::ReducedMovement,
+        Self::OutputsWithoutGram,
     ];
 
     /// What every trajectory has. These exist on every device.
@@ -121,7 +143,7 @@ impl Observable {
             Self::DepartureOutputs(Level::One) => ("departure_outputs_1", "predicted |U|^2 when the NTK has drifted by 1", false),
             Self::PairMatrixDrift => ("pair_matrix_drift", "|C_V(t) - C_V(0)|_F", false),
             Self::PairSumDrift => ("pair_sum_drift", "M |C_V(t) - C_V(0)|_F", false),
-            Self::PrincipalGap => ("principal_gap", "gap_Z of C_V(0)", false),
+            Self::InverseGap => ("inverse_gap", "1 / gap_Z of C_V(0)", false),
             Self::PrincipalAngle => ("principal_angle", "sine between PCA of C_V(t) and C_V(0)", false),
             Self::PrincipalRatio => ("principal_ratio", "that sine over 2 |dC_V|_F / gap_Z", false),
             Self::WeightPrincipalRatio => ("weight_principal_ratio", "sine of W(t) and PCA over the same", false),
@@ -133,6 +155,13 @@ impl Observable {
             Self::WeightRank => ("weight_rank", "rank of W(t)", true),
             Self::WeightGrowth => ("weight_growth", "smallest singular value of W(t) over that of W(0)", true),
             Self::OutputRank => ("output_rank", "effective rank of U(t)", true),
+            Self::TraceError => ("trace_error", "|L - tr(W^T C_V W)|, relative, in units of rounding", true),
+            Self::MinimumGap => ("minimum_gap", "|L(t) - its minimum|, relative, in units of rounding", false),
+            Self::BelowMinimum => ("below_minimum", "L(t) below the minimum, relative, in units of rounding", true),
+            Self::ReducedOutputs => ("reduced_outputs", "outputs, reduced and direct, apart in units of rounding", true),
+            Self::ReducedKernel => ("reduced_kernel", "NTK changes, reduced and direct, apart in units of rounding", false),
+            Self::ReducedMovement => ("reduced_movement", "R(t), reduced and direct, apart in units of rounding", false),
+            Self::OutputsWithoutGram => ("outputs_without_gram", "outputs, without G and direct, apart in units of rounding", true),
         }
     }
 
@@ -164,13 +193,23 @@ impl Observable {
         }
     }
 
+    /// Whether it compares the loss with its trace form.
+    pub fn is_of_trace(self) -> bool {
+        matches!(self, Self::TraceError | Self::MinimumGap | Self::BelowMinimum)
+    }
+
+    /// Whether it compares the reduced network with a direct one that is trained beside it.
+    pub fn is_of_both_forms(self) -> bool {
+        matches!(self, Self::ReducedOutputs | Self::ReducedKernel | Self::ReducedMovement | Self::OutputsWithoutGram)
+    }
+
     /// Whether it is of C_V and the span of W, and counts from features and weights at the start.
     pub fn is_of_pairs(self) -> bool {
         matches!(
             self,
             Self::PairMatrixDrift
                 | Self::PairSumDrift
-                | Self::PrincipalGap
+                | Self::InverseGap
                 | Self::PrincipalAngle
                 | Self::PrincipalRatio
                 | Self::WeightPrincipalRatio

@@ -1,18 +1,18 @@
 //! One cell: one training run at one setting, width and replicate.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use candle_core::Device;
+use faer::Mat;
 
 use super::{Row, Setting, Status, Study};
 use crate::data::{Gram, Source};
 use crate::error::{Error, Result};
-use crate::model::{InitialLaw, Precision, Real, ReducedNetwork, TensorNetwork, Workers};
+use crate::model::{InitialLaw, InitialWeights, Precision, Real, ReducedNetwork, TensorNetwork, Workers};
 use crate::observe::{FastestGrowth, LimitKernel, Observable, floor};
 use crate::random::Stream;
-use crate::train::{Horizon, OnDevice, Outcome, Training, watched_steps};
+use crate::train::{BothForms, Horizon, OnDevice, Outcome, Training, watched_steps};
 
 /// What all cells of a setting share: the data, and what follows from them.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub struct Inputs {
     /// log(1 + eta lambda): see [`Horizon::Departure`].
     growth: f64,
     fastest: FastestGrowth,
+    /// X, where a direct network is trained on it.
+    direct: Option<Mat<f64>>,
 }
 
 /// A run of more steps is refused: it would not end.
@@ -29,10 +31,16 @@ const MOST_STEPS: usize = 1_000_000;
 impl Inputs {
     /// Loads the triplets of a setting.
     pub fn load(source: &Source, seed: u64, study: &str, setting: &Setting) -> Result<Self> {
-        let gram = Gram::of(&source.load(seed, study, setting.triplets, &setting.augmentation)?.inputs);
+        let inputs = source.load(seed, study, setting.triplets, &setting.augmentation)?.inputs;
+        let gram = Gram::of(&inputs);
         let fastest = FastestGrowth::of(&LimitKernel::of(&gram, setting.activation));
         let growth = (setting.step_size * fastest.lambda).ln_1p();
-        Ok(Self { gram, growth, fastest })
+        Ok(Self { gram, growth, fastest, direct: Some(inputs) })
+    }
+
+    /// The same where no direct network is trained: without X, which may be large.
+    pub fn without_inputs(self) -> Self {
+        Self { direct: None, ..self }
     }
 
     /// Refuses a horizon that training would not reach.
@@ -72,11 +80,17 @@ impl Cell {
 
     fn run_in<R: Real>(&self, study: &Study<'_>, inputs: &Inputs, workers: &Arc<dyn Workers>) -> Vec<Row> {
         let activation = study.settings[self.setting].activation;
-        let Ok(rows) = self.rows(study, inputs, |training, law| {
-            let network = ReducedNetwork::<R>::draw(self.width, law, &inputs.gram, activation, Arc::clone(workers));
-            Ok::<_, Infallible>(training.run(network, &inputs.gram))
+        let rows = self.rows(study, inputs, |training, law| match &inputs.direct {
+            Some(x) => {
+                let weights = InitialWeights::by(law, self.width, x.ncols());
+                training.watch(BothForms::<R>::new(&weights, (x, &inputs.gram), activation, training)?)
+            }
+            None => {
+                let network = ReducedNetwork::<R>::draw(self.width, law, &inputs.gram, activation, Arc::clone(workers));
+                Ok(training.run(network, &inputs.gram))
+            }
         });
-        rows
+        rows.expect("candle does not fail on the processor, and the design of no theorem holds the W of a direct network")
     }
 
     /// The same on `device`, from the same initial weights, which `workers` draw.

@@ -52,20 +52,28 @@ impl<'a> Study<'a> {
             for (_, horizon) in self.measured(setting.id) {
                 self.widths.iter().try_for_each(|&width| inputs.check(setting, horizon, width))?;
             }
-            Ok(inputs)
+            Ok(if self.compares_forms(setting) { inputs } else { inputs.without_inputs() })
         };
         self.settings.iter().map(load).collect()
     }
 
+    /// Whether a direct network is trained beside the reduced one.
+    fn compares_forms(&self, setting: &Setting) -> bool {
+        self.measured(setting.id).iter().any(|(observable, _)| observable.is_of_both_forms())
+    }
+
     /// Memory that one training run takes at a width, in bytes: state, start, and features of the start at the evaluated inputs, or at all where C_V is
-    /// measured; and W before a step where it is held orthonormal.
+    /// measured; W before a step where it is held orthonormal; and a direct network with its Jacobian where there is one.
     pub fn bytes(&self, width: usize) -> usize {
         let neuron = |setting: &Setting| {
             let (inputs, evaluated, outputs) = (3 * setting.triplets, setting.triplets, setting.outputs);
-            let of_pairs = self.measured(setting.id).iter().any(|(observable, _)| observable.is_of_pairs());
-            let features = if of_pairs { inputs + outputs } else { 0 };
+            let measured = self.measured(setting.id);
+            let of_features = measured.iter().any(|(observable, _)| observable.is_of_pairs() || observable.is_of_trace());
+            let features = if of_features { inputs + outputs } else { 0 };
             let before = if setting.held == OutputWeights::Free { 0 } else { outputs };
-            2 * (inputs + outputs) + 2 * evaluated + outputs + features + before
+            // V, its start and its gradient, and a row of the Jacobian for every output. The dimension of a file is not known before it is read.
+            let direct = if self.compares_forms(setting) { self.source.dimension().unwrap_or(0) * (evaluated * outputs + 5) } else { 0 };
+            2 * (inputs + outputs) + 2 * evaluated + outputs + features + before + direct
         };
         let most = self.settings.iter().map(neuron).max().unwrap_or(0);
         width.saturating_mul(most * self.precision.bytes() + SUMS)

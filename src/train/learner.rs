@@ -2,12 +2,14 @@
 
 use std::convert::Infallible;
 
+use faer::Mat;
+
 use super::Training;
 use crate::data::Gram;
 use crate::model::{Objective, OutputWeights, Precision, Real, ReducedNetwork, TensorNetwork};
 use crate::observe::{
     FeatureChange, HessianBound, KernelBound, Movement, NtkDrift, Observable, PairChange, Reading, TensorMovement, TensorNtkDrift,
-    column_gap, floor, hessian_norm, hessian_norm_in_ball, larger, output_rank, weight_rank, weight_spectrum,
+    TraceForm, column_gap, floor, hessian_norm, hessian_norm_in_ball, larger, output_rank, weight_rank, weight_spectrum,
 };
 
 /// The radii R at which [`Observable::HessianBallRatio`] looks.
@@ -52,6 +54,7 @@ pub struct OnProcessor<'a, R> {
     /// The smallest singular value of W at the start, where its growth is measured.
     weakest: Option<f64>,
     held: OutputWeights,
+    objective: Objective,
 }
 
 impl<'a, R: Real> OnProcessor<'a, R> {
@@ -64,6 +67,7 @@ impl<'a, R: Real> OnProcessor<'a, R> {
             features: of_pairs.then(|| FeatureChange::since(&network)),
             weakest: grows.then(|| weakest(&network)),
             held: training.held,
+            objective: training.objective,
             drift: NtkDrift::since(&network, gram, evaluated),
             movement: Movement::since(&network, gram),
             kernel: KernelBound::around(&network, gram, evaluated),
@@ -77,6 +81,27 @@ impl<'a, R: Real> OnProcessor<'a, R> {
     /// sup |H| in the ball of this radius around the present weights.
     fn in_ball(&self, radius: f64) -> f64 {
         hessian_norm_in_ball(&self.network, self.gram, self.evaluated, radius).map_or(f64::NAN, |norm| norm.value)
+    }
+
+    /// What the loss is to its trace form, in units of rounding.
+    fn in_rounding(&self, of: fn(&TraceForm, f64) -> f64) -> f64 {
+        let loss = self.network.loss(&self.objective);
+        TraceForm::of(&self.network).map_or(f64::NAN, |form| of(&form, loss) / R::EPSILON)
+    }
+
+    /// The network.
+    pub(super) fn network(&self) -> &ReducedNetwork<R> {
+        &self.network
+    }
+
+    /// K(t) - K(0) at the evaluated inputs.
+    pub(super) fn kernel_change(&self) -> Mat<f64> {
+        self.drift.change(&self.network)
+    }
+
+    /// R(t).
+    pub(super) fn moved(&self) -> f64 {
+        self.movement.distance(&self.network)
     }
 
     fn hessian(&self) -> f64 {
@@ -104,12 +129,15 @@ impl<R: Real> Learner for OnProcessor<'_, R> {
     }
 
     fn measure(&self, observable: Observable) -> Result<Reading, Infallible> {
-        let (width, moved) = (self.network.width(), || self.movement.distance(&self.network));
+        let (width, moved) = (self.network.width(), || self.moved());
         Ok(Reading::exact(match observable {
             Observable::NtkDrift => {
                 return Ok(Reading { value: self.drift.drift(&self.network), floor: Some(floor::ntk_drift::<R>(width)) });
             }
             Observable::WeightMovement => return Ok(Reading { value: moved(), floor: Some(floor::movement::<R>(width)) }),
+            Observable::TraceError => self.in_rounding(TraceForm::apart),
+            Observable::MinimumGap => self.in_rounding(TraceForm::above_minimum).abs(),
+            Observable::BelowMinimum => -self.in_rounding(TraceForm::above_minimum),
             Observable::ColumnGap => column_gap(&self.network),
             Observable::WeightRank => weight_rank(&self.network).map_or(f64::NAN, |rank| rank as f64),
             Observable::WeightGrowth => weakest(&self.network) / self.weakest.expect("it is kept where its growth is recorded"),
@@ -119,7 +147,7 @@ impl<R: Real> Learner for OnProcessor<'_, R> {
                 let start = self.features.as_ref().expect("the start is kept where such an observable is recorded");
                 return Ok(PairChange::of(&self.network, start).measure(observable));
             }
-            Observable::KernelRatio => self.kernel.ratio(&self.drift.change(&self.network), moved()),
+            Observable::KernelRatio => self.kernel.ratio(&self.kernel_change(), moved()),
             Observable::HessianNorm => self.hessian(),
             Observable::HessianInUnitBall => self.in_ball(1.0),
             Observable::HessianInWideBall => self.in_ball(width as f64),

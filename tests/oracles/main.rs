@@ -8,6 +8,7 @@ mod orthonormal;
 mod pair_matrix;
 mod reduction;
 mod span;
+mod trace_form;
 
 use asymptest::data::{Augmentation, Gram, Source};
 use asymptest::model::{Activation, DirectNetwork, InitialWeights, OutputScale, ReducedNetwork, tensor_of};

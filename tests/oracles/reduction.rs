@@ -1,7 +1,9 @@
 //! The reduced network against the direct one, number for number, when A(0) is computed from the same V(0).
 
-use asymptest::model::{Activation, Denominator, Loss, Objective, Similarity, matrix_of};
-use asymptest::observe::Movement;
+use asymptest::model::{Activation, Denominator, InitialWeights, Loss, Objective, OutputScale, OutputWeights, Real, Similarity, matrix_of};
+use asymptest::observe::{Movement, Observable};
+use asymptest::random::Stream;
+use asymptest::train::{BothForms, Training, watched_steps};
 use candle_core::{DType, Module, Tensor};
 
 use super::{Data, pair, relative_difference};
@@ -94,4 +96,35 @@ fn the_weight_movement_is_that_of_the_direct_weights() {
         assert!((movement.distance(&reduced) / expected - 1.0).abs() < 1e-8, "{objective:?}");
         assert!(of_input > 0.01 * expected, "V moves too");
     }
+}
+
+/// What both forms are apart by after eight steps, in units of rounding: outputs, kernels, movements; and outputs without G.
+fn apart<R: Real>(data: &Data, held: OutputWeights) -> candle_core::Result<[f64; 4]> {
+    let observables = [Observable::ReducedOutputs, Observable::ReducedKernel, Observable::ReducedMovement, Observable::OutputsWithoutGram];
+    let training = Training {
+        objective: objectives()[2],
+        step_size: STEP_SIZE,
+        held,
+        evaluated: 4,
+        recorded: [(8, observables.into())].into(),
+        watched: watched_steps(8),
+    };
+    let weights = InitialWeights::draw(100, 3, data.inputs.ncols(), OutputScale::Unit, &Stream::of_cell(0, "oracle", 100, 0));
+    let network = BothForms::<R>::new(&weights, (&data.inputs, &data.gram), Activation::Tanh, &training)?;
+    let outcome = training.watch(network)?;
+    Ok(observables.map(|observable| outcome.seen[&(8, observable)].value))
+}
+
+#[test]
+fn in_either_precision_both_forms_are_apart_by_rounding_and_without_the_gram_matrix_by_far_more() {
+    let data = Data::mnist(4);
+    for [outputs, kernel, movement, without_gram] in
+        [apart::<f64>(&data, OutputWeights::Free).unwrap(), apart::<f32>(&data, OutputWeights::Free).unwrap()]
+    {
+        assert!(outputs.max(kernel).max(movement) < 16_384.0, "{outputs}, {kernel}, {movement}");
+        // No two of these numbers are computed alike.
+        assert!(outputs.min(kernel).min(movement) > 0.0);
+        assert!(without_gram > 100.0 * outputs && without_gram > 1e5, "{without_gram}");
+    }
+    assert!(apart::<f64>(&data, OutputWeights::Orthonormal).unwrap_err().to_string().contains("does not hold W"));
 }

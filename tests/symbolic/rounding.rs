@@ -40,7 +40,7 @@ fn arctan_of_inverse(n: i64) -> [RBig; 2] {
         let term = &power / RBig::from(2 * k + 1);
         sum = if k % 2 == 0 { sum + term } else { sum - term };
         bounds[usize::from(k % 2 == 0)] = sum.clone();
-        power = power * ratio(1, n * n);
+        power *= ratio(1, n * n);
     }
     bounds
 }
