@@ -92,9 +92,8 @@ const CLAIMS: &[Row] = &[
 ];
 const PHASE: &str = "O(M^(a - 1/2)) at t = c M^a, neuron by neuron (ours)";
 
-/// The claim at fixed t with one thing changed, and the verdict to expect.
+/// The claim at fixed t with one thing changed, and the verdict to expect. In eight dimensions |u|, and with it the gradient, varies less from run to run.
 fn ablations() -> Vec<(Setting, Verdict)> {
-    // |u| varies less from run to run in more dimensions, and with it the gradient.
     let base = Setting { outputs: 8, ..Setting::cosine(5) };
     let delta = |id, delta| Setting { id, similarity: Similarity::cosine(delta), ..base.clone() };
     let activation = |id, activation| Setting { id, activation, ..base.clone() };
