@@ -140,6 +140,7 @@ fn reference(activation: Activation, a: f64) -> (Double, Double, f64) {
             let other = x.times(density);
             (x.times(below), below.add(other), Double::of(below.0.abs().max(other.0.abs())))
         }
+        Activation::Linear => (x, one(), one()),
         Activation::Relu => (Double::of(a.max(0.0)), Double::of(if a > 0.0 { 1.0 } else { 0.0 }), one()),
     };
     (value, slope, scale.0)
@@ -206,6 +207,7 @@ fn libm_reference(activation: Activation, a: f64) -> (Double, Double, f64) {
             let other = a * 0.398_942_280_401_432_7 * libm::exp(-0.5 * a * a);
             (a * below, below + other, below.abs().max(other.abs()))
         }
+        Activation::Linear => (a, 1.0, 1.0),
         Activation::Relu => (a.max(0.0), if a > 0.0 { 1.0 } else { 0.0 }, 1.0),
     };
     (Double::of(value), Double::of(slope), scale)
@@ -220,11 +222,12 @@ fn single_arguments() -> Vec<f64> {
 
 /// Bounds on phi and phi' in f64 and in f32. The slope of tanh is held to units of 1, its largest value, and that of GELU to those of the larger of
 /// its two terms; all else to units of the function itself. tanh in f32 is the inner loop of every step: 2 units would cost it a fifth.
-const BOUNDS: [(Activation, [f64; 4]); 5] = [
+const BOUNDS: [(Activation, [f64; 4]); 6] = [
     (Activation::Tanh, [1.7, 1.7, 3.0, 3.0]),
     (Activation::Erf, [1.5, 1.6, 1.6, 1.7]),
     (Activation::Softplus, [2.2, 1.7, 1.8, 1.8]),
     (Activation::Gelu, [2.0, 2.1, 1.8, 2.1]),
+    (Activation::Linear, [0.0, 0.0, 0.0, 0.0]),
     (Activation::Relu, [0.0, 0.0, 0.0, 0.0]),
 ];
 

@@ -249,6 +249,7 @@ fn recording(device: &Device) -> Result<(), Failed> {
     let training = Training {
         objective: OBJECTIVE,
         step_size: STEP_SIZE,
+        fastest: None,
         held: OutputWeights::Free,
         evaluated: 3,
         recorded: [0, 2, 7].map(|step| (step, Observable::BASIC.into())).into(),

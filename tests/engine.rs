@@ -7,7 +7,7 @@ use asymptest::model::{
     Activation, Alone, Columns, InitialLaw, InitialWeights, Lanes, Loss, Objective, OutputScale, OutputWeights, Real, ReducedNetwork,
     Similarity, Workers,
 };
-use asymptest::observe::{Movement, NtkDrift, Observable, floor, ntk};
+use asymptest::observe::{FastestGrowth, Level, LimitKernel, Movement, NtkDrift, Observable, floor, ntk};
 use asymptest::random::Stream;
 use asymptest::study::Threads;
 use asymptest::train::{Training, watched_steps};
@@ -138,6 +138,7 @@ fn watching_geometrically_loses_little_of_the_supremum() {
         let training = |watched| Training {
             objective,
             step_size,
+            fastest: None,
             held: OutputWeights::Free,
             evaluated: 4,
             recorded: [(60, [Observable::NtkDrift].into())].into(),
@@ -151,4 +152,65 @@ fn watching_geometrically_loses_little_of_the_supremum() {
             assert!(watched <= all && watched >= share * all, "{objective:?}, eta = {step_size}, M = {width}: {watched} of {all}");
         }
     }
+}
+
+/// Departures against the drifts of all steps, recorded one by one.
+#[test]
+fn departures_are_where_the_recorded_drifts_cross_their_levels() {
+    let gram = gram();
+    let fastest = FastestGrowth::of(&LimitKernel::of(&gram, Activation::Tanh));
+    let dot = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
+    let last = 60;
+    let training = |recorded, watched| Training {
+        objective: dot,
+        step_size: 0.5,
+        fastest: Some(fastest.clone()),
+        held: OutputWeights::Free,
+        evaluated: 4,
+        recorded,
+        watched,
+    };
+    let all = (0..=last).map(|step| (step, [Observable::NtkDrift].into())).collect();
+    let run = |training: &Training| training.run(network::<f64>(256, Activation::Tanh, Alone), &gram);
+    let drifts = run(&training(all, (0..=last).collect()));
+    let drift = |step: usize| drifts.seen[&(step, Observable::NtkDrift)].value;
+    let wanted = Level::ALL.iter().flat_map(|&level| [Observable::DepartureTime(level), Observable::DepartureOutputs(level)]).collect();
+    let departures = run(&training([(last, wanted)].into(), watched_steps(last)));
+    let start = fastest.part_squared(network::<f64>(256, Activation::Tanh, Alone).outputs());
+    for level in Level::ALL {
+        let tau = departures.seen[&(last, Observable::DepartureTime(level))].value;
+        let (below, above) = (drift(tau.floor() as usize), drift(tau.ceil() as usize));
+        assert!(below < level.drift() && level.drift() <= above, "{level:?}: {below} and {above} at {tau}");
+        let between = (below.ln() + tau.fract() * (above / below).ln()).exp();
+        assert!((between / level.drift() - 1.0).abs() < 1e-9, "{level:?}: {between} at {tau}");
+        let predicted = start * (1.0 + 0.5 * fastest.lambda).powf(2.0 * tau);
+        assert!((departures.seen[&(last, Observable::DepartureOutputs(level))].value / predicted - 1.0).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn a_departure_that_was_seen_ends_the_run_or_outlives_its_divergence() {
+    let gram = gram();
+    let objective = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
+    let departure = Observable::DepartureTime(Level::One);
+    let run = |recorded| {
+        let training = Training {
+            objective,
+            step_size: 0.5,
+            fastest: None,
+            held: OutputWeights::Free,
+            evaluated: 4,
+            recorded,
+            watched: watched_steps(400),
+        };
+        training.run(network::<f64>(64, Activation::Relu, Alone), &gram)
+    };
+    // Nothing bounds a ReLU network after its departure; a run that has nothing left to wait for does not get there.
+    let alone = run([(400, [departure].into())].into());
+    let with_loss = run([(400, [departure, Observable::Loss].into())].into());
+    assert!(alone.diverged_at.is_none() && with_loss.diverged_at.is_some());
+    assert_eq!(alone.seen, with_loss.seen);
+    assert!(alone.seen.contains_key(&(400, departure)));
+    // What does not happen by the step up to which it is waited for is not seen.
+    assert!(run([(1, [departure].into())].into()).seen.is_empty());
 }

@@ -3,7 +3,7 @@
 use asymptest::claim::{Assumption, Claim, Control, Form, Step, Theorem};
 use asymptest::data::{Augmentation, Source};
 use asymptest::model::{Activation, Columns, Loss, OutputScale, OutputWeights, Precision, Similarity};
-use asymptest::observe::Observable;
+use asymptest::observe::{Level, Observable};
 use asymptest::study::{
     Design, Evidence, Row, Scale, Setting, Status, StepGrowth, Study, TheoremResult, check_on_device, judge_theorem, run,
 };
@@ -127,6 +127,56 @@ fn a_run_that_diverges_is_a_row_with_its_reason_and_excludes_support() {
     assert!(diverged.iter().all(|row| row.value.is_none() && row.reason.contains("not finite at step")), "{diverged:?}");
     assert_eq!(Evidence::from_csv("f", &evidence.to_csv()).unwrap(), evidence);
     assert_ne!(judged(&theorem, &evidence).verdict(), Verdict::Supported);
+}
+
+/// The made theorem with a claim on the time of departure.
+struct Departing(Made);
+
+impl Theorem for Departing {
+    fn id(&self) -> &'static str {
+        "made"
+    }
+
+    fn source_text(&self) -> &'static str {
+        self.0.source_text()
+    }
+
+    fn claims(&self) -> Vec<Claim> {
+        let (observable, horizon) = (Observable::DepartureTime(Level::Quarter), Horizon::Departure { multiple: 2.0 });
+        self.0.claims().into_iter().map(|claim| Claim { observable, horizon, ..claim }).collect()
+    }
+
+    fn derivation(&self) -> Vec<Step> {
+        Vec::new()
+    }
+
+    fn design(&self, scale: Scale) -> Design {
+        self.0.design(scale)
+    }
+
+    fn controls(&self) -> Vec<Control> {
+        self.claims().into_iter().map(|claim| Control { claim, because: "it is the claim" }).collect()
+    }
+}
+
+#[test]
+fn a_departure_that_does_not_come_is_a_row_with_its_reason_and_excludes_support() {
+    let seen = |similarity| {
+        let theorem = Departing(Made { bound: "Theta(log(M))", setting: Setting { similarity, ..setting() } });
+        let study = Study::designed(&theorem, Scale::Quick, 0, Source::GAUSSIAN);
+        assert!(check_on_device(&study).is_ok(), "a departure is made of the drift, which devices measure");
+        let evidence = run(&study, &study.load().unwrap(), 2, &|_| ());
+        let result = judge_theorem(&theorem, &evidence, "cells.csv").unwrap();
+        assert_eq!(Evidence::from_csv("f", &evidence.to_csv()).unwrap(), evidence);
+        (evidence.rows.into_iter().filter(|row| !row.horizon.is_empty()).collect::<Vec<Row>>(), result)
+    };
+    let (rows, _) = seen(Similarity::Dot);
+    assert!(rows.iter().all(|row| row.status == Status::Ok && row.value.is_some_and(|time| time > 0.0 && time <= row.step as f64)));
+    let (rows, result) = seen(Similarity::cosine(1.0));
+    assert!(rows.iter().all(|row| row.status == Status::Diverged && row.reason.starts_with("the NTK did not drift by 0.25 up to step")));
+    let judgement = &result.claims[0].judgement;
+    assert_eq!(judgement.verdict, Verdict::Inconclusive);
+    assert!(judgement.warnings.iter().any(|warning| warning.text.starts_with("36 of 36 training runs gave no number")));
 }
 
 #[test]

@@ -6,6 +6,7 @@ pub mod lemma_16_pair_matrix_drift;
 pub mod lemma_17_pca_stability;
 pub mod ours_rank_law;
 pub mod ours_reduction;
+pub mod prop_10_dot_product_departure;
 pub mod prop_18_column_collapse;
 pub mod sec_4_trace_identity;
 pub mod sec_4_trained_against_pca;
@@ -17,6 +18,7 @@ use crate::claim::Theorem;
 pub const REGISTRY: &[&dyn Theorem] = &[
     &lemma_07_hessian_bound::HessianInBall,
     &lemma_08_kernel_change::KernelChange,
+    &prop_10_dot_product_departure::DotProductDeparture,
     &thm_13_cosine_constancy::CosineConstancy,
     &sec_4_trace_identity::TraceIdentity,
     &lemma_16_pair_matrix_drift::PairMatrixChange,

@@ -56,7 +56,7 @@ const SOFTMAX: Loss = Loss::Softmax { temperature: 0.5 };
 type Point = (&'static str, &'static str, Activation, Similarity, Loss);
 
 /// One factor at a time, and the corners of dot product with softmax and of the two that have kinks.
-const GRID: [Point; 10] = [
+const GRID: [Point; 11] = [
     ("cosine", "gap_cosine", Activation::Tanh, COSINE, Loss::Linear),
     ("dot", "gap_dot", Activation::Tanh, Similarity::Dot, Loss::Linear),
     ("sum", "gap_sum", Activation::Tanh, Similarity::Cosine { denominator: Denominator::Sum, delta: 0.01 }, Loss::Linear),
@@ -67,6 +67,7 @@ const GRID: [Point; 10] = [
     ("erf", "gap_erf", Activation::Erf, COSINE, Loss::Linear),
     ("softplus", "gap_softplus", Activation::Softplus, COSINE, Loss::Linear),
     ("gelu", "gap_gelu", Activation::Gelu, COSINE, SOFTMAX),
+    ("linear", "gap_linear", Activation::Linear, COSINE, Loss::Linear),
 ];
 
 impl Theorem for ColumnCollapse {

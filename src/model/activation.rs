@@ -2,7 +2,7 @@
 
 use candle_core::{Result, Tensor};
 
-use super::elementary::{self, Erf, Gelu, Phi, Relu, Softplus, Tanh};
+use super::elementary::{self, Erf, Gelu, Identity, Phi, Relu, Softplus, Tanh};
 use super::kernels::{FEW, Kernels, LANES, Lanes, Row, Sum};
 use super::real::{Arithmetic, Real};
 
@@ -26,6 +26,10 @@ macro_rules! with_phi {
                 type $phi = Gelu;
                 $body
             }
+            Activation::Linear => {
+                type $phi = Identity;
+                $body
+            }
             Activation::Relu => {
                 type $phi = Relu;
                 $body
@@ -45,13 +49,15 @@ pub enum Activation {
     Softplus,
     /// a P(N(0,1) <= a).
     Gelu,
+    /// a: the linear network, as a check of what does not need an activation.
+    Linear,
     /// max(a, 0); its slope at 0 is 0.
     Relu,
 }
 
 impl Activation {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Tanh, Self::Erf, Self::Softplus, Self::Gelu, Self::Relu];
+    pub const ALL: [Self; 6] = [Self::Tanh, Self::Erf, Self::Softplus, Self::Gelu, Self::Linear, Self::Relu];
 
     /// The name in tables.
     pub fn name(self) -> &'static str {
@@ -60,6 +66,7 @@ impl Activation {
             Self::Erf => "erf",
             Self::Softplus => "softplus",
             Self::Gelu => "GELU",
+            Self::Linear => "linear",
             Self::Relu => "ReLU",
         }
     }
@@ -121,6 +128,7 @@ impl Activation {
             Self::Softplus => a.relu()? + (a.abs()?.neg()?.exp()? + 1.0)?.log()?,
             // candle's own gelu_erf has a derivative that is off by 1e-7.
             Self::Gelu => (a * 0.5)? * ((a * std::f64::consts::FRAC_1_SQRT_2)?.erf()? + 1.0)?,
+            Self::Linear => Ok(a.clone()),
             Self::Relu => a.relu(),
         }
     }
@@ -138,6 +146,7 @@ impl Activation {
                 let density = ((a.sqr()? * -0.5)?.exp()? * (0.5 * FRAC_1_SQRT_2 * FRAC_2_SQRT_PI))?;
                 below + (a * density)?
             }
+            Self::Linear => a.ones_like(),
             Self::Relu => a.gt(0.0)?.to_dtype(a.dtype()),
         }
     }

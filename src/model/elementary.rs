@@ -34,7 +34,7 @@ pub(super) fn fill_values<P: Phi, R: Arithmetic>(a: &[Lanes<R>], value: &mut [La
     }
 }
 
-/// phi(a) = a, for features that are there already.
+/// phi(a) = a: the linear network, and features that are there already.
 pub(super) struct Identity;
 
 impl Phi for Identity {

@@ -3,7 +3,7 @@
 use multiversion::multiversion;
 
 use super::activation::Activation;
-use super::elementary::{Erf, Gelu, Phi, Softplus, Tanh};
+use super::elementary::{Erf, Gelu, Identity, Phi, Softplus, Tanh};
 use super::kernels::{Lanes, Row};
 use super::real::Arithmetic;
 
@@ -18,6 +18,8 @@ pub enum Smooth {
     Softplus,
     /// a P(N(0,1) <= a).
     Gelu,
+    /// a.
+    Linear,
 }
 
 impl Activation {
@@ -28,6 +30,7 @@ impl Activation {
             Self::Erf => Some(Smooth::Erf),
             Self::Softplus => Some(Smooth::Softplus),
             Self::Gelu => Some(Smooth::Gelu),
+            Self::Linear => Some(Smooth::Linear),
             Self::Relu => None,
         }
     }
@@ -35,7 +38,7 @@ impl Activation {
 
 impl Smooth {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Tanh, Self::Erf, Self::Softplus, Self::Gelu];
+    pub const ALL: [Self; 5] = [Self::Tanh, Self::Erf, Self::Softplus, Self::Gelu, Self::Linear];
 
     /// phi'(a) and phi''(a), each within 8 units of the last place of 1.
     pub fn slope_and_curvature<R: Arithmetic>(self, a: R) -> (R, R) {
@@ -44,6 +47,7 @@ impl Smooth {
             Self::Erf => Erf::slope_and_curvature(a),
             Self::Softplus => Softplus::slope_and_curvature(a),
             Self::Gelu => Gelu::slope_and_curvature(a),
+            Self::Linear => Identity::slope_and_curvature(a),
         }
     }
 
@@ -54,6 +58,7 @@ impl Smooth {
             Self::Erf => fill::<Erf, R>(a, slope, curvature),
             Self::Softplus => fill::<Softplus, R>(a, slope, curvature),
             Self::Gelu => fill::<Gelu, R>(a, slope, curvature),
+            Self::Linear => fill::<Identity, R>(a, slope, curvature),
         }
     }
 
@@ -83,6 +88,7 @@ impl Smooth {
             Self::Softplus => (&[], &[0.0]),
             // phi'' = (2 - a^2) g and phi''' = (a^2 - 4) a g with the normal density g.
             Self::Gelu => (&[-SQRT_2, SQRT_2], &[-2.0, 0.0, 2.0]),
+            Self::Linear => (&[], &[]),
         }
     }
 }
@@ -135,6 +141,14 @@ impl Curved for Gelu {
     }
 }
 
+impl Curved for Identity {
+    #[inline(always)]
+    fn slope_and_curvature<R: Arithmetic>(a: R) -> (R, R) {
+        // 0 for every number, and a NaN stays one.
+        (R::of(1.0), R::of(0.0) * a)
+    }
+}
+
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
 fn fill<C: Curved, R: Arithmetic>(a: &[Lanes<R>], slope: &mut [Row<R>], curvature: &mut [Row<R>]) {
     for ((a, slope), curvature) in a.iter().zip(slope).zip(curvature) {
@@ -161,6 +175,7 @@ mod tests {
             Smooth::Tanh => -2.0 * libm::tanh(a) / libm::cosh(a).powi(2),
             Smooth::Erf => -4.0 * a / std::f64::consts::PI.sqrt() * libm::exp(-a * a),
             Smooth::Softplus => 0.25 / libm::cosh(0.5 * a).powi(2),
+            Smooth::Linear => 0.0,
             Smooth::Gelu => (2.0 - a * a) * libm::exp(-0.5 * a * a) / (2.0 * std::f64::consts::PI).sqrt(),
         }
     }
@@ -226,6 +241,7 @@ mod tests {
             (Smooth::Tanh, 1.0, 4.0 / (3.0 * 3f64.sqrt())),
             (Smooth::Erf, 2.0 / pi.sqrt(), (8.0 / (pi * std::f64::consts::E)).sqrt()),
             (Smooth::Softplus, 1.0, 0.25),
+            (Smooth::Linear, 1.0, 0.0),
             (Smooth::Gelu, below(root) + root * density(root), 2.0 * density(0.0)),
         ];
         for (smooth, slope, curvature) in expected {

@@ -39,19 +39,43 @@ impl LimitKernel {
     }
 }
 
-/// lambda = lambda_max(-2 Theta^{1/2} B Theta^{1/2}) (theory: ours): while the kernel stays near its limit, training with dot-product similarity and
-/// linear loss L = tr(U^T B U) gives U' = -2 Theta B U, so outputs grow like e^{lambda t} in gradient-flow time t. B is the symmetric pair matrix of
-/// n = 3N inputs: +1/(2N) for anchor and negative, -1/(2N) for anchor and positive.
-pub fn dot_product_growth(kernel: &LimitKernel) -> f64 {
-    let theta = &kernel.matrix;
-    let n = theta.nrows();
-    let eigen = theta.self_adjoint_eigen(Side::Lower).expect("the eigenvalues of a finite symmetric matrix converge");
-    let (values, vectors) = (eigen.S().column_vector(), eigen.U());
-    let half = Mat::from_fn(n, n, |i, k| vectors[(i, k)] * values[k].max(0.0).sqrt());
-    let product = half.transpose() * &pair_weights(n / 3) * &half;
-    let growth = (&product + product.transpose()).self_adjoint_eigenvalues(Side::Lower).expect("as above");
-    // -2 (product) has the eigenvalues of -(product + product^T), which is symmetric to the last bit.
-    growth.iter().map(|value| -value).fold(f64::NEG_INFINITY, f64::max)
+/// The fastest growth of outputs under dot-product training with linear loss, in the limit (theory: ours): L = tr(U^T B U) with B the symmetric pair matrix
+/// of n = 3N inputs, +1/(2N) for anchor and negative, -1/(2N) for anchor and positive, and while the kernel stays near its limit U' = -2 Theta B U.
+#[derive(Debug, Clone)]
+pub struct FastestGrowth {
+    /// lambda, the largest eigenvalue of -2 Theta^{1/2} B Theta^{1/2}: outputs grow like e^{lambda t} in gradient-flow time t.
+    pub lambda: f64,
+    /// w in R^n, the left eigenvector of -2 Theta B: w^T U grows by itself. The part of U along the fastest direction has norm |w^T U|.
+    pub direction: Vec<f64>,
+}
+
+impl FastestGrowth {
+    /// The fastest growth that this kernel gives.
+    pub fn of(kernel: &LimitKernel) -> Self {
+        let theta = &kernel.matrix;
+        let n = theta.nrows();
+        let eigen = theta.self_adjoint_eigen(Side::Lower).expect("the eigenvalues of a finite symmetric matrix converge");
+        let (values, vectors) = (eigen.S().column_vector(), eigen.U());
+        let half = Mat::from_fn(n, n, |i, k| vectors[(i, k)] * values[k].max(0.0).sqrt());
+        let pairs = pair_weights(n / 3);
+        let product = half.transpose() * &pairs * &half;
+        // The matrix is -(product + product^T), which is symmetric to the last bit; eigenvalues come in increasing order.
+        let symmetric = -(&product + product.transpose());
+        let eigen = symmetric.self_adjoint_eigen(Side::Lower).expect("as above");
+        let lambda = eigen.S().column_vector()[n - 1];
+        // The right eigenvector r = Theta^{1/2} q, and the left one B r up to a factor, which makes w^T r = |r|.
+        let right = &half * eigen.U().submatrix(0, n - 1, n, 1);
+        let left = &pairs * &right;
+        let factor = right.norm_l2() / (left.transpose() * &right)[(0, 0)];
+        Self { lambda, direction: (0..n).map(|x| left[(x, 0)] * factor).collect() }
+    }
+
+    /// |w^T U|^2 of outputs U, n x Z row by row.
+    pub fn part_squared(&self, outputs: &[f64]) -> f64 {
+        let z = outputs.len() / self.direction.len();
+        let part = |i: usize| self.direction.iter().zip(outputs.iter().skip(i).step_by(z)).map(|(w, u)| w * u).sum::<f64>();
+        (0..z).map(|i| part(i).powi(2)).sum()
+    }
 }
 
 /// E[phi(a) phi(b)] and E[phi'(a) phi'(b)] by the two-dimensional rule on a = sx z1, b = (c/sx) z1 + rest z2.
@@ -142,7 +166,7 @@ mod tests {
     #[test]
     fn outputs_grow_at_the_predicted_rate() {
         let gram = Gram::of(&Source::Mnist.load(0, "test", 4, &Augmentation::STANDARD).unwrap().inputs);
-        let growth = dot_product_growth(&LimitKernel::of(&gram, Activation::Tanh));
+        let FastestGrowth { lambda: growth, direction } = FastestGrowth::of(&LimitKernel::of(&gram, Activation::Tanh));
         // Power iteration on -2 Theta B, an independent route to its largest eigenvalue (the spectrum is symmetric enough to need the shift).
         let step = LimitKernel::of(&gram, Activation::Tanh).matrix * pair_weights(4);
         let shifted = Mat::<f64>::identity(12, 12) - 0.5 * &step;
@@ -155,5 +179,10 @@ mod tests {
         }
         assert!((4.0 * (ratio - 1.0) - growth).abs() < 1e-6, "{} against {growth}", 4.0 * (ratio - 1.0));
         assert!(growth > 0.0);
+        // w is its own image, from the left: w^T (-2 Theta B) = lambda w^T; and w^T r = |r| for the right eigenvector, which the iteration found.
+        let left = Mat::from_fn(12, 1, |i, _| direction[i]);
+        let image = -2.0 * step.transpose() * &left;
+        assert!((&image - growth * &left).norm_l2() < 1e-9 * left.norm_l2());
+        assert!(((left.transpose() * &vector)[(0, 0)].abs() - 1.0).abs() < 1e-4);
     }
 }

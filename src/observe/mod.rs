@@ -2,6 +2,7 @@
 
 mod ball;
 mod column_gap;
+mod departure;
 pub mod floor;
 mod frame;
 mod hessian;
@@ -25,12 +26,13 @@ mod trace_form;
 
 pub use ball::{BALL_TOLERANCE, hessian_norm_in_ball};
 pub use column_gap::column_gap;
+pub use departure::Level;
 pub use frame::{Frame, Principal, When};
 pub use hessian::{HessianNorm, hessian_norm};
 pub use hessian_bound::HessianBound;
 pub use inner_products::{FeatureChange, InnerProducts};
 pub use kernel_bound::KernelBound;
-pub use limit_kernel::{LimitKernel, dot_product_growth};
+pub use limit_kernel::{FastestGrowth, LimitKernel};
 pub use movement::Movement;
 pub use ntk::{NtkDrift, gradient_norms, ntk};
 pub use observable::Observable;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Level;
+
 /// What is measured on a training run. A ratio is that of the two sides of an inequality, which holds where it is at most 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Observable {
@@ -23,6 +25,11 @@ pub enum Observable {
     HessianRatio,
     /// The largest ratio of sup |H| in a ball around theta(t) to the bound of Lemma 7, over the radii 0, 1/2, 2 and 8.
     HessianBallRatio,
+    /// tau(M; c), the time in steps at which the sup-drift of the NTK first reaches c; none where it does not by the horizon.
+    DepartureTime(Level),
+    /// |w^T U(0)|^2 (1 + eta lambda)^(2 tau(M; c)): the part of the outputs along their fastest direction as the limit kernel lets it grow until tau, with
+    /// lambda and w of [`crate::observe::FastestGrowth`]. Squared.
+    DepartureOutputs(Level),
     /// |C_V(t) - C_V(0)|_F, C_V = M^{-1} Phi B Phi^T.
     PairMatrixDrift,
     /// The same without the factor M^{-1}: [`crate::observe::Normalisation::Sum`].
@@ -85,6 +92,12 @@ impl Observable {
         Self::HessianInWideBall,
         Self::HessianRatio,
         Self::HessianBallRatio,
+        Self::DepartureTime(Level::Sixteenth),
+        Self::DepartureTime(Level::Quarter),
+        Self::DepartureTime(Level::One),
+        Self::DepartureOutputs(Level::Sixteenth),
+        Self::DepartureOutputs(Level::Quarter),
+        Self::DepartureOutputs(Level::One),
         Self::PairMatrixDrift,
         Self::PairSumDrift,
         Self::InverseGap,
@@ -123,6 +136,14 @@ impl Observable {
             Self::HessianInWideBall => ("hessian_in_wide_ball", "sup |H| in the ball R = M", false),
             Self::HessianRatio => ("hessian_ratio", "|H(t)| over the bound of Lemma 7", true),
             Self::HessianBallRatio => ("hessian_ball_ratio", "sup |H| in balls over the bound of Lemma 7", false),
+            Self::DepartureTime(Level::Sixteenth) => ("departure_time_16th", "steps until the NTK drifts by 1/16", false),
+            Self::DepartureTime(Level::Quarter) => ("departure_time_4th", "steps until the NTK drifts by 1/4", false),
+            Self::DepartureTime(Level::One) => ("departure_time_1", "steps until the NTK drifts by 1", false),
+            Self::DepartureOutputs(Level::Sixteenth) => {
+                ("departure_outputs_16th", "predicted |U|^2 when the NTK has drifted by 1/16", false)
+            }
+            Self::DepartureOutputs(Level::Quarter) => ("departure_outputs_4th", "predicted |U|^2 when the NTK has drifted by 1/4", false),
+            Self::DepartureOutputs(Level::One) => ("departure_outputs_1", "predicted |U|^2 when the NTK has drifted by 1", false),
             Self::PairMatrixDrift => ("pair_matrix_drift", "|C_V(t) - C_V(0)|_F", false),
             Self::PairSumDrift => ("pair_sum_drift", "M |C_V(t) - C_V(0)|_F", false),
             Self::InverseGap => ("inverse_gap", "1 / gap_Z of C_V(0)", false),
@@ -166,6 +187,14 @@ impl Observable {
     /// Whether it is a supremum over the steps up to t.
     pub fn is_supremum(self) -> bool {
         self.facts().2
+    }
+
+    /// The level of drift whose crossing it is about, where it is about one.
+    pub fn departure(self) -> Option<Level> {
+        match self {
+            Self::DepartureTime(level) | Self::DepartureOutputs(level) => Some(level),
+            _ => None,
+        }
     }
 
     /// Whether it compares the loss with its trace form.

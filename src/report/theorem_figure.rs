@@ -14,22 +14,21 @@ use crate::study::{ClaimResult, Evidence, TheoremResult};
 /// Widths with a curve of their own among the trajectories.
 const CURVES: usize = 5;
 
-/// The first claim, and the next one that measures something else, against the width, with the claimed rate's shape and the fit; the first claim's
-/// trajectories; and the first control.
+/// The first claim, and the next one that measures something else, against the width, with the claimed rate's shape and the fit; the trajectories of the
+/// first claim that has some; and the first control, or two where a place would be left empty.
 pub fn theorem_figure(result: &TheoremResult, evidence: &Evidence) -> String {
     let measures = |result: &ClaimResult| (result.claim.observable, result.claim.horizon);
     let first = result.claims.first();
     let second = first.and_then(|first| result.claims.iter().find(|claim| measures(claim) != measures(first)));
     // What is 0 everywhere has no place on logarithmic axes.
-    let claims = first
-        .into_iter()
-        .chain(second)
-        .filter(|claim| !claim.sample.groups.is_empty())
-        .map(|claim| Panel::Scaling(scaling_plot(claim, "claim")));
-    let on_the_way = first.map(|claim| trajectory_plot(claim, evidence));
-    let trajectories = on_the_way.filter(|plot| !plot.curves.is_empty()).map(Panel::Trajectory);
-    let control = result.controls.first().map(|control| Panel::Scaling(scaling_plot(&control.result, "control")));
-    side_by_side(&claims.chain(trajectories).chain(control).collect::<Vec<_>>())
+    let has_place = |claim: &&ClaimResult| !claim.sample.groups.is_empty();
+    let claims = first.into_iter().chain(second).filter(has_place).map(|claim| Panel::Scaling(scaling_plot(claim, "claim")));
+    let mut trajectories = result.claims.iter().map(|claim| trajectory_plot(claim, evidence));
+    let on_the_way = trajectories.find(|plot| !plot.curves.is_empty()).map(Panel::Trajectory);
+    let mut panels: Vec<Panel> = claims.chain(on_the_way).collect();
+    let controls = result.controls.iter().map(|control| &control.result).filter(has_place);
+    panels.extend(controls.take(2 - panels.len() % 2).map(|control| Panel::Scaling(scaling_plot(control, "control"))));
+    side_by_side(&panels)
 }
 
 fn scaling_plot(result: &ClaimResult, kind: &str) -> ScalingPlot {

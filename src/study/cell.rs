@@ -10,7 +10,7 @@ use super::{Row, Setting, Status, Study};
 use crate::data::{Gram, Source};
 use crate::error::{Error, Result};
 use crate::model::{InitialLaw, InitialWeights, OutputWeights, Precision, Real, ReducedNetwork, TensorNetwork, Workers};
-use crate::observe::{LimitKernel, Observable, dot_product_growth, floor};
+use crate::observe::{FastestGrowth, LimitKernel, Observable, floor};
 use crate::random::Stream;
 use crate::train::{BothForms, Horizon, OnDevice, Outcome, Training, watched_steps};
 
@@ -20,6 +20,7 @@ pub struct Inputs {
     gram: Gram,
     /// log(1 + eta lambda): see [`Horizon::Departure`].
     growth: f64,
+    fastest: FastestGrowth,
     /// X, where a direct network is trained on it.
     direct: Option<Mat<f64>>,
 }
@@ -32,8 +33,9 @@ impl Inputs {
     pub fn load(source: &Source, seed: u64, study: &str, setting: &Setting) -> Result<Self> {
         let inputs = source.load(seed, study, setting.triplets, &setting.augmentation)?.inputs;
         let gram = Gram::of(&inputs);
-        let growth = (setting.step_size * dot_product_growth(&LimitKernel::of(&gram, setting.activation))).ln_1p();
-        Ok(Self { gram, growth, direct: Some(inputs) })
+        let fastest = FastestGrowth::of(&LimitKernel::of(&gram, setting.activation));
+        let growth = (setting.step_size * fastest.lambda).ln_1p();
+        Ok(Self { gram, growth, fastest, direct: Some(inputs) })
     }
 
     /// The same where no direct network is trained: without X, which may be large.
@@ -138,6 +140,7 @@ impl Cell {
         let training = Training {
             objective: setting.objective(),
             step_size: setting.step_size_at(self.width),
+            fastest: Some(inputs.fastest.clone()),
             held: setting.held,
             evaluated: setting.triplets,
             recorded,
@@ -168,6 +171,9 @@ impl Cell {
             (Some(value), _) if unresolved(value) => (Status::Unresolved, "below 10 times the numerical floor".into()),
             (Some(_), _) => (Status::Ok, String::new()),
             (None, Some(at)) => (Status::Diverged, format!("the loss, an output or the kernel is not finite at step {at}")),
+            (None, None) if let Some(level) = observable.departure() => {
+                (Status::Diverged, format!("the NTK did not drift by {} up to step {step}", level.drift()))
+            }
             (None, None) => (Status::Diverged, format!("the observable is not finite at step {step}")),
         };
         Row {

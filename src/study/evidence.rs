@@ -19,7 +19,7 @@ pub enum Status {
     Ok,
     /// It does, but less than ten times the numerical floor: rounding alone may have made it.
     Unresolved,
-    /// Training left the finite numbers before the step; `value` is empty and `reason` says where.
+    /// Training left the finite numbers before the step, or did not come to what is timed; `value` is empty and `reason` says so.
     Diverged,
 }
 

@@ -157,10 +157,10 @@ fn report_diverged(judgement: &mut Judgement, diverged: usize, all: usize) {
     if diverged == 0 {
         return;
     }
-    let text = format!("{diverged} of {all} training runs left the finite numbers and were not fitted: see the reasons in cells.csv");
+    let text = format!("{diverged} of {all} training runs gave no number and were not fitted: see the reasons in cells.csv");
     judgement.warnings.push(Warning { code: "runs_diverged", text: text.clone() });
     if judgement.verdict == Verdict::Supported {
-        leave_open(judgement, text, "find out why runs diverge: a smaller step size, or a refutation of the statement");
+        leave_open(judgement, text, "find out why they give none: a smaller step size, a longer horizon, or a refutation of the statement");
     }
 }
 

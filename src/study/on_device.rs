@@ -40,10 +40,15 @@ pub fn check_on_device(study: &Study<'_>) -> Result<()> {
         return Err(Error::flag("--device", problem));
     }
     let measured = study.settings.iter().flat_map(|setting| study.measured(setting.id));
-    let Some((observable, _)) = measured.into_iter().find(|(observable, _)| !Observable::BASIC.contains(observable)) else { return Ok(()) };
+    let Some((observable, _)) = measured.into_iter().find(|(observable, _)| !is_on_device(*observable)) else { return Ok(()) };
     let problem =
         format!("{} measures {observable}, which exists on the processor alone; name other theorems, or leave it out", study.theorem.id());
     Err(Error::flag("--device", problem))
+}
+
+/// Whether a device measures it. A departure is made of the drift.
+fn is_on_device(observable: Observable) -> bool {
+    Observable::BASIC.contains(&observable) || observable.departure().is_some()
 }
 
 /// Bytes of a device's memory that a run of any width takes beside [`Study::bytes`]: the matrices of one chunk of neurons, of which the pairs of

@@ -124,10 +124,19 @@ pub(super) fn lowest<'a>(claim: &Claim, assumed: &[Assumption], inferences: impl
 
 /// What `fact` says at the claim's horizon: a bound of one rate, in t as well where the claim is.
 fn bound_at(claim: &Claim, claimed: &Bound, fact: &Fact) -> Option<Bound> {
-    let Fact::Bound { growth, order, when, .. } = fact else { return None };
+    let (growth, order, when) = match fact {
+        Fact::Bound { growth, order, when, .. } => (growth, order, when),
+        // The supremum over the steps does not fall below what it has reached.
+        Fact::Departs { multiple, .. } => {
+            let reached = claim.horizon.is_after_departure() && *multiple == Exponent::ratio(1, 2);
+            return reached.then(|| Bound::new(Growth::AtLeast, Rate::one()));
+        }
+        Fact::Vanishes { .. } => return None,
+    };
     let at = horizon(claim.horizon);
     let order: Order = match when {
         When::At(known) => (*known == at).then(|| order.clone())?,
+        When::Always if !order.mentions(Symbol::T) => order.clone(),
         when => {
             // Refused where the horizon lies beyond the times for which the step holds.
             let there = at_horizon(order, when, &at).ok()?;
@@ -167,5 +176,35 @@ pub(super) fn implies(derived: &Bound, claimed: &Bound) -> bool {
         Growth::Below => upper && (order.is_lt() || (order.is_eq() && derived.growth == Growth::Below)),
         Growth::AtLeast => lower && order.is_ge(),
         Growth::Exactly => upper && lower && order.is_eq(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observe::{Level, Observable};
+    use crate::symbolic::chains::named;
+    use crate::symbolic::check;
+    use crate::verdict::Verdict;
+
+    #[test]
+    fn the_drift_stays_away_from_its_start_after_the_departure_alone() {
+        let inferences = check(named("prop_10_dot_product_departure").unwrap().steps).unwrap();
+        let says = |bound: &str, horizon, observable| {
+            let assumptions = &[Assumption::StandardWeights, Assumption::QuadraticLoss];
+            let (id, setting, expected) = ("", "", Verdict::Supported);
+            derived(
+                &Claim { id, says: "", bound: bound.parse().unwrap(), observable, horizon, setting, assumptions, expected },
+                &inferences,
+            )
+            .stands()
+        };
+        let after = |multiple| Horizon::Departure { multiple };
+        let [drift, time, outputs] =
+            [Observable::NtkDrift, Observable::DepartureTime(Level::One), Observable::DepartureOutputs(Level::One)];
+        assert!(says("Omega(1)", after(1.25), drift) && says("Omega(1/log(M))", after(2.0), drift));
+        assert!(!says("Omega(1)", after(1.0), drift) && !says("Omega(1)", Horizon::Fixed(8), drift) && !says("O(1)", after(2.0), drift));
+        assert!(says("Theta(log(M))", after(3.0), time) && !says("Theta(M^(1/4))", after(3.0), time));
+        assert!(says("Theta(M)", after(3.0), outputs) && !says("Theta(M^2)", after(3.0), outputs));
     }
 }

@@ -176,7 +176,7 @@ pub const LAWS: &[Law] = &[
         KernelChange,
         &[term(&[Outputs, Outputs], "M^(-1)")],
         Basis::Heuristic,
-        &[SmoothActivation, StandardWeights],
+        &[StandardWeights],
         "a neuron's weights move by M^(-1/2) |U|; to first order the changes of the kernel average to zero by the symmetry W -> -W, to second they add up",
     ))),
     law("orthonormal_weights", WeightsNorm, &[term(&[], "1")], Basis::Condition, &[OrthonormalWeights], "W^T W = I, so that |W| = 1"),

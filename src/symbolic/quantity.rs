@@ -52,6 +52,8 @@ pub enum Quantity {
     Outputs,
     /// The time of departure: the first t at which the kernel's change is a given constant.
     DepartureTime,
+    /// e^{2 lambda tau}, the square of the outputs' growth until the time of departure.
+    DepartureGrowth,
     /// |C_V(t) - C_V(0)|_F.
     PairMatrixChange,
     /// 1 / gap_Z, the inverse gap between the Z-th and the next eigenvalue of C_V(0).
@@ -62,7 +64,7 @@ pub enum Quantity {
 
 impl Quantity {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::OutputGradient,
         Self::Gradient,
         Self::GradientChange,
@@ -85,6 +87,7 @@ impl Quantity {
         Self::KernelChange,
         Self::Outputs,
         Self::DepartureTime,
+        Self::DepartureGrowth,
         Self::PairMatrixChange,
         Self::InverseGap,
         Self::SpanAngle,
@@ -115,6 +118,7 @@ impl Quantity {
             Self::KernelChange => "|K(t) - K(0)|",
             Self::Outputs => "|U|_F",
             Self::DepartureTime => "tau",
+            Self::DepartureGrowth => "exp(2 lambda tau)",
             Self::PairMatrixChange => "|C_V(t) - C_V(0)|_F",
             Self::InverseGap => "1/gap_Z",
             Self::SpanAngle => "sin(angle)",
@@ -152,6 +156,8 @@ impl Quantity {
             Observable::NtkDrift => Some(Self::KernelChange),
             Observable::WeightMovement => Some(Self::Movement),
             Observable::HessianNorm => Some(Self::Hessian),
+            Observable::DepartureTime(_) => Some(Self::DepartureTime),
+            Observable::DepartureOutputs(_) => Some(Self::DepartureGrowth),
             Observable::PairMatrixDrift => Some(Self::PairMatrixChange),
             Observable::PrincipalAngle => Some(Self::SpanAngle),
             _ => None,

@@ -37,6 +37,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "vanishing", says: "every term goes to 0 at t = M^a for a below the smallest critical exponent", infer: vanishing },
     Rule { name: "departure", says: "M^(-p) e^(q lambda t) = const is solved for t", infer: departure },
     Rule { name: "departure_time", says: "the time of departure, up to a term O(1)", infer: departure_time },
+    Rule { name: "departure_growth", says: "e^(2 lambda t) at the time of departure, up to a constant factor", infer: departure_growth },
 ];
 
 /// The side of a bound that rests on bounds of both sides.
@@ -198,6 +199,18 @@ fn departure_time(premises: &[&Fact], _: &Fact) -> Result<Fact, String> {
             let order = Rate::power(Symbol::LogM, Exponent::one()).into();
             Ok(Fact::Bound { of: Quantity::DepartureTime, growth: Growth::Exactly, order, when: When::Always })
         }
-        _ => Err("one premise is needed, and it has to be the departure of the kernel".into()),
+        _ => Err(NO_DEPARTURE.into()),
     }
 }
+
+fn departure_growth(premises: &[&Fact], _: &Fact) -> Result<Fact, String> {
+    match premises {
+        [Fact::Departs { of: Quantity::KernelChange, multiple }] => {
+            let order = Rate::power(Symbol::M, multiple.clone() * Exponent::integer(2)).into();
+            Ok(Fact::Bound { of: Quantity::DepartureGrowth, growth: Growth::Exactly, order, when: When::Always })
+        }
+        _ => Err(NO_DEPARTURE.into()),
+    }
+}
+
+const NO_DEPARTURE: &str = "one premise is needed, and it has to be the departure of the kernel";

@@ -34,6 +34,11 @@ impl Horizon {
         // An exact whole number must not be rounded up for an error in its last digit.
         (real - 1e-9).ceil() as usize
     }
+
+    /// Whether it lies beyond tau(M) by a factor.
+    pub fn is_after_departure(self) -> bool {
+        matches!(self, Self::Departure { multiple } if multiple > 1.0)
+    }
 }
 
 impl fmt::Display for Horizon {

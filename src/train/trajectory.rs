@@ -7,7 +7,7 @@ use faer::Mat;
 use super::{Learner, OnProcessor};
 use crate::data::Gram;
 use crate::model::{Objective, OutputWeights, Real, ReducedNetwork};
-use crate::observe::{Frame, InnerProducts, Observable, Reading, When};
+use crate::observe::{FastestGrowth, Frame, InnerProducts, Observable, Reading, When};
 
 /// How a network is trained, and at which steps it is looked at.
 #[derive(Debug, Clone)]
@@ -16,21 +16,25 @@ pub struct Training {
     pub objective: Objective,
     /// eta.
     pub step_size: f64,
+    /// How outputs grow under dot-product training in the limit of infinite width; for [`Observable::DepartureOutputs`] alone, which is not a number without.
+    pub fastest: Option<FastestGrowth>,
     /// How W is held.
     pub held: OutputWeights,
     /// The NTK is evaluated at the first so many inputs.
     pub evaluated: usize,
-    /// What is recorded at which steps; training ends at the last.
+    /// What is recorded at which steps. Training ends when nothing is left to record: at the last of them, or once all departures that it was for have
+    /// been seen.
     pub recorded: BTreeMap<usize, BTreeSet<Observable>>,
     /// Steps at which suprema over the steps are measured: see [`watched_steps`]. The supremum of a record takes these and its own step, so that it
-    /// does not depend on what else is recorded.
+    /// does not depend on what else is recorded. Every step is watched while a departure is waited for.
     pub watched: BTreeSet<usize>,
 }
 
 /// How a training run ended, with what was recorded until then.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
-    /// What was recorded at each step that was reached; of a supremum, the largest value at any step up to this one at which it was measured.
+    /// What was recorded at each step that was reached; of a supremum, the largest value at any step up to this one at which it was measured. A
+    /// departure that was seen is here under the step up to which it was waited for, whatever came after it.
     pub seen: BTreeMap<(usize, Observable), Reading>,
     /// The step at which the loss, an output or the kernel was no longer finite, if that happened; training stopped there.
     pub diverged_at: Option<usize>,
@@ -70,24 +74,33 @@ impl Training {
         let mut largest: BTreeMap<Observable, Reading> =
             wanted.chain([Observable::NtkDrift]).map(|observable| (observable, Reading::exact(0.0))).collect();
         let mut seen = BTreeMap::new();
+        let departures: Vec<(usize, Observable)> = self.all_recorded().filter(|(_, observable)| observable.departure().is_some()).collect();
+        let at_start = self.fastest.as_ref().map_or(f64::NAN, |fastest| fastest.part_squared(learner.outputs()));
         for step in 0..=last {
             let loss = learner.loss(&self.objective);
             let recorded = self.recorded.get(&step);
-            let watched = self.watched.contains(&step);
+            let waiting = departures.iter().any(|&(until, observable)| step <= until && !seen.contains_key(&(until, observable)));
+            let watched = waiting || self.watched.contains(&step);
             let mut here = largest.clone();
             if watched || recorded.is_some() {
                 for (&observable, largest) in &mut here {
                     *largest = largest.larger(learner.measure(observable)?);
                 }
             }
-            if watched {
-                largest.clone_from(&here);
-            }
             let finite = loss.is_finite() && here[&Observable::NtkDrift].value.is_finite();
             if !finite || learner.outputs().iter().any(|u| !u.is_finite()) {
                 return Ok(Outcome { seen, diverged_at: Some(step) });
             }
-            for &observable in recorded.into_iter().flatten() {
+            let drifts = [&largest, &here].map(|largest| largest[&Observable::NtkDrift].value);
+            for &(until, observable) in departures.iter().filter(|(until, _)| step <= *until) {
+                if let Some(value) = self.at_departure(observable, at_start, step, drifts) {
+                    seen.insert((until, observable), Reading::exact(value));
+                }
+            }
+            if watched {
+                largest.clone_from(&here);
+            }
+            for &observable in recorded.into_iter().flatten().filter(|observable| observable.departure().is_none()) {
                 let value = match here.get(&observable) {
                     Some(&largest) => largest,
                     None if observable == Observable::Loss => Reading::exact(loss),
@@ -95,11 +108,24 @@ impl Training {
                 };
                 seen.insert((step, observable), value);
             }
-            if step < last {
-                learner.descend(&self.objective, self.step_size)?;
+            if self.all_recorded().filter(|(at, _)| *at > step).all(|record| seen.contains_key(&record)) {
+                break;
             }
+            learner.descend(&self.objective, self.step_size)?;
         }
         Ok(Outcome { seen, diverged_at: None })
+    }
+
+    fn all_recorded(&self) -> impl Iterator<Item = (usize, Observable)> {
+        self.recorded.iter().flat_map(|(&step, observables)| observables.iter().map(move |&observable| (step, observable)))
+    }
+
+    /// What is seen of a departure, where this is the step at which the sup-drift, which was `before` one step ago and is `after` now, crosses its level.
+    /// `at_start` is |w^T U(0)|^2.
+    fn at_departure(&self, observable: Observable, at_start: f64, step: usize, [before, after]: [f64; 2]) -> Option<f64> {
+        let time = observable.departure()?.crossed(step, before, after)?;
+        let growth = self.fastest.as_ref().map_or(f64::NAN, |fastest| (self.step_size * fastest.lambda).ln_1p());
+        Some(if matches!(observable, Observable::DepartureOutputs(_)) { at_start * (2.0 * growth * time).exp() } else { time })
     }
 }
 

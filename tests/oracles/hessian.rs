@@ -78,6 +78,7 @@ impl HyperDual {
             Activation::Erf => self.erf(),
             Activation::Softplus => one.add(self.exp()).ln(),
             Activation::Gelu => self.times(Self::of(0.5)).times(one.add(self.times(Self::of(std::f64::consts::FRAC_1_SQRT_2)).erf())),
+            Activation::Linear => self,
             Activation::Relu => unreachable!("ReLU has no second derivative"),
         }
     }
@@ -156,6 +157,16 @@ fn the_maximum_over_neurons_is_the_norm_of_the_dense_hessian() {
         assert!((ours.value / autograd.value - 1.0).abs() < 1e-8, "{activation:?}: {ours:?} against {autograd:?}");
     }
     assert_eq!(hessian_norm(&reduced(&data, &weights, Activation::Relu), &data.gram, 4), None);
+}
+
+/// All neurons of a linear network have the same block, of norm |x|/sqrt(M), so that only the value is compared.
+#[test]
+fn the_hessian_of_a_linear_network_is_that_of_a_product() {
+    let (data, weights) = small(5, 2);
+    let ours = hessian_norm(&reduced(&data, &weights, Activation::Linear), &data.gram, 4).unwrap();
+    let exact = largest_of(|output, input| hessian_by_dual_numbers(&data, &weights, Activation::Linear, output, input), 2, 4);
+    let longest = (0..4).map(|x| data.gram.matrix[(x, x)].sqrt()).fold(0.0, f64::max);
+    assert!((ours.value / exact.value - 1.0).abs() < 1e-13 && (ours.value * 5f64.sqrt() - longest).abs() < 1e-13);
 }
 
 /// The norm and the place by looking at every neuron, output and input.

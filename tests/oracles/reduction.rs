@@ -104,6 +104,7 @@ fn apart<R: Real>(data: &Data, held: OutputWeights) -> candle_core::Result<[f64;
     let training = Training {
         objective: objectives()[2],
         step_size: STEP_SIZE,
+        fastest: None,
         held,
         evaluated: 4,
         recorded: [(8, observables.into())].into(),

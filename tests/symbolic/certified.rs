@@ -25,6 +25,7 @@ fn enclosures_hold_the_closed_forms_and_are_as_narrow_as_stated() {
         (Activation::Tanh, exactly(1, 1), 0, exactly(16, 27)),
         (Activation::Erf, over(&exactly(4, 1), &pi), 0, erf_second),
         (Activation::Softplus, exactly(1, 1), 0, exactly(1, 16)),
+        (Activation::Linear, exactly(1, 1), 0, exactly(0, 1)),
         (Activation::Gelu, gelu_first, 1, over(&exactly(2, 1), &pi)),
     ] {
         let found = constants(activation.smooth().unwrap()).unwrap();

@@ -33,6 +33,10 @@ pub fn constants(activation: Smooth) -> Result<Constants, String> {
         Smooth::Softplus => (0, 1, [[softplus_first, softplus_first_slope], [softplus_second, softplus_second_slope]]),
         Smooth::Erf => (0, CUT, [[erf_first, erf_second], [erf_second, erf_third]]),
         Smooth::Gelu => (-CUT, CUT, [[gelu_first, gelu_second], [gelu_second, gelu_third]]),
+        Smooth::Linear => {
+            let exactly = |n| Enclosure::of(&Interval::integer(n));
+            return Ok(Constants { first: exactly(1), second: exactly(0), at_zero: exactly(0), intervals: 0 });
+        }
     };
     let at_zero = if activation == Smooth::Softplus { Interval::integer(2).ln() } else { Interval::integer(0) };
     let scales = &Scales::new();

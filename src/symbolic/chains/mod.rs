@@ -6,6 +6,7 @@ pub mod lemma_16_pair_matrix_drift;
 pub mod lemma_17_pca_stability;
 pub mod ours_neuron_by_neuron;
 pub mod prop_10_dot_product_departure;
+pub mod thm_13_cosine_constancy;
 
 use super::Origin;
 use crate::claim::{Assumption, Step};
@@ -52,6 +53,7 @@ pub const CHAINS: &[Chain] = &[
     chain("lemma_08_kernel_change", lemma_08_kernel_change::STEPS, &[]),
     chain("ours_neuron_by_neuron", ours_neuron_by_neuron::STEPS, ours_neuron_by_neuron::CLAIMS),
     chain("prop_10_dot_product_departure", prop_10_dot_product_departure::STEPS, prop_10_dot_product_departure::CLAIMS),
+    chain("thm_13_cosine_constancy", thm_13_cosine_constancy::STEPS, &[]),
     chain("lemma_16_pair_matrix_drift", lemma_16_pair_matrix_drift::STEPS, lemma_16_pair_matrix_drift::CLAIMS),
     chain("lemma_17_pca_stability", lemma_17_pca_stability::STEPS, lemma_17_pca_stability::CLAIMS),
 ];

@@ -10,6 +10,7 @@ pub const STEPS: &[Step] = &[
     step("kernel", "kernel_follows_outputs", &["outputs"], "|K(t) - K(0)| = Theta(M^(-1) exp(lambda t)^2)"),
     step("departure", "departure", &["kernel"], "|K(t) - K(0)| = Theta(1) at t = 1/2 log(M)/lambda"),
     step("time", "departure_time", &["departure"], "tau = Theta(log(M))"),
+    step("growth", "departure_growth", &["departure"], "exp(2 lambda tau) = Theta(M)"),
 ];
 
 /// The source's claim; the steps to it are ours, and heuristics.
