@@ -11,8 +11,8 @@
 //!
 //! # Assumptions
 //! - Those of Lemma 16: V(0) is i.i.d. N(0, 1), W^T W = I throughout, a step size that does not depend on M, a smooth phi, the linear loss of dot products.
-//! - gap_Z, the distance of the Z-th lowest eigenvalue of C_V(0) to the next, stays away from 0 as M grows: a condition on the data (*ours*), which is
-//!   measured and judged as a claim of its own.
+//! - gap_Z, the distance of the Z-th lowest eigenvalue of C_V(0) to the next, stays away from 0 as M grows: a condition on the data (*ours*). That it is
+//!   at least 0.001 in every network measured is judged as a claim of its own; here it is about 0.014.
 //!
 //! # Kind and range
 //! Pointwise: the ratio of the two sides is at most 1 in every run, at t = 8 and at t = 4 M^(1/4); 1e-9 is allowed for rounding. And upper rates at both.
@@ -37,7 +37,7 @@ use crate::claim::Assumption::{
 };
 use crate::claim::{Claim, Control, Form, Step, Theorem};
 use crate::model::{OutputWeights, Similarity};
-use crate::observe::Observable::{PrincipalAngle, PrincipalGap, PrincipalRatio, WeightPrincipalRatio};
+use crate::observe::Observable::{InverseGap, PrincipalAngle, PrincipalRatio, WeightPrincipalRatio};
 use crate::study::{Design, Scale, Setting, powers_of_two};
 use crate::symbolic::chains::lemma_17_pca_stability::STEPS;
 use crate::train::Horizon;
@@ -53,6 +53,8 @@ const FOURTH_ROOT: Horizon = Horizon::Power { coefficient: 4.0, exponent: (1, 4)
 const DEPARTURE: Horizon = Horizon::Departure { multiple: 3.0 };
 const ASSUMPTIONS: &[Assumption] = &[StandardInputWeights, SmoothActivation, OrthonormalWeights, FixedStepSize, QuadraticLoss, SpectralGap];
 const ROUNDING: f64 = 1e-9;
+/// 1 / gap_Z at most.
+const LARGEST_INVERSE: f64 = 1000.0;
 
 impl Theorem for PrincipalStability {
     fn id(&self) -> &'static str {
@@ -86,7 +88,7 @@ impl Theorem for PrincipalStability {
             inequality("inequality_drawn", "the same from a drawn span", FOURTH_ROOT, "dot_drawn"),
             rate("at_fixed_time", "the claim at fixed t", "O(M^(-1/2))", FIXED),
             rate("at_fourth_root", "the claim in t", "O(M^(-1/4))", FOURTH_ROOT),
-            Claim { observable: PrincipalGap, ..rate("gap", "the gap stays away from 0", "Omega(1)", START) },
+            Claim { observable: InverseGap, bound: Form::at_most(LARGEST_INVERSE, 0.0), ..rate("gap", "the gap is not 0", "O(1)", START) },
             rate("derived_at_fixed_time", "as derived (ours)", "O(M^(-1))", FIXED),
         ]
     }
@@ -98,10 +100,10 @@ impl Theorem for PrincipalStability {
     fn design(&self, scale: Scale) -> Design {
         let (widths, replicates) = match scale {
             Scale::Smoke => (powers_of_two(6, 10), 8),
-            Scale::Quick => (powers_of_two(7, 13), 12),
-            Scale::Full => (powers_of_two(7, 15), 20),
+            Scale::Quick => (powers_of_two(7, 13), 16),
+            Scale::Full => (powers_of_two(7, 16), 24),
         };
-        let with = |id, held| Setting { id, held, similarity: Similarity::Dot, outputs: 3, ..Setting::cosine(10) };
+        let with = |id, held| Setting { id, held, similarity: Similarity::Dot, outputs: 2, ..Setting::cosine(6) };
         let settings =
             vec![with("dot", OutputWeights::Principal), with("dot_drawn", OutputWeights::Orthonormal), with("free", OutputWeights::Free)];
         Design { settings, widths, replicates }

@@ -27,8 +27,8 @@ pub enum Observable {
     PairMatrixDrift,
     /// The same without the factor M^{-1}: [`crate::observe::Normalisation::Sum`].
     PairSumDrift,
-    /// gap_Z of C_V(0), the distance from its Z-th lowest eigenvalue to the next.
-    PrincipalGap,
+    /// 1 / gap_Z of C_V(0), the gap being the distance from its Z-th lowest eigenvalue to the next.
+    InverseGap,
     /// The sin-theta distance of the spans of the Z lowest eigenvectors of C_V(t) and of C_V(0).
     PrincipalAngle,
     /// The ratio of that distance to 2 |C_V(t) - C_V(0)|_F / gap_Z, the gap being that of C_V(0).
@@ -85,7 +85,7 @@ impl Observable {
         Self::HessianBallRatio,
         Self::PairMatrixDrift,
         Self::PairSumDrift,
-        Self::PrincipalGap,
+        Self::InverseGap,
         Self::PrincipalAngle,
         Self::PrincipalRatio,
         Self::WeightPrincipalRatio,
@@ -122,7 +122,7 @@ impl Observable {
             Self::HessianBallRatio => ("hessian_ball_ratio", "sup |H| in balls over the bound of Lemma 7", false),
             Self::PairMatrixDrift => ("pair_matrix_drift", "|C_V(t) - C_V(0)|_F", false),
             Self::PairSumDrift => ("pair_sum_drift", "M |C_V(t) - C_V(0)|_F", false),
-            Self::PrincipalGap => ("principal_gap", "gap_Z of C_V(0)", false),
+            Self::InverseGap => ("inverse_gap", "1 / gap_Z of C_V(0)", false),
             Self::PrincipalAngle => ("principal_angle", "sine between PCA of C_V(t) and C_V(0)", false),
             Self::PrincipalRatio => ("principal_ratio", "that sine over 2 |dC_V|_F / gap_Z", false),
             Self::WeightPrincipalRatio => ("weight_principal_ratio", "sine of W(t) and PCA over the same", false),
@@ -180,7 +180,7 @@ impl Observable {
             self,
             Self::PairMatrixDrift
                 | Self::PairSumDrift
-                | Self::PrincipalGap
+                | Self::InverseGap
                 | Self::PrincipalAngle
                 | Self::PrincipalRatio
                 | Self::WeightPrincipalRatio

@@ -35,7 +35,7 @@ impl<'a, R: Real> PairChange<'a, R> {
                 let factor = Normalisation::Sum.factor(self.network.width());
                 return with_floor(factor * self.norms.change, factor * floor::pair_change::<R>(norm));
             }
-            Observable::PrincipalGap => return with_floor(self.principal(When::Start)?.gap, floor::pair_norm::<R>(norm)),
+            Observable::InverseGap => Reading::exact(1.0 / self.principal(When::Start)?.gap),
             Observable::PrincipalAngle => {
                 let (then, now) = (self.principal(When::Start)?, self.principal(When::Now)?);
                 return with_floor(then.span.distance(&now.span), floor::span_drift::<R>(norm, then.gap.min(now.gap)));
