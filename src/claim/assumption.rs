@@ -31,11 +31,13 @@ pub enum Assumption {
     EqualColumns,
     /// The columns of W(0) are linearly dependent.
     DependentColumns,
+    /// The columns of W(0) span the Z lowest eigenvectors of C_V(0).
+    PrincipalStart,
 }
 
 impl Assumption {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SmoothActivation,
         Self::BoundedActivation,
         Self::BoundedGradient,
@@ -48,6 +50,7 @@ impl Assumption {
         Self::RotationInvariance,
         Self::EqualColumns,
         Self::DependentColumns,
+        Self::PrincipalStart,
     ];
 
     /// Whether this assumption holds wherever those of `assumed` do.
@@ -73,6 +76,7 @@ impl Assumption {
                 Some(format!("{} loss of {}: the loss is not quadratic in the outputs", setting.loss.name(), setting.similarity.name()))
             }
             Self::OrthonormalWeights if setting.held == OutputWeights::Free => Some("W is trained without the constraint W^T W = I".into()),
+            Self::PrincipalStart if setting.held != OutputWeights::Principal => Some("W(0) is not from the PCA of C_V(0)".into()),
             Self::FixedStepSize if setting.step_growth != StepGrowth::Constant => Some("the step size grows with M".into()),
             Self::StandardWeights if setting.held != OutputWeights::Free => Some("W(0) is orthonormal, and not N(0, 1)".into()),
             Self::RotationInvariance if !setting.similarity.is_rotation_invariant() => {
@@ -100,6 +104,7 @@ impl Assumption {
             Self::QuadraticLoss => "the loss is tr(U^T B U) (dot-product similarity, linear loss)",
             Self::RotationInvariance => "the similarity is a function of inner products of outputs alone",
             Self::EqualColumns => "two columns of W(0) are equal",
+            Self::PrincipalStart => "the columns of W(0) span the Z lowest eigenvectors of C_V(0)",
             Self::DependentColumns => "the columns of W(0) are linearly dependent",
             Self::StandardWeights => "the entries of W(0) and V(0) are i.i.d. N(0, 1)",
             Self::StandardInputWeights => "the entries of V(0) are i.i.d. N(0, 1)",

@@ -52,7 +52,7 @@ fn covers(claim: &Claim, other: &Claim) -> bool {
     claim.observable == other.observable
         && match (&claim.bound, &other.bound) {
             (Form::Rate(bound), Form::Rate(weaker)) => horizon(claim.horizon) == horizon(other.horizon) && implies(bound, weaker),
-            (Form::Pointwise(ceiling), Form::Pointwise(higher)) => ceiling.largest <= higher.largest,
+            (Form::Pointwise(ceiling), Form::Pointwise(higher)) => ceiling.largest + ceiling.rounding <= higher.largest + higher.rounding,
             _ => false,
         }
 }
