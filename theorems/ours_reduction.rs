@@ -22,16 +22,17 @@
 //! # Observable
 //! A direct network, W and V as variables of candle, trained by its autograd and its SGD beside the reduced one, from the same W(0) and V(0). Outputs: the largest
 //! difference over inputs and outputs as a share of the largest output. NTK changes K(t) - K(0): those of the direct network are differences of J J^T, with J from one
-//! backward pass for each output of each anchor. Movement: Frobenius norms of W(t) - W(0) and V(t) - V(0).
+//! backward pass for each output of each anchor, and the difference is a share of the largest entry of K(0). Movement: Frobenius norms of W(t) - W(0) and V(t) - V(0).
 //!
 //! # Must fail
 //! - *G left out of the step*, A(t+1) = A(t) - eta dL/dA: a network that trains as if inputs were orthogonal.
 //! - *Equality in every bit*: the two forms take their sums in different orders. It shows that the comparison sees rounding, and is not of a thing with itself.
 //!
 //! # Reading the result
-//! The number of units is what rounding in both forms, multiplied by training, comes to. NTK changes have more of it, since the direct form takes them as small
-//! differences of large numbers. Training multiplies rounding where it is chaotic: at M = 16 with dot products and eta = 1 the kernel has left its start after 16 steps, and
-//! both forms follow trajectories of their own, a thousand times as far apart as they are here; so steps are half as long here, and delta is 0.1. A step size that is wrong by a thousandth is seen too: a test holds that.
+//! The number of units is what rounding in both forms, multiplied by training, comes to. Of NTK changes it is measured against K(0): the direct form takes
+//! the change as a small difference of large numbers, and the change itself falls with the width. Training multiplies rounding where it is chaotic: at M = 16
+//! with dot products and eta = 1 the kernel has left its start after 16 steps, and both forms follow trajectories of their own, which were up to 1e6 units
+//! apart; so steps are half as long here, and delta is 0.1. A step size that is wrong by a thousandth is seen too: a test holds that.
 
 use crate::claim::{Claim, Control, Form, Step, Theorem};
 use crate::model::{Activation, Loss, Similarity};

@@ -12,7 +12,7 @@
 //!
 //! # Assumptions
 //! - The similarity is the dot product and the loss is linear. Cosine similarity and softmax are out of scope.
-//! - For the minimisers: the columns of W are orthonormal. The identity asks nothing of W, phi or the width.
+//! - For the minimisers: the columns of W are orthonormal; that the minimum is attained is claimed of principal components. The identity asks nothing of W, phi or the width.
 //!
 //! # Kind and range
 //! Pointwise and exact: what must vanish is at most 65 536 units of rounding at every step looked at (every one up to 8, one in every quarter later), a unit being the spacing

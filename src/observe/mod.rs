@@ -34,6 +34,7 @@ pub use inner_products::{FeatureChange, InnerProducts};
 pub use kernel_bound::KernelBound;
 pub use limit_kernel::{FastestGrowth, LimitKernel};
 pub use movement::Movement;
+pub(crate) use ntk::largest_entry;
 pub use ntk::{NtkDrift, gradient_norms, ntk};
 pub use observable::Observable;
 pub use pair_change::PairChange;

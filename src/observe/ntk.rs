@@ -74,7 +74,7 @@ impl<'a, R: Real> NtkDrift<'a, R> {
 }
 
 /// The largest entry in absolute value; NaN where an entry is NaN.
-pub(super) fn largest_entry(matrix: &Mat<f64>) -> f64 {
+pub(crate) fn largest_entry(matrix: &Mat<f64>) -> f64 {
     let entries = matrix.col_iter().flat_map(|column| column.iter());
     entries.fold(0.0, |largest: f64, entry| if entry.is_nan() || largest.is_nan() { f64::NAN } else { largest.max(entry.abs()) })
 }

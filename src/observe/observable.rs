@@ -69,7 +69,7 @@ pub enum Observable {
     BelowMinimum,
     /// sup over steps up to t of the largest difference between the outputs of the reduced and of the direct network, as a share of the largest output.
     ReducedOutputs,
-    /// The largest difference between the changes K(t) - K(0) of the two, as a share of the largest entry.
+    /// The largest difference between the changes K(t) - K(0) of the two, as a share of the largest entry of K(0).
     ReducedKernel,
     /// The difference between the movements R(t) of the two, as a share of R(t).
     ReducedMovement,

@@ -6,7 +6,7 @@ use faer::Mat;
 use super::{Learner, OnProcessor, Training};
 use crate::data::Gram;
 use crate::model::{Activation, DirectNetwork, InitialWeights, Objective, OutputWeights, Real, ReducedNetwork, matrix_of, tensor_of};
-use crate::observe::{Observable, Reading, larger};
+use crate::observe::{Observable, Reading, larger, largest_entry};
 
 /// Both networks, and one that is reduced wrongly.
 #[derive(Debug)]
@@ -114,8 +114,7 @@ impl<R: Real> Learner for BothForms<'_, R> {
             Observable::ReducedKernel => {
                 let direct = self.direct.kernel(&self.inputs, self.evaluated)? - &self.start.kernel;
                 let reduced = self.reduced.kernel_change();
-                let places = (0..direct.nrows()).flat_map(|i| (0..direct.ncols()).map(move |j| (i, j)));
-                apart(places.map(|place| (direct[place], reduced[place])))
+                largest_entry(&(direct - reduced)) / largest_entry(&self.start.kernel)
             }
             observable => {
                 let Ok(reading) = self.reduced.measure(observable);
