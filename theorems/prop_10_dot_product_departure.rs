@@ -42,6 +42,10 @@
 //! The drift after departure is far above the levels, but runs differ by factors: it is too noisy to refute a slow decay, hence untested. From there on
 //! training is chaotic, so that later drifts have no reproducible digits. ReLU and linear networks are homogeneous, nothing saturates: in a first run no ReLU network was
 //! finite any more at 1.5 times the predicted time. So this claim is made for tanh alone.
+//!
+//! The design was found by trying, on this seed: with 10 and 20 triplets the times were inconclusive, because many directions grow alike; with two triplets and
+//! 16 outputs the time to c = 1/16 left Theta(log M) over narrow widths on this seed and kept it on another; the horizon after departure was moved from
+//! 2 and 1.5 to 1.25. What was tried on other data and seeds is the stronger evidence: `verify --seed` makes it.
 
 use crate::claim::{Assumption, Claim, Control, Step, Theorem};
 use crate::model::{Activation, Similarity};

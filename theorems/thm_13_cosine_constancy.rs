@@ -49,7 +49,8 @@
 //! if all pushed one way, but R(t) grows more slowly than t. delta from 1 to 0.001, the loss and the smooth activation made no difference beyond the noise;
 //! nor did delta = 0 where no output is small: see the second control. The drift of ReLU, out of scope, fell more slowly, about like M^(-0.7).
 
-use crate::claim::{Assumption, Claim, Control, Step, Theorem};
+use crate::claim::Assumption::{self, BoundedGradient, FixedStepSize, SmoothActivation, StandardWeights};
+use crate::claim::{Claim, Control, Step, Theorem};
 use crate::model::{Activation, Loss, OutputScale, Similarity};
 use crate::observe::Observable::{self, NtkDrift, WeightMovement};
 use crate::study::{Design, Scale, Setting, powers_of_two};
@@ -68,8 +69,7 @@ const fn power(coefficient: f64, p: u32, q: u32) -> Horizon {
 const FIXED: Horizon = Horizon::Fixed(8);
 const SIXTH_ROOT: Horizon = power(4.0, 1, 6);
 const DEPARTURE: Horizon = Horizon::Departure { multiple: 3.0 };
-const ASSUMPTIONS: &[Assumption] =
-    &[Assumption::StandardWeights, Assumption::SmoothActivation, Assumption::BoundedGradient, Assumption::FixedStepSize];
+const ASSUMPTIONS: &[Assumption] = &[StandardWeights, SmoothActivation, BoundedGradient, FixedStepSize];
 
 /// What is claimed: name, words, bound, observable, horizon, setting.
 type Row = (&'static str, &'static str, &'static str, Observable, Horizon, &'static str);
@@ -170,12 +170,7 @@ impl Theorem for CosineConstancy {
         };
         vec![
             control("dot_product", "dot", at_log_horizon, "outputs grow like e^(lambda t) and outgrow sqrt(M) within the horizon"),
-            control(
-                "small_outputs_without_delta",
-                "small_outputs",
-                few,
-                "gradients in the outputs grow like sqrt(M): a step moves W by O(1)",
-            ),
+            control("small_outputs_without_delta", "small_outputs", few, "the gradient grows like sqrt(M): a step moves W by O(1)"),
         ]
     }
 }

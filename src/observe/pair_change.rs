@@ -66,12 +66,12 @@ impl<'a, R: Real> PairChange<'a, R> {
     }
 
     /// The ratio of a sine to Davis and Kahan's bound. Where both are below their floors the ratio is one of rounding errors, and lies at its floor: it is not
-    /// resolved. Where nothing has moved both sides are 0, and so is the ratio.
+    /// resolved.
     fn to_the_bound(&self, sine: Reading) -> Option<Reading> {
         let below = |value: f64, floor: f64| value < RESOLVED * floor;
         let rounding = sine.floor.is_some_and(|floor| below(sine.value, floor));
         let ratio = sine.value * self.principal(When::Start)?.gap / (2.0 * self.norms.change);
-        let value = if sine.value == 0.0 && self.norms.change == 0.0 { 0.0 } else { ratio };
+        let value = if rounding && self.norms.change == 0.0 { 0.0 } else { ratio };
         let unresolved = rounding && below(self.norms.change, floor::pair_change::<R>(self.norms.start));
         Some(Reading { value, floor: unresolved.then_some(value.max(f64::MIN_POSITIVE)) })
     }

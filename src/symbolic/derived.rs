@@ -191,7 +191,7 @@ mod tests {
     fn the_drift_stays_away_from_its_start_after_the_departure_alone() {
         let inferences = check(named("prop_10_dot_product_departure").unwrap().steps).unwrap();
         let says = |bound: &str, horizon, observable| {
-            let assumptions = &[Assumption::StandardWeights, Assumption::QuadraticLoss];
+            let assumptions = &[Assumption::StandardWeights, Assumption::QuadraticLoss, Assumption::FixedStepSize];
             let (id, setting, expected) = ("", "", Verdict::Supported);
             derived(
                 &Claim { id, says: "", bound: bound.parse().unwrap(), observable, horizon, setting, assumptions, expected },

@@ -45,7 +45,8 @@ fn trained<R: Real>(mut network: ReducedNetwork<R>, objective: &Objective) -> Re
 }
 
 fn equal_columns_stay_equal<R: Real>(data: &Data) {
-    for activation in Activation::ALL {
+    // Linear phi leaves the finite numbers within these steps of dot-product training.
+    for activation in Activation::ALL.into_iter().filter(|&activation| activation != Activation::Linear) {
         for objective in objectives() {
             // Six outputs are two groups of the kernels, so that the two columns go through different ones.
             for (width, outputs) in [(40, 3), (65, 3), (200, 4), (130, 6)] {

@@ -1,7 +1,7 @@
 //! Proposition 10: with dot-product similarity the kernel leaves its start at t = log(M)/(2 lambda) + O(1) (*ours*, at leading order).
 
 use super::{Said, source};
-use crate::claim::Assumption::{FixedStepSize, QuadraticLoss, SmoothActivation, StandardWeights};
+use crate::claim::Assumption::{FixedStepSize, QuadraticLoss, StandardWeights};
 use crate::claim::{Step, step};
 
 /// The chain.
@@ -14,4 +14,4 @@ pub const STEPS: &[Step] = &[
 ];
 
 /// The source's claim; the steps to it are ours, and heuristics.
-pub const CLAIMS: &[Said] = &[source("tau = Theta(log(M))", &[SmoothActivation, QuadraticLoss, StandardWeights, FixedStepSize])];
+pub const CLAIMS: &[Said] = &[source("tau = Theta(log(M))", &[QuadraticLoss, StandardWeights, FixedStepSize])];
