@@ -18,10 +18,11 @@
 //!   all that `prove` runs.
 //! - [`theorems`]: one file a theorem.
 //! - [`data`]: MNIST (bundled), IDX files, synthetic data; triplets and Gram matrices.
-//! - [`model`]: activation, similarity, loss; the direct network (candle, autograd) and the reduced one, equal number for number; and the reduced one
-//!   in candle operations on any device, which `--device cuda` trains.
-//! - [`observe`]: the NTK and its drift, weight movement, the Hessian norm, C_V with its spans, each with its numerical floor; the limit kernel.
-//! - [`train`]: gradient descent to a horizon.
+//! - [`model`]: activation, similarity, loss; the direct network (candle, autograd) and the reduced one, equal number for number; W with orthonormal or dependent
+//!   columns; and the reduced network in candle operations on any device, which `--device cuda` trains.
+//! - [`observe`]: the NTK and its drift, weight movement, the Hessian norm, C_V with its spans, ranks of W, each reading with its numerical floor where it has one;
+//!   the limit kernel.
+//! - [`train`]: gradient descent to a horizon, or descent with orthonormal W; the two forms side by side; when the kernel departs.
 //! - [`study`]: settings, ladder, cells, runner, evidence, judging a theorem.
 //! - [`stats`], [`verdict`]: from (width, replicate, value) to a verdict; [`calibration`] says how often that is wrong.
 //! - [`report`]: every way in which results are shown. [`cli`]: one file a command.
@@ -33,7 +34,8 @@
 //! - A derivation ends at or below its claim, or `prove` fails; [`symbolic`] computes with exact numbers and with intervals rounded outwards.
 //! - A theorem file never trains, fits, draws random numbers, reads or writes.
 //! - `stats` never sees a network, `model` never sees a theorem, `verdict` is pure: the same CSV gives the same bytes.
-//! - Margins, ladders and seeds are fixed before any data exist. `report` cannot change a verdict.
+//! - Margins, ladders and seeds are fixed before a run, and no verdict can change them; where a design was found by trying, its card says so.
+//!   `report` cannot change a verdict.
 //! - Randomness enters in [`random`] alone; a cell's seed is a hash of study, width and replicate, so a claim and a control that differ in
 //!   similarity, loss or step size alone see the same draws.
 //! - Only [`cli`] reads arguments and the clock. Threads live in the study's runner ([`study::Threads`] runs the parts of one network), and results

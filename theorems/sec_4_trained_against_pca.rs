@@ -37,6 +37,9 @@
 //! the drift of C_V, log(M)/M at this horizon if Lemma 16 is sharp; CKA, which sees squares, falls about twice as fast. W has turned by nearly a right angle
 //! meanwhile, as any two spans in many dimensions would have if one of them did not stay: that is the paper's Figure 4 in one line, W moves by O(1) where
 //! C_V moves like its drift. A linear probe on labels is not among the measurements.
+//!
+//! The design was found by trying: with more triplets than outputs some data have a gap so small that W had not converged, which `converged` now asks. With this
+//! design the verdicts were the same on three seeds and on Gaussian data.
 
 use crate::claim::Assumption::{
     self, FixedStepSize, OrthonormalWeights, QuadraticLoss, SmoothActivation, SpectralGap, StandardInputWeights,

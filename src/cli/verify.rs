@@ -23,7 +23,7 @@ use crate::study::{self, Cell, Scale, Study, Threads, check_on_device, device_sc
 pub(super) struct VerifyArguments {
     /// Names of theorems, or unique starts of them; all where none is given.
     theorems: Vec<String>,
-    /// How much to run: seconds, under a minute, or the evidence worth citing. [default: quick]
+    /// How much to run: seconds, some minutes at most, or the evidence worth citing. [default: quick]
     #[arg(long, value_enum)]
     scale: Option<ScaleName>,
     /// Where to train. [default: cpu]
@@ -63,7 +63,7 @@ pub(super) struct VerifyArguments {
 pub(super) enum ScaleName {
     /// Seconds: exercises every path.
     Smoke,
-    /// Under a minute.
+    /// Some minutes at most.
     Quick,
     /// The evidence worth citing.
     Full,
