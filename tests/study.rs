@@ -129,10 +129,10 @@ fn a_run_that_diverges_is_a_row_with_its_reason_and_excludes_support() {
     assert_ne!(judged(&theorem, &evidence).verdict(), Verdict::Supported);
 }
 
-/// The made theorem with a claim on the time of departure.
-struct Departing(Made);
+/// The made theorem with its claim changed.
+struct Varied<F>(Made, F);
 
-impl Theorem for Departing {
+impl<F: Fn(Claim) -> Claim + Sync> Theorem for Varied<F> {
     fn id(&self) -> &'static str {
         "made"
     }
@@ -142,8 +142,7 @@ impl Theorem for Departing {
     }
 
     fn claims(&self) -> Vec<Claim> {
-        let (observable, horizon) = (Observable::DepartureTime(Level::Quarter), Horizon::Departure { multiple: 2.0 });
-        self.0.claims().into_iter().map(|claim| Claim { observable, horizon, ..claim }).collect()
+        self.0.claims().into_iter().map(&self.1).collect()
     }
 
     fn derivation(&self) -> Vec<Step> {
@@ -159,10 +158,21 @@ impl Theorem for Departing {
     }
 }
 
+/// The made theorem with a claim on the time of departure.
+fn departing(made: Made) -> impl Theorem {
+    let (observable, horizon) = (Observable::DepartureTime(Level::Quarter), Horizon::Departure { multiple: 2.0 });
+    Varied(made, move |claim| Claim { observable, horizon, ..claim })
+}
+
+/// The made theorem with a pointwise claim on the ratio of Lemma 8.
+fn pointwise(made: Made, largest: f64) -> impl Theorem {
+    Varied(made, move |claim| Claim { bound: Form::at_most(largest, 0.0), observable: Observable::KernelRatio, ..claim })
+}
+
 #[test]
 fn a_departure_that_does_not_come_is_a_row_with_its_reason_and_excludes_support() {
     let seen = |similarity| {
-        let theorem = Departing(Made { bound: "Theta(log(M))", setting: Setting { similarity, ..setting() } });
+        let theorem = departing(Made { bound: "Theta(log(M))", setting: Setting { similarity, ..setting() } });
         let study = Study::designed(&theorem, Scale::Quick, 0, Source::GAUSSIAN);
         assert!(check_on_device(&study).is_ok(), "a departure is made of the drift, which devices measure");
         let evidence = run(&study, &study.load().unwrap(), 2, &|_| ());
@@ -270,39 +280,9 @@ fn evidence_of_another_version_is_refused() {
     assert!(message.contains("cells.csv") && message.contains("run `verify` again"), "{message}");
 }
 
-/// The made theorem with a pointwise claim on the ratio of Lemma 8.
-struct Pointwise(Made, f64);
-
-impl Theorem for Pointwise {
-    fn id(&self) -> &'static str {
-        "made"
-    }
-
-    fn source_text(&self) -> &'static str {
-        self.0.source_text()
-    }
-
-    fn claims(&self) -> Vec<Claim> {
-        let claim = |claim: Claim| Claim { bound: Form::at_most(self.1, 0.0), observable: Observable::KernelRatio, ..claim };
-        self.0.claims().into_iter().map(claim).collect()
-    }
-
-    fn derivation(&self) -> Vec<Step> {
-        Vec::new()
-    }
-
-    fn design(&self, scale: Scale) -> Design {
-        self.0.design(scale)
-    }
-
-    fn controls(&self) -> Vec<Control> {
-        self.claims().into_iter().map(|claim| Control { claim, because: "it is the claim" }).collect()
-    }
-}
-
 #[test]
 fn a_pointwise_claim_counts_its_cases_and_one_violation_refutes_it() {
-    let theorem = Pointwise(Made { bound: "O(1)", setting: setting() }, 1.0);
+    let theorem = pointwise(Made { bound: "O(1)", setting: setting() }, 1.0);
     let study = Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian(16));
     let evidence = run(&study, &study.load().unwrap(), 2, &|_| ());
     let result = judge_theorem(&theorem, &evidence, "cells.csv").unwrap();
@@ -312,7 +292,7 @@ fn a_pointwise_claim_counts_its_cases_and_one_violation_refutes_it() {
     assert!(cases.largest > 1e-4 && cases.largest < 1.0 && judgement.p_adjusted.is_none());
     assert!(!result.as_expected(), "a control that holds is not as expected");
     // A ceiling just below the largest case is violated by that case alone.
-    let sharper = Pointwise(Made { bound: "O(1)", setting: setting() }, cases.largest.next_down());
+    let sharper = pointwise(Made { bound: "O(1)", setting: setting() }, cases.largest.next_down());
     let judgement = judge_theorem(&sharper, &evidence, "cells.csv").unwrap().claims.remove(0).judgement;
     assert_eq!((judgement.verdict, judgement.cases.unwrap().violations), (Verdict::Refuted, 1));
     // One run that diverged goes with no support; where an assumption fails nothing is said.
@@ -320,7 +300,7 @@ fn a_pointwise_claim_counts_its_cases_and_one_violation_refutes_it() {
     let row = holed.rows.iter_mut().find(|row| !row.horizon.is_empty()).unwrap();
     *row = Row { value: None, status: Status::Diverged, reason: "the loss is not finite at step 1".into(), ..row.clone() };
     assert_eq!(judge_theorem(&theorem, &holed, "cells.csv").unwrap().verdict(), Verdict::Inconclusive);
-    let relu = Pointwise(Made { bound: "O(1)", setting: Setting { activation: Activation::Relu, ..setting() } }, 1.0);
+    let relu = pointwise(Made { bound: "O(1)", setting: Setting { activation: Activation::Relu, ..setting() } }, 1.0);
     let study = Study::designed(&relu, Scale::Quick, 0, Source::Gaussian(16));
     let evidence = run(&study, &study.load().unwrap(), 2, &|_| ());
     assert_eq!(judge_theorem(&relu, &evidence, "cells.csv").unwrap().verdict(), Verdict::OutOfScope);
@@ -330,7 +310,7 @@ fn a_pointwise_claim_counts_its_cases_and_one_violation_refutes_it() {
 fn a_device_refuses_what_it_does_not_measure() {
     let theorem = Made { bound: "O(1)", setting: setting() };
     assert!(check_on_device(&Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian(16))).is_ok());
-    let theorem = Pointwise(theorem, 1.0);
+    let theorem = pointwise(theorem, 1.0);
     let message = check_on_device(&Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian(16))).unwrap_err().to_string();
     assert!(message.starts_with("--device: made measures kernel_ratio"), "{message}");
 }

@@ -33,7 +33,7 @@ pub use loss::Loss;
 pub use objective::Objective;
 pub use orthonormal::OutputWeights;
 pub use precision::Precision;
-pub use real::Real;
+pub use real::{Real, larger};
 pub use reduced::ReducedNetwork;
 pub use similarity::{Denominator, Similarity};
 pub use smooth::Smooth;

@@ -10,7 +10,7 @@ use faer::{Mat, Par, Side};
 use super::chunk::Chunk;
 use super::kernels::{LANES, Lanes, Panels, Row};
 use super::workers::map;
-use super::{Activation, Objective, Real, ReducedNetwork};
+use super::{Activation, Objective, Real, ReducedNetwork, larger};
 
 /// How the output weights W are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,7 +66,7 @@ impl<R: Real> ReducedNetwork<R> {
         let products = self.weight_products(None);
         let error = |i: usize, k: usize| (products[(i, k)] - f64::from(i == k)).abs();
         let z = self.output_dimension();
-        (0..z).flat_map(|i| (0..z).map(move |k| error(i, k))).fold(0.0, |a, b| if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) })
+        (0..z).flat_map(|i| (0..z).map(move |k| error(i, k))).fold(0.0, larger)
     }
 
     /// W^T W, Z x Z; or the products of the columns of W and then of `before`, 2Z x 2Z.

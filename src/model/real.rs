@@ -46,6 +46,11 @@ impl Real for f64 {
     }
 }
 
+/// The larger of two numbers; NaN where one is.
+pub fn larger(a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) }
+}
+
 /// Arithmetic, and the constants of the elementary functions. Every operation is a correctly rounded one, so results have the same bits on every
 /// processor.
 pub trait Arithmetic:

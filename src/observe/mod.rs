@@ -24,6 +24,7 @@ mod tensor_movement;
 mod tensor_ntk;
 mod trace_form;
 
+pub use crate::model::larger;
 pub use ball::{BALL_TOLERANCE, hessian_norm_in_ball};
 pub use column_gap::column_gap;
 pub use departure::Level;
@@ -39,7 +40,7 @@ pub use ntk::{NtkDrift, gradient_norms, ntk};
 pub use observable::Observable;
 pub use pair_change::PairChange;
 pub use pair_matrix::{Normalisation, PairNorms, pair_weights};
-pub use reading::{Reading, larger};
+pub use reading::Reading;
 pub use span::{Span, linear_cka};
 pub use spectrum::{RANK_TOLERANCE, output_rank, weight_rank, weight_spectrum};
 pub use tensor_movement::TensorMovement;

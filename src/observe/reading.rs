@@ -1,5 +1,7 @@
 //! A number that was measured, with what rounding may have made of it.
 
+use crate::model::larger;
+
 /// A measurement at one step.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading {
@@ -22,9 +24,4 @@ impl Reading {
         let floor = self.floor.into_iter().chain(other.floor).reduce(f64::max);
         Self { value: larger(self.value, other.value), floor }
     }
-}
-
-/// The larger of two numbers; NaN where one is.
-pub fn larger(a: f64, b: f64) -> f64 {
-    if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) }
 }
