@@ -32,7 +32,7 @@ pub fn verdict_text(results: &[TheoremResult]) -> String {
         let as_expected = if result.as_expected() { "as expected" } else { "NOT AS EXPECTED" };
         let untested = result.claims.iter().filter(|claim| claim.judgement.is_untested()).count();
         let untested = if untested == 0 { String::new() } else { format!(" ({untested} of {} claims untested)", result.claims.len()) };
-        let _ = writeln!(text, "{}: {}{untested}, {as_expected}\n{table}", result.id, verdict(result.verdict()));
+        let _ = writeln!(text, "{} on {}: {}{untested}, {as_expected}\n{table}", result.id, result.data, verdict(result.verdict()));
         for claim in &result.claims {
             let _ = writeln!(text, "  {}: {}", claim.claim.id, power(&claim.judgement));
         }
