@@ -123,11 +123,11 @@ impl Cell {
         let trajectory = if self.replicate == 0 { trajectory_steps(last) } else { BTreeSet::new() };
         let stream = Stream::of_cell(study.seed, study.theorem.id(), self.width, self.replicate);
         let law = InitialLaw { outputs: setting.outputs, scale: setting.output_scale, columns: setting.columns, stream: &stream };
-        // Points of trajectories are those of suprema: what is dear and speaks of one step is measured there alone.
+        // What is dear and speaks of one step is measured there alone.
         let followed: BTreeSet<Observable> = measured
             .iter()
             .map(|&(observable, _)| observable)
-            .filter(|observable| observable.is_supremum())
+            .filter(|observable| observable.is_supremum() || observable.is_of_pairs())
             .chain(Observable::BASIC)
             .collect();
         let on_the_way: Vec<(Observable, usize)> =
