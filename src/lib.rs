@@ -74,6 +74,8 @@ pub mod calibration;
 pub mod stats;
 pub mod verdict;
 
+pub mod check;
+pub mod diff;
 pub mod report;
 
 pub mod bench;

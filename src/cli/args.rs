@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::bench::BenchArguments;
 use super::calibrate::CalibrateArguments;
+use super::diff::DiffArguments;
 use super::explain::ExplainArguments;
 use super::fit::FitArguments;
 use super::list::ListArguments;
@@ -28,6 +29,7 @@ pub(super) enum Command {
     Prove(ProveArguments),
     Verify(VerifyArguments),
     Report(ReportArguments),
+    Diff(DiffArguments),
     Fit(FitArguments),
     Calibrate(CalibrateArguments),
     PlanStudy(PlanStudyArguments),

@@ -6,6 +6,7 @@ mod bench_results;
 mod calibrate;
 mod config;
 mod device;
+mod diff;
 mod explain;
 mod fit;
 mod folder;
@@ -41,6 +42,22 @@ enum Outcome {
 /// Exit code for what the user can mend: the command line, a file, a claim.
 const BAD_INPUT: u8 = 2;
 
+/// The whole of a program for the theorems in `registry`: all commands, on the arguments and the environment of this process.
+///
+/// A suite of one's own is a crate with theorem files, a list of them, and this call; `examples/downstream` is one.
+/// ```no_run
+/// use asymptest::claim::Theorem;
+///
+/// const REGISTRY: &[&dyn Theorem] = &[];
+///
+/// fn main() -> std::process::ExitCode {
+///     asymptest::cli::main(REGISTRY)
+/// }
+/// ```
+pub fn main(registry: &[&dyn Theorem]) -> ExitCode {
+    run(std::env::args_os(), registry)
+}
+
 /// Runs a command line, the name of the program first, for the theorems in `registry`; 0, 1 or 2 as the result is.
 pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem]) -> ExitCode {
     // Usage errors leave here, with exit code 2.
@@ -51,6 +68,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem])
         Command::Prove(prove) => prove::run(prove, registry),
         Command::Verify(verify) => verify::run(verify, registry),
         Command::Report(report) => report::run(report, registry),
+        Command::Diff(diff) => diff::run(diff, registry),
         Command::Fit(fit) => fit::run(fit),
         Command::Calibrate(calibrate) => calibrate::run(calibrate),
         Command::PlanStudy(plan) => plan_study::run(plan),

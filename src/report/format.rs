@@ -48,16 +48,23 @@ pub fn judged_cases(judgement: &Judgement) -> String {
     format!("{} in {}", count(cases.violations, "violation"), count(cases.tried, "case"))
 }
 
+/// A tightness in a word.
+pub fn tightness_word(tightness: Tightness) -> &'static str {
+    match tightness {
+        Tightness::Tight => "tight",
+        Tightness::Loose => "loose",
+        Tightness::Unknown => "unknown",
+    }
+}
+
 /// A tightness in words: `loose by M^0.83 [0.80, 0.86]`; of a pointwise claim the largest value beside its ceiling: `largest 0.31 of 1`.
 pub fn tightness(judgement: &Judgement) -> String {
     if let Some(cases) = &judgement.cases {
         return if cases.tried == 0 { "unknown".into() } else { format!("largest {} of {}", short(cases.largest), short(cases.ceiling)) };
     }
     match (judgement.tightness, &judgement.loose_by) {
-        (Tightness::Tight, _) => "tight".into(),
         (Tightness::Loose, Some(by)) => format!("loose by M^{}", interval(by)),
-        (Tightness::Loose, None) => "loose".into(),
-        (Tightness::Unknown, _) => "unknown".into(),
+        (tightness, _) => tightness_word(tightness).into(),
     }
 }
 
