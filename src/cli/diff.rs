@@ -37,7 +37,7 @@ enum DiffFormat {
 pub(super) fn run(arguments: &DiffArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     let difference = diff(&read(&arguments.a, registry)?, &read(&arguments.b, registry)?);
     match arguments.format {
-        DiffFormat::Text => output::print(&diff_text(&difference))?,
+        DiffFormat::Text => output::show(&diff_text(&difference))?,
         DiffFormat::Markdown => output::print(&diff_markdown(&difference))?,
         DiffFormat::Json => output::print_json(&serde_json::to_value(&difference).expect("a difference is plain data"))?,
     }

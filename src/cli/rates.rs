@@ -1,7 +1,8 @@
 //! The rates of a theorem's claims side by side: claimed, derived by the source's chain and at best, measured.
 
-use comfy_table::{Table, presets};
+use comfy_table::{ContentArrangement, Table, presets};
 
+use super::output;
 use crate::claim::Theorem;
 use crate::report::{DerivedRates, derived_rates, format};
 use crate::study::{ClaimResult, TheoremResult};
@@ -9,6 +10,7 @@ use crate::study::{ClaimResult, TheoremResult};
 /// A line a claim. `result` is the last judgement, where there is one.
 pub(super) fn table(theorem: &dyn Theorem, result: Option<&TheoremResult>) -> Table {
     let mut table = Table::new();
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(output::look().columns());
     table.load_style(presets::UTF8_BORDERS_ONLY).set_header([
         "claim",
         "claimed",

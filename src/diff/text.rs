@@ -89,7 +89,7 @@ pub(super) fn signed(by: f64) -> String {
 }
 
 pub(super) fn rows_in_words(rows: &RowsDifference) -> String {
-    let largest = rows.largest_change.map_or(String::new(), |largest| format!(" (largest change of a value {:.1e} of it)", largest));
+    let largest = rows.largest_change.map_or(String::new(), |largest| format!(" (largest change of a value {largest:.1e} of it)"));
     let parts = [
         (rows.changed, format!("{} changed{largest}", count(rows.changed, "row"))),
         (rows.only_in_a, format!("{} no longer there", count(rows.only_in_a, "row"))),

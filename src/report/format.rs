@@ -37,6 +37,17 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// A verdict behind a mark that says whether it is as expected: `✔` it is, `✘` it is not, `○` the data do not decide, `◌` it is out of scope.
+pub fn marked(judgement: &Judgement, expected: Verdict) -> String {
+    let mark = match judgement.verdict {
+        Verdict::OutOfScope => '◌',
+        verdict if verdict == expected => '✔',
+        Verdict::Inconclusive => '○',
+        Verdict::Supported | Verdict::Refuted => '✘',
+    };
+    format!("{mark} {}", judged(judgement))
+}
+
 /// The asymptotic exponent with its interval; a pointwise claim has none, but violations.
 pub fn exponent(judgement: &Judgement) -> String {
     if judgement.cases.is_some() { format!("none; {}", judged_cases(judgement)) } else { interval(&judgement.exponent) }

@@ -4,30 +4,26 @@ use std::fmt::Write;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
-use super::format::{exponent, judged, power, short_tightness, verdict};
+use super::format::{exponent, marked, power, short_tightness, verdict};
 use crate::study::TheoremResult;
 
-/// Columns of a table: what fits a terminal beside nothing else.
-const WIDTH: u16 = 132;
-
-/// The table of claims and controls, and what to know besides.
-pub fn verdict_text(results: &[TheoremResult]) -> String {
+/// The table of claims and controls, `columns` wide at most, and what to know besides. Marks say what is as expected.
+pub fn verdict_text(results: &[TheoremResult], columns: u16) -> String {
     let mut text = String::new();
     for result in results {
         let mut table = Table::new();
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
         table.load_style(presets::UTF8_BORDERS_ONLY).set_header(["", "bound", "verdict", "exponent of M", "tightness"]);
         for claim in &result.claims {
             let (said, judgement) = (&claim.claim, &claim.judgement);
-            let (bound, exponent) = (said.bound.to_string(), exponent(judgement));
-            table.add_row([said.id, &bound, &judged(judgement), &exponent, &short_tightness(judgement)]);
+            let (name, bound) = (said.id, said.bound.to_string());
+            table.add_row([name, &bound, &marked(judgement, said.expected), &exponent(judgement), &short_tightness(judgement)]);
         }
         for control in &result.controls {
             let (said, judgement) = (&control.control.claim, &control.result.judgement);
-            let name = format!("control {}", said.id);
-            let (bound, exponent) = (said.bound.to_string(), exponent(judgement));
+            let (name, bound) = (format!("control {}", said.id), said.bound.to_string());
             let expected = if control.as_expected() { "as it must be" } else { "MUST BE REFUTED" };
-            table.add_row([&name, &bound, verdict(judgement.verdict), &exponent, expected]);
+            table.add_row([name.as_str(), &bound, &marked(judgement, said.expected), &exponent(judgement), expected]);
         }
         let as_expected = if result.as_expected() { "as expected" } else { "NOT AS EXPECTED" };
         let untested = result.claims.iter().filter(|claim| claim.judgement.is_untested()).count();

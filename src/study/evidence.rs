@@ -117,6 +117,9 @@ impl Evidence {
         writer.into_inner().expect("writing to memory does not fail")
     }
 
+    /// Bytes of memory that [`Evidence::from_csv`] takes at most for a byte that it reads, beside a fixed buffer.
+    pub const MEMORY: usize = 32;
+
     /// Reads what [`Evidence::to_csv`] wrote. `file` is the name that an error shows.
     pub fn from_csv(file: &str, bytes: &[u8]) -> Result<Self> {
         let fail = |line: u64, problem: String| Error::Table { file: file.into(), line, problem };
