@@ -158,7 +158,7 @@ fn read_and_report(theorem: &dyn Theorem, bytes: &[u8]) {
             assert_eq!(Evidence::from_csv("cells.csv", &evidence.to_csv()).unwrap(), evidence);
             let _ = theorem_report(theorem, &result, &evidence);
             let _ = theorem_figure(&result, &evidence);
-            let _ = verdict_text(std::slice::from_ref(&result), 80);
+            let _ = verdict_text(std::slice::from_ref(&result), Some(80));
             let _ = results_json(&[result]).to_string();
         }
     }
