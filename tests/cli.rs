@@ -103,6 +103,31 @@ fn explain_knows_chains_that_no_module_measures() {
 }
 
 #[test]
+fn further_data_have_folders_of_their_own_that_report_finds() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let run = |data: &str| {
+        asymptest(&[
+            "verify", "thm-13", "--out", out, "--scale", "smoke", "--widths", "8..128", "--seeds", "2", "--data", data, "--format", "json",
+        ])
+    };
+    let data = |output: &Output| -> Vec<String> {
+        let of = |theorem: &Value| theorem["data"].as_str().unwrap().to_owned();
+        json(output)["theorems"].as_array().unwrap().iter().map(of).collect()
+    };
+    assert_eq!(data(&run("digits,gaussian:7")), ["digits", "gaussian:7"]);
+    for (part, first) in [(folder.path().to_owned(), ",digits,"), (folder.path().join("gaussian-7"), ",gaussian:7,")] {
+        assert!(cells(&part).lines().nth(1).unwrap().contains(first));
+        fs::remove_file(part.join(ID).join("report.md")).unwrap();
+    }
+    fs::write(folder.path().join("notes.txt"), "not evidence").unwrap();
+    assert_eq!(data(&asymptest(&["report", out, "--format", "json"])), ["digits", "gaussian:7"]);
+    assert!(folder.path().join("gaussian-7").join(ID).join("report.md").is_file());
+    assert_refused(&run("gaussian,gaussian:100"), "would share the folder gaussian");
+    assert_refused(&run("gaussian,a/thm_13_cosine_constancy.idx"), "has the name of a theorem");
+}
+
+#[test]
 fn verify_writes_the_evidence_and_report_judges_it_again() {
     let folder = tempfile::tempdir().unwrap();
     let verified = json(&verify(folder.path(), &["--format", "json"]));

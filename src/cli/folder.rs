@@ -1,14 +1,53 @@
-//! A folder of evidence: `<theorem>/{cells.csv, report.md, figure.svg}`.
+//! A folder of evidence: `<theorem>/{cells.csv, report.md, figure.svg}` of the first data set, and in a folder of its own the same of each further one.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use crate::claim::Theorem;
+use crate::data::Source;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::report::{theorem_figure, theorem_report};
 use crate::study::{Evidence, TheoremResult, judge_theorem};
 
 const CELLS: &str = "cells.csv";
+
+/// The folder of each data set's evidence: `folder` for the first one, and one in it, by the data's name, for each further one.
+///
+/// # Errors
+/// Two data sets that would share a folder, and one that has the name of a theorem.
+pub(super) fn of_sources(folder: &Path, sources: &[Source], registry: &[&dyn Theorem]) -> Result<Vec<PathBuf>> {
+    let mut names = BTreeSet::new();
+    for source in sources {
+        let name = source.folder();
+        if registry.iter().any(|theorem| theorem.id() == name) {
+            return Err(Error::flag("--data", format!("{} has the name of a theorem; rename the file", source.name())));
+        }
+        if !names.insert(name.clone()) {
+            let problem = format!(
+                "{} would share the folder {name} with another data set; give each once, and files of different names",
+                source.name()
+            );
+            return Err(Error::flag("--data", problem));
+        }
+    }
+    let further = sources.iter().skip(1).map(|source| folder.join(source.folder()));
+    Ok([folder.to_owned()].into_iter().chain(further).collect())
+}
+
+/// The folders of one data set each in a folder of evidence: itself, then those in it that hold evidence of a theorem, by name.
+pub(super) fn parts(folder: &Path, registry: &[&dyn Theorem]) -> Result<Vec<PathBuf>> {
+    let is_part = |path: &Path| registry.iter().any(|theorem| path.join(theorem.id()).join(CELLS).is_file());
+    let fail = |source| Error::Read { path: folder.into(), source };
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries.collect::<Result<Vec<_>, _>>().map_err(fail)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(source) => return Err(fail(source)),
+    };
+    let mut further: Vec<PathBuf> = entries.iter().map(std::fs::DirEntry::path).filter(|path| is_part(path)).collect();
+    further.sort();
+    Ok([vec![folder.to_owned()], further].concat())
+}
 
 /// The stored evidence of a theorem with the name of its file, or nothing where the folder has none.
 pub(super) fn read_evidence(folder: &Path, theorem: &str) -> Result<Option<(String, Evidence)>> {

@@ -25,9 +25,11 @@ pub(super) struct ReportArguments {
 
 pub(super) fn run(arguments: &ReportArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     let mut results = Vec::new();
-    for &theorem in registry {
-        if let Some((_, evidence)) = folder::read_evidence(&arguments.folder, theorem.id())? {
-            results.push(folder::rewrite(&arguments.folder, theorem, &evidence)?);
+    for part in folder::parts(&arguments.folder, registry)? {
+        for &theorem in registry {
+            if let Some((_, evidence)) = folder::read_evidence(&part, theorem.id())? {
+                results.push(folder::rewrite(&part, theorem, &evidence)?);
+            }
         }
     }
     if results.is_empty() {

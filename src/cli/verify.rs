@@ -38,7 +38,9 @@ pub(super) struct VerifyArguments {
     /// Widths: doublings `128..16384`, or a list `128,300,1000`. [default: the design's]
     #[arg(long)]
     widths: Option<String>,
-    /// `mnist`, `gaussian`, `gaussian:D` for another dimension D, or the path of an IDX file of images. [default: mnist]
+    /// `mnist`, `digits`, `gaussian`, `gaussian:D` for another dimension D, or the path of an IDX file of images; or several, with commas: the first
+    /// data set's evidence goes into the folder itself, that of each further one into a folder there of its name.
+    /// [default: mnist; at full scale mnist,gaussian,digits]
     #[arg(long)]
     data: Option<String>,
     /// The seed of all randomness. [default: 0]
@@ -71,7 +73,7 @@ pub(super) enum ScaleName {
 
 pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     let plan = Plan::of(arguments, registry)?;
-    for study in &plan.studies {
+    for Planned { study, .. } in &plan.studies {
         match &plan.device {
             None => memory::check(&study.widths, |width| study.bytes_on(plan.jobs, width))?,
             Some((_, facts)) => {
@@ -81,17 +83,22 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
         }
     }
     // Whatever can be refused is refused before anything is trained or written.
-    let inputs: Vec<_> = plan.studies.iter().map(Study::load).collect::<Result<_>>()?;
-    for study in &plan.studies {
-        folder::prepare(&plan.out, study.theorem.id())?;
+    let inputs: Vec<_> = plan.studies.iter().map(|planned| planned.study.load()).collect::<Result<_>>()?;
+    for Planned { study, out } in &plan.studies {
+        folder::prepare(out, study.theorem.id())?;
     }
     let mut results = Vec::new();
-    for (study, inputs) in plan.studies.iter().zip(&inputs) {
+    for (Planned { study, out }, inputs) in plan.studies.iter().zip(&inputs) {
         let id = study.theorem.id();
         let started = Instant::now();
         let needed =
             study.widths.iter().map(|&width| if plan.device.is_some() { study.bytes(width) } else { study.bytes_on(plan.jobs, width) });
-        output::note(&format!("{id}: {} cells, {} of memory at most", study.cells().len(), memory::in_words(needed.max().unwrap_or(0))));
+        output::note(&format!(
+            "{id} on {}: {} cells, {} of memory at most",
+            study.source.name(),
+            study.cells().len(),
+            memory::in_words(needed.max().unwrap_or(0))
+        ));
         let progress = Progress::start(id, &study.cells());
         let finished = |cell: &Cell| progress.finished(cell);
         let evidence = match &plan.device {
@@ -99,8 +106,8 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
             Some((device, _)) => study::run_on(study, inputs, device, &Threads(plan.jobs), &finished)?,
         };
         progress.end();
-        results.push(folder::write(&plan.out, study.theorem, &evidence)?);
-        let (cells, seconds, place) = (study.cells().len(), started.elapsed().as_secs_f64(), plan.out.join(id));
+        results.push(folder::write(out, study.theorem, &evidence)?);
+        let (cells, seconds, place) = (study.cells().len(), started.elapsed().as_secs_f64(), out.join(id));
         output::note(&format!("{id}: {cells} cells in {seconds:.1} s; evidence in {}", place.display()));
     }
     report::print(&results, arguments.format)
@@ -112,10 +119,15 @@ pub(super) const MOST_JOBS: usize = 1024;
 
 /// The run as meant.
 struct Plan<'a> {
-    studies: Vec<Study<'a>>,
+    studies: Vec<Planned<'a>>,
     /// Where to train if not on the processor.
     device: Option<(Device, DeviceFacts)>,
     jobs: usize,
+}
+
+/// A study with the folder that its evidence goes into.
+struct Planned<'a> {
+    study: Study<'a>,
     out: PathBuf,
 }
 
@@ -131,7 +143,8 @@ impl<'a> Plan<'a> {
         };
         let precision = arguments.precision.or(file.precision);
         let seed = arguments.seed.or(file.seed).unwrap_or(0);
-        let source = Source::named(arguments.data.as_ref().or(file.data.as_ref()).map_or("mnist", |name| name))?;
+        let named = arguments.data.as_ref().or(file.data.as_ref()).map(|names| names.split(',').map(|name| Source::named(name.trim())));
+        let sources = named.map_or_else(|| Ok(scale.sources()), Iterator::collect::<Result<_>>)?;
         let widths = arguments.widths.as_ref().or(file.widths.as_ref());
         let widths = widths.map(|text| parse_widths(text).map_err(|problem| Error::flag("--widths", problem))).transpose()?;
         let replicates = arguments.seeds.or(file.seeds);
@@ -142,16 +155,19 @@ impl<'a> Plan<'a> {
         if !(1..=MOST_JOBS).contains(&jobs) {
             return Err(Error::flag("--jobs", format!("give a number of threads from 1 to {MOST_JOBS}")));
         }
-        let mut studies = Vec::new();
-        for theorem in theorems::find_all(registry, &names)? {
-            let mut study = Study::designed(theorem, scale, seed, source.clone());
-            study.widths = widths.clone().unwrap_or(study.widths);
-            study.replicates = replicates.unwrap_or(study.replicates);
-            study.precision = precision.map_or(study.precision, Into::into);
-            studies.push(study);
-        }
+        let theorems = theorems::find_all(registry, &names)?;
         let out = arguments.out.clone().or(file.out).unwrap_or_else(|| "reports".into());
-        Ok(Self { studies, device, jobs, out })
+        let mut studies = Vec::new();
+        for (source, out) in sources.iter().zip(folder::of_sources(&out, &sources, registry)?) {
+            for &theorem in &theorems {
+                let mut study = Study::designed(theorem, scale, seed, source.clone());
+                study.widths = widths.clone().unwrap_or(study.widths);
+                study.replicates = replicates.unwrap_or(study.replicates);
+                study.precision = precision.map_or(study.precision, Into::into);
+                studies.push(Planned { study, out: out.clone() });
+            }
+        }
+        Ok(Self { studies, device, jobs })
     }
 }
 

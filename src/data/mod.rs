@@ -1,6 +1,7 @@
 //! Inputs: image files, synthetic data, augmentation into triplets, Gram matrices.
 
 mod augment;
+mod digits;
 mod gram;
 mod idx;
 mod image;
@@ -8,6 +9,7 @@ mod source;
 mod triplets;
 
 pub use augment::Augmentation;
+pub use digits::{digits_images, digits_labels};
 pub use gram::Gram;
 pub use idx::{parse_images, parse_labels};
 pub use image::Images;

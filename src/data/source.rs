@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Augmentation, Images, Triplets, parse_images, parse_labels};
+use super::{Augmentation, Images, Triplets, digits_images, parse_images, parse_labels};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::random::Stream;
@@ -22,6 +22,8 @@ pub enum Source {
     /// The test images of MNIST, bundled (d = 784).
     #[default]
     Mnist,
+    /// Handwritten digits of 8 x 8 pixels, bundled (d = 64).
+    Digits,
     /// Synthetic: uniform on the sphere of this dimension d.
     Gaussian(usize),
     /// An IDX file of images, plain or gzip.
@@ -32,13 +34,14 @@ impl Source {
     /// What `gaussian` names: d = 100.
     pub const GAUSSIAN: Self = Self::Gaussian(100);
 
-    /// The source that a user names: `mnist`, `gaussian`, `gaussian:D` for another dimension D, or else a path.
+    /// The source that a user names: `mnist`, `digits`, `gaussian`, `gaussian:D` for another dimension D, or else a path.
     ///
     /// # Errors
     /// [`Error::Data`] where D is no dimension.
     pub fn named(name: &str) -> Result<Self> {
         Ok(match name {
             "mnist" => Self::Mnist,
+            "digits" => Self::Digits,
             "gaussian" => Self::GAUSSIAN,
             other => match other.strip_prefix("gaussian:") {
                 Some(dimension) => Self::Gaussian(parse_dimension(other, dimension)?),
@@ -51,16 +54,27 @@ impl Source {
     pub fn name(&self) -> String {
         match self {
             Self::Mnist => "mnist".into(),
+            Self::Digits => "digits".into(),
             &Self::GAUSSIAN => "gaussian".into(),
             Self::Gaussian(dimension) => format!("gaussian:{dimension}"),
             Self::File(path) => path.display().to_string(),
         }
     }
 
+    /// A name for a folder: letters, digits, `_` and `-` of [`Source::name`], of a file those of its own name.
+    pub fn folder(&self) -> String {
+        let name = match self {
+            Self::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            other => other.name(),
+        };
+        name.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '-' }).collect()
+    }
+
     /// d, where it is known before the data are read.
     pub fn dimension(&self) -> Option<usize> {
         match self {
             Self::Mnist => Some(784),
+            Self::Digits => Some(64),
             Self::Gaussian(dimension) => Some(*dimension),
             Self::File(_) => None,
         }
@@ -70,6 +84,7 @@ impl Source {
     pub fn describe(&self) -> String {
         match self {
             Self::Mnist => "the test images of MNIST, d = 784".into(),
+            Self::Digits => "handwritten digits of 8 x 8 pixels from the UCI repository, d = 64".into(),
             Self::Gaussian(dimension) => {
                 format!(
                     "synthetic: uniform on the sphere, d = {dimension}, a positive is its anchor plus Gaussian noise of norm {GAUSSIAN_NOISE}"
@@ -85,6 +100,7 @@ impl Source {
         let images = match self {
             &Self::Gaussian(dimension) => return Ok(Triplets::gaussian(count, dimension, GAUSSIAN_NOISE, &mut random)),
             Self::Mnist => mnist_images()?,
+            Self::Digits => digits_images()?,
             Self::File(path) => {
                 let bytes = files::read(path)?;
                 parse_images(&path.display().to_string(), &bytes)?
@@ -143,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_name_is_read_back() {
-        for name in ["mnist", "gaussian", "gaussian:2", "gaussian:784", "a/path", "gaussian.idx"] {
+        for name in ["mnist", "digits", "gaussian", "gaussian:2", "gaussian:784", "a/path", "gaussian.idx"] {
             assert_eq!(Source::named(name).unwrap().name(), name);
         }
         // One distribution has one name, the one that evidence is filed under.

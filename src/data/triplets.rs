@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn triplets_have_unit_norm_and_positives_resemble_their_anchor() {
-        for source in [Source::Mnist, Source::GAUSSIAN] {
+        for source in [Source::Mnist, Source::Digits, Source::GAUSSIAN] {
             let triplets = source.load(0, "test", 20, &Augmentation::STANDARD).unwrap();
             let x = &triplets.inputs;
             assert_eq!((triplets.count(), x.nrows()), (20, 60));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::study::{ClaimResult, TheoremResult};
 
-/// `{"theorems": [{"id", "verdict", "claims": [{"id", "claim", ...}], "controls": [{"id", "expected", "verdict", ...}]}], "as_expected"}`.
+/// `{"theorems": [{"id", "data", "verdict", "claims": [{"id", "claim", ...}], "controls": [{"id", "expected", "verdict", ...}]}], "as_expected"}`.
 pub fn results_json(results: &[TheoremResult]) -> Value {
     let theorems: Vec<Value> = results.iter().map(theorem).collect();
     json!({ "theorems": theorems, "as_expected": results.iter().all(TheoremResult::as_expected) })
@@ -22,7 +22,7 @@ fn theorem(result: &TheoremResult) -> Value {
         })
         .collect();
     let as_expected = result.as_expected();
-    json!({ "id": result.id, "verdict": result.verdict(), "claims": claims, "controls": controls, "as_expected": as_expected })
+    json!({ "id": result.id, "data": result.data, "verdict": result.verdict(), "claims": claims, "controls": controls, "as_expected": as_expected })
 }
 
 /// The judgement's own keys, as `fit` prints them, with the claim's.

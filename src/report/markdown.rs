@@ -39,13 +39,17 @@ pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &
     text
 }
 
-/// The table of verdicts, one line a theorem with the claim that it states first: what README shows. `folder` is where the reports are, as a link from
-/// the README.
+/// The table of verdicts, one line a theorem with the claim that it states first, on the data of the first result; verdicts on other data stand beside
+/// it. What README shows. `folder` is where the reports are, as a link from the README.
 pub fn verdict_table(registry: &[&dyn Theorem], results: &[TheoremResult], folder: &str) -> String {
     let mut text = String::from(
-        "| theorem | verdict | first claim | its exponent of M | its tightness | claims supported | controls refuted |\n|---|---|---|---|---|---|---|\n",
+        "| theorem | verdict | on other data | first claim | its exponent of M | its tightness | claims supported | controls refuted |\n|---|---|---|---|---|---|---|---|\n",
     );
-    for result in results {
+    let on_first = |result: &&TheoremResult| result.data == results[0].data;
+    for result in results.iter().filter(on_first) {
+        let others = results.iter().filter(|other| other.id == result.id && !on_first(other));
+        let others: Vec<String> = others.map(|other| format!("{}: {}", other.data, verdict(other.verdict()))).collect();
+        let others = others.join(", ");
         let title = registry.iter().find(|theorem| theorem.id() == result.id).map_or(result.id.into(), |theorem| theorem.card().title);
         let refuted = result.controls.iter().filter(|control| control.as_expected()).count();
         let supported = result.claims.iter().filter(|claim| claim.judgement.verdict == Verdict::Supported).count();
@@ -57,7 +61,7 @@ pub fn verdict_table(registry: &[&dyn Theorem], results: &[TheoremResult], folde
         let (id, verdict, claims, controls) = (result.id, verdict(result.verdict()), result.claims.len(), result.controls.len());
         let _ = writeln!(
             text,
-            "| [{title}]({folder}/{id}/report.md) | {verdict} | {first} | {supported} of {claims} | {refuted} of {controls} |"
+            "| [{title}]({folder}/{id}/report.md) | {verdict} | {others} | {first} | {supported} of {claims} | {refuted} of {controls} |"
         );
     }
     text

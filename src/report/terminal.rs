@@ -46,7 +46,7 @@ fn one(result: &TheoremResult, layout: Layout) -> String {
     let as_expected = if result.as_expected() { "as expected" } else { "NOT AS EXPECTED" };
     let untested = result.claims.iter().filter(|claim| claim.judgement.is_untested()).count();
     let untested = if untested == 0 { String::new() } else { format!(" ({untested} of {} claims untested)", result.claims.len()) };
-    let mut text = format!("{}: {}{untested}, {as_expected}\n{table}\n", result.id, verdict(result.verdict()));
+    let mut text = format!("{} on {}: {}{untested}, {as_expected}\n{table}\n", result.id, result.data, verdict(result.verdict()));
     for claim in &result.claims {
         // Writing to a string does not fail.
         let _ = writeln!(text, "  {}: {}", claim.claim.id, power(&claim.judgement));

@@ -1,6 +1,7 @@
 //! A design: what a theorem's study runs, fixed before any data exist.
 
 use super::Setting;
+use crate::data::Source;
 
 /// How much of a study is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,6 +21,14 @@ impl Scale {
     /// The scale with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scale| scale.name() == name)
+    }
+
+    /// The data that it is run on where a user names none: three kinds where the evidence is worth citing.
+    pub fn sources(self) -> Vec<Source> {
+        match self {
+            Self::Smoke | Self::Quick => vec![Source::Mnist],
+            Self::Full => vec![Source::Mnist, Source::GAUSSIAN, Source::Digits],
+        }
     }
 
     /// The name on the command line and in the evidence.

@@ -92,6 +92,11 @@ impl Evidence {
         self.rows.first().map_or("", |row| &row.scale)
     }
 
+    /// The name of the data that it was measured on.
+    pub fn data(&self) -> &str {
+        self.rows.first().map_or("", |row| &row.data)
+    }
+
     /// The rows as CSV, values with the fewest digits that read back the same.
     pub fn to_csv(&self) -> Vec<u8> {
         let mut writer = csv::Writer::from_writer(Vec::new());

@@ -36,6 +36,8 @@ pub struct TheoremResult {
     pub id: &'static str,
     /// The name of the scale at which it was measured.
     pub scale: String,
+    /// The name of the data that it was measured on.
+    pub data: String,
     /// Its claims.
     pub claims: Vec<ClaimResult>,
     /// Its controls.
@@ -91,7 +93,7 @@ pub fn judge_theorem(theorem: &dyn Theorem, evidence: &Evidence, file: &str) -> 
     let rates = claims.iter_mut().filter(|claim| claim.claim.bound.rate().is_some());
     adjust(&mut rates.map(|claim| &mut claim.judgement).collect::<Vec<_>>());
     let controls = theorem.controls().into_iter().map(of_control).collect::<Result<_>>()?;
-    Ok(TheoremResult { id: theorem.id(), scale: evidence.scale().into(), claims, controls })
+    Ok(TheoremResult { id: theorem.id(), scale: evidence.scale().into(), data: evidence.data().into(), claims, controls })
 }
 
 fn judge_claim(out_of_scope: Option<&str>, claim: Claim, design: &Design, evidence: &Evidence, file: &str) -> Result<ClaimResult> {

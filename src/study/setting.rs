@@ -94,7 +94,7 @@ impl Setting {
         let (eta, n, z) = (self.step_size, self.triplets, self.outputs);
         let Augmentation { shift, noise } = self.augmentation;
         format!(
-            "{activation}, {similarity}, {loss} loss, eta = {eta}{growth}, N = {n}, Z = {z}{scale}{columns}{held}, image positives shifted by up to {shift} px with noise {noise}"
+            "{activation}, {similarity}, {loss} loss, eta = {eta}{growth}, N = {n}, Z = {z}{scale}{columns}{held}, image positives shifted by up to {shift} px (a fourteenth of the side at most) with noise {noise}"
         )
     }
 }
