@@ -1,7 +1,7 @@
 //! Hostile inputs: whatever a reader is given, it does not panic, and it takes no more memory than its documentation says.
 //!
 //! Inputs are random bytes, and valid files that were cut, doubled, swapped and filled with tokens that readers stumble over. `PROPTEST_CASES=100000` runs for
-//! longer; fuzz/ has the same readers for a fuzzer. The configuration of `verify` is private, and has its own in src/cli/config.rs.
+//! longer. The configuration of `verify` is private, and has its own in src/cli/config.rs.
 
 use std::io::Write;
 use std::sync::{Mutex, OnceLock};
