@@ -52,10 +52,9 @@ pub(super) fn parts(folder: &Path, registry: &[&dyn Theorem]) -> Result<Vec<Path
 /// The stored evidence of a theorem with the name of its file, or nothing where the folder has none.
 pub(super) fn read_evidence(folder: &Path, theorem: &str) -> Result<Option<(String, Evidence)>> {
     let path = folder.join(theorem).join(CELLS);
-    let bytes = match std::fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(Error::Read { path, source }),
+    let bytes = match files::read(&path) {
+        Err(Error::Read { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        read => read?,
     };
     let file = path.display().to_string();
     let evidence = Evidence::from_csv(&file, &bytes)?;

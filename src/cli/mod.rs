@@ -4,13 +4,16 @@ mod args;
 mod bench;
 mod bench_results;
 mod calibrate;
+mod completions;
 mod config;
 mod device;
+mod diff;
 mod explain;
 mod fit;
 mod folder;
 mod judged;
 mod list;
+mod look;
 mod memory;
 mod output;
 mod plan_study;
@@ -41,20 +44,42 @@ enum Outcome {
 /// Exit code for what the user can mend: the command line, a file, a claim.
 const BAD_INPUT: u8 = 2;
 
+/// The whole of a program for the theorems in `registry`: all commands, on the arguments and the environment of this process.
+///
+/// A suite of one's own is a crate with theorem files, a list of them, and this call; `examples/downstream` is one.
+/// ```no_run
+/// use asymptest::claim::Theorem;
+///
+/// const REGISTRY: &[&dyn Theorem] = &[];
+///
+/// fn main() -> std::process::ExitCode {
+///     asymptest::cli::main(REGISTRY)
+/// }
+/// ```
+pub fn main(registry: &[&dyn Theorem]) -> ExitCode {
+    run(std::env::args_os(), registry)
+}
+
 /// Runs a command line, the name of the program first, for the theorems in `registry`; 0, 1 or 2 as the result is.
 pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem]) -> ExitCode {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let program = program(&words);
     // Usage errors leave here, with exit code 2.
     let arguments = Arguments::parse_from(words);
+    output::dress_for(arguments.color);
     let result = match &arguments.command {
         Command::List(list) => list::run(list, registry),
         Command::Explain(explain) => explain::run(explain, registry),
         Command::Prove(prove) => prove::run(prove, registry),
         Command::Verify(verify) => verify::run(verify, registry),
         Command::Report(report) => report::run(report, registry),
+        Command::Diff(diff) => diff::run(diff, registry),
         Command::Fit(fit) => fit::run(fit),
         Command::Calibrate(calibrate) => calibrate::run(calibrate),
         Command::PlanStudy(plan) => plan_study::run(plan),
         Command::Bench(bench) => bench::run(bench),
+        Command::Completions(arguments) => completions::completions(arguments, &program),
+        Command::Man(arguments) => completions::man(arguments, &program),
     };
     match result {
         Ok(Outcome::AsExpected) => ExitCode::SUCCESS,
@@ -64,4 +89,10 @@ pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem])
             ExitCode::from(BAD_INPUT)
         }
     }
+}
+
+/// The name of the program as it was called: another suite's is its own.
+fn program(words: &[OsString]) -> String {
+    let path = words.first().map(std::path::Path::new);
+    path.and_then(std::path::Path::file_stem).map_or_else(|| "asymptest".into(), |stem| stem.to_string_lossy().into_owned())
 }

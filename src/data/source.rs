@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{Augmentation, Images, Triplets, digits_images, parse_images, parse_labels};
 use crate::error::{Error, Result};
+use crate::files;
 use crate::random::Stream;
 
 /// The 10 000 test images of MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0), which travel with the program.
@@ -101,7 +102,7 @@ impl Source {
             Self::Mnist => mnist_images()?,
             Self::Digits => digits_images()?,
             Self::File(path) => {
-                let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+                let bytes = files::read(path)?;
                 parse_images(&path.display().to_string(), &bytes)?
             }
         };
