@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::args::PrecisionName;
 use super::device::DeviceName;
-use super::verify::ScaleName;
+use super::selection::ScaleName;
 use crate::error::{Error, Result};
 
 /// Every key is optional; a key that is not one of these is refused.
@@ -22,6 +22,8 @@ pub(super) struct Config {
     pub(super) data: Option<String>,
     pub(super) seed: Option<u64>,
     pub(super) jobs: Option<usize>,
+    pub(super) memory: Option<String>,
+    pub(super) limit: Option<f64>,
     pub(super) out: Option<PathBuf>,
 }
 

@@ -197,7 +197,7 @@ fn provenance(theorem: &dyn Theorem, evidence: &Evidence) -> String {
 }
 
 /// The command that makes this evidence: what differs from the theorem's design is on it.
-pub(super) fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
+pub fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
     let Some(row) = evidence.rows.first() else { return String::new() };
     let mut command = format!("asymptest verify {} --scale {} --seed {} --data {}", theorem.id(), row.scale, row.seed, quoted(&row.data));
     let widths: BTreeSet<usize> = evidence.rows.iter().map(|row| row.width).collect();
