@@ -46,12 +46,25 @@ fn read(path: &Path) -> Result<Map<String, Value>> {
     })
 }
 
-/// The name of the processor and the vector instructions that decide the order of sums, where the system tells.
+/// The name of the processor, where the system tells, and the vector instructions that it has for the engine.
 fn processor() -> String {
     let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix(':').map(str::trim));
-    let name = field("model name").unwrap_or("unknown");
-    let has = |flag: &str| field("flags").is_some_and(|flags| flags.split_whitespace().any(|word| word == flag));
-    let vectors = ["avx2", "fma", "avx512f"].into_iter().filter(|flag| has(flag)).collect::<Vec<_>>().join(" ");
-    if vectors.is_empty() { name.into() } else { format!("{name}, {vectors}") }
+    let name = text.lines().find_map(|line| line.strip_prefix("model name")?.trim_start().strip_prefix(':'));
+    let words = [&[name.map_or("unknown", str::trim)], &vectors()[..]].concat();
+    words.join(", ")
+}
+
+#[cfg(target_arch = "x86_64")]
+fn vectors() -> Vec<&'static str> {
+    let has = [
+        ("fma", std::is_x86_feature_detected!("fma")),
+        ("avx2", std::is_x86_feature_detected!("avx2")),
+        ("avx512f", std::is_x86_feature_detected!("avx512f")),
+    ];
+    has.into_iter().filter(|(_, has)| *has).map(|(name, _)| name).collect()
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn vectors() -> Vec<&'static str> {
+    Vec::new()
 }
