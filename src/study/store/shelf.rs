@@ -78,19 +78,20 @@ impl<'a> Shelf<'a> {
         self.store.claim(self.key(cell))
     }
 
-    /// The rows in a file as this study files them: the scale, and the name of the data, are the run's and not the cell's.
+    /// The rows in a file as this study files them: the scale, the name of the data and the words for the setting are the run's and not the cell's.
     fn rows(&self, cell: &Cell, csv: &[u8]) -> Result<Vec<Row>, String> {
         if csv.is_empty() {
             return Ok(Vec::new());
         }
         let mut rows = Evidence::from_csv("its table", csv).map_err(|error| error.to_string())?.rows;
-        let id = self.study.settings[cell.setting].id;
-        if rows.iter().any(|row| (row.setting.as_str(), row.width, row.replicate) != (id, cell.width, cell.replicate)) {
+        let setting = &self.study.settings[cell.setting];
+        if rows.iter().any(|row| (row.setting.as_str(), row.width, row.replicate) != (setting.id, cell.width, cell.replicate)) {
             return Err("a row is of another cell".into());
         }
         for row in &mut rows {
             row.scale = self.study.scale.name().into();
             row.data = self.study.source.name();
+            row.trained = setting.describe();
         }
         Ok(rows)
     }
