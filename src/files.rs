@@ -1,6 +1,7 @@
 //! Reading whole files and writing them whole or not at all.
 
 use std::fs;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -137,11 +138,11 @@ fn fill(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// A name in the same folder that no other process of ours uses.
+/// A name in the same folder that no other process of ours uses. Processes of two machines may have one number, so that a random one is beside it.
 fn beside(target: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
     name.push(target.file_name().unwrap_or_default());
-    name.push(format!(".{}.part", std::process::id()));
+    name.push(format!(".{}-{:016x}.part", std::process::id(), RandomState::new().build_hasher().finish()));
     target.with_file_name(name)
 }
 

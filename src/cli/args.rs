@@ -4,12 +4,15 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::bench::BenchArguments;
 use super::calibrate::CalibrateArguments;
+use super::cell::CellArguments;
+use super::collect::CollectArguments;
 use super::completions::{CompletionsArguments, ManArguments};
 use super::diff::DiffArguments;
 use super::explain::ExplainArguments;
 use super::fit::FitArguments;
 use super::list::ListArguments;
 use super::look::ColorChoice;
+use super::plan::PlanArguments;
 use super::plan_study::PlanStudyArguments;
 use super::prove::ProveArguments;
 use super::report::ReportArguments;
@@ -33,6 +36,9 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     Prove(ProveArguments),
     Verify(VerifyArguments),
+    Plan(PlanArguments),
+    Cell(CellArguments),
+    Collect(CollectArguments),
     Report(ReportArguments),
     Diff(DiffArguments),
     Fit(FitArguments),

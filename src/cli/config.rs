@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::args::PrecisionName;
 use super::device::DeviceName;
-use super::verify::ScaleName;
+use super::selection::ScaleName;
 use crate::error::{Error, Result};
 use crate::files;
 
@@ -23,6 +23,8 @@ pub(super) struct Config {
     pub(super) data: Option<String>,
     pub(super) seed: Option<u64>,
     pub(super) jobs: Option<usize>,
+    pub(super) memory: Option<String>,
+    pub(super) limit: Option<f64>,
     pub(super) out: Option<PathBuf>,
 }
 

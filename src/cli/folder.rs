@@ -71,7 +71,12 @@ pub(super) fn prepare(folder: &Path, theorem: &str) -> Result<()> {
     let path = folder.join(theorem);
     std::fs::create_dir_all(&path).map_err(|source| Error::Write { path: path.clone(), source })?;
     let probe = path.join(".asymptest-probe");
-    std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(|source| Error::Write { path, source })
+    // Another process may do the same at the same moment, and remove the file first.
+    let removed = || match std::fs::remove_file(&probe) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    };
+    std::fs::write(&probe, b"").and_then(|()| removed()).map_err(|source| Error::Write { path, source })
 }
 
 /// Judges new evidence and writes it with its report and figure: all three files or none.

@@ -4,6 +4,9 @@ mod args;
 mod bench;
 mod bench_results;
 mod calibrate;
+mod cell;
+mod check;
+mod collect;
 mod completions;
 mod config;
 mod device;
@@ -11,18 +14,23 @@ mod diff;
 mod explain;
 mod fit;
 mod folder;
+mod interrupt;
 mod judged;
 mod list;
 mod look;
+mod manifest;
 mod memory;
 mod output;
+mod plan;
 mod plan_study;
 mod progress;
 mod prove;
 mod rates;
 mod report;
+mod selection;
 mod theorems;
 mod verify;
+mod work;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -39,10 +47,14 @@ enum Outcome {
     AsExpected,
     /// Exit code 1: a verdict or a control is not what it should be.
     NotAsExpected,
+    /// Exit code 130: the user ended the run.
+    Interrupted,
 }
 
 /// Exit code for what the user can mend: the command line, a file, a claim.
 const BAD_INPUT: u8 = 2;
+/// Exit code after Ctrl-C, as shells have it.
+const INTERRUPTED: u8 = 130;
 
 /// The whole of a program for the theorems in `registry`: all commands, on the arguments and the environment of this process.
 ///
@@ -60,7 +72,7 @@ pub fn main(registry: &[&dyn Theorem]) -> ExitCode {
     run(std::env::args_os(), registry)
 }
 
-/// Runs a command line, the name of the program first, for the theorems in `registry`; 0, 1 or 2 as the result is.
+/// Runs a command line, the name of the program first, for the theorems in `registry`; 0, 1, 2 or 130 as the result is.
 pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem]) -> ExitCode {
     let words: Vec<OsString> = words.into_iter().collect();
     let program = program(&words);
@@ -72,6 +84,9 @@ pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem])
         Command::Explain(explain) => explain::run(explain, registry),
         Command::Prove(prove) => prove::run(prove, registry),
         Command::Verify(verify) => verify::run(verify, registry),
+        Command::Plan(plan) => plan::run(plan, registry),
+        Command::Cell(cell) => cell::run(cell, registry),
+        Command::Collect(collect) => collect::run(collect, registry),
         Command::Report(report) => report::run(report, registry),
         Command::Diff(diff) => diff::run(diff, registry),
         Command::Fit(fit) => fit::run(fit),
@@ -84,6 +99,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem])
     match result {
         Ok(Outcome::AsExpected) => ExitCode::SUCCESS,
         Ok(Outcome::NotAsExpected) => ExitCode::FAILURE,
+        Ok(Outcome::Interrupted) => ExitCode::from(INTERRUPTED),
         Err(error) => {
             output::complain(&error);
             ExitCode::from(BAD_INPUT)

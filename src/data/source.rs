@@ -80,6 +80,16 @@ impl Source {
         }
     }
 
+    /// What determines the data: the name, or of a file a hash of its bytes, wherever it lies. The bundled images are part of the program.
+    ///
+    /// # Errors
+    /// [`Error::Read`].
+    pub fn fingerprint(&self) -> Result<String> {
+        let Self::File(path) = self else { return Ok(self.name()) };
+        let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+        Ok(format!("file {}", blake3::hash(&bytes).to_hex()))
+    }
+
     /// What the data are, for reports.
     pub fn describe(&self) -> String {
         match self {

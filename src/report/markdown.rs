@@ -201,7 +201,7 @@ fn provenance(theorem: &dyn Theorem, evidence: &Evidence) -> String {
 }
 
 /// The command that makes this evidence: what differs from the theorem's design is on it.
-pub(super) fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
+pub fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
     let Some(row) = evidence.rows.first() else { return String::new() };
     let mut command =
         format!("{} verify {} --scale {} --seed {} --data {}", theorem.program(), theorem.id(), row.scale, row.seed, quoted(&row.data));

@@ -25,7 +25,7 @@ pub use derivation::{DerivedRates, chain_text, derivation_table, derivation_text
 pub use figure::{Band, Curve, Panel, scaling_figure, side_by_side, trajectory_figure};
 pub use json::results_json;
 pub use law::law_plot;
-pub use markdown::{theorem_report, verdict_table};
+pub use markdown::{command, theorem_report, verdict_table};
 pub use paragraph::paragraph;
 pub use scaling_figure::ScalingPlot;
 pub use splice::splice;

@@ -21,6 +21,8 @@ pub enum Status {
     Unresolved,
     /// Training left the finite numbers before the step, or did not come to what is timed; `value` is empty and `reason` says so.
     Diverged,
+    /// The run itself came to no end: it panicked or passed its limit of time; `value` is empty and `reason` says so. It says nothing of the network.
+    Failed,
 }
 
 /// One observable of one cell at one step. `scale`, `seed`, `data` and `precision` are the run's, repeated so that a file speaks for itself.
@@ -48,7 +50,7 @@ pub struct Row {
     pub horizon: String,
     /// t, in steps.
     pub step: usize,
-    /// The measurement; none where the run diverged.
+    /// The measurement; none where the run diverged or failed.
     pub value: Option<f64>,
     /// The observable's numerical floor, where it has one.
     pub floor: Option<f64>,
@@ -212,10 +214,10 @@ fn parse_row(record: &csv::StringRecord) -> Result<Row, String> {
     match (status, value) {
         (Status::Ok, Some(value)) if value.is_finite() && ((step == 0 && value == 0.0) || resolved(value)) => {}
         (Status::Unresolved, Some(value)) if value.is_finite() && !resolved(value) => {}
-        (Status::Diverged, None) => {}
+        (Status::Diverged | Status::Failed, None) => {}
         _ => {
             return Err(format!(
-                "column value: `{}` does not go with status {status}; a measurement is a finite number, unresolved below 10 times the floor, and a diverged run has none",
+                "column value: `{}` does not go with status {status}; a measurement is a finite number, unresolved below 10 times the floor, and a run that diverged or failed has none",
                 &record[11]
             ));
         }
@@ -254,6 +256,7 @@ impl fmt::Display for Status {
             Self::Ok => "ok",
             Self::Unresolved => "unresolved",
             Self::Diverged => "diverged",
+            Self::Failed => "failed",
         })
     }
 }
@@ -266,6 +269,7 @@ impl FromStr for Status {
             "ok" => Ok(Self::Ok),
             "unresolved" => Ok(Self::Unresolved),
             "diverged" => Ok(Self::Diverged),
+            "failed" => Ok(Self::Failed),
             _ => Err(()),
         }
     }
