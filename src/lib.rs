@@ -17,7 +17,7 @@
 //! - [`symbolic`]: the algebra of rates, checked derivations, identities by rewriting and in exact rationals, certified constants:
 //!   all that `prove` runs.
 //! - [`theorems`]: one file a theorem.
-//! - [`data`]: MNIST (bundled), IDX files, synthetic data; triplets and Gram matrices.
+//! - [`data`]: MNIST and small digits (bundled), IDX files, synthetic data; triplets, held-out inputs with labels, Gram matrices.
 //! - [`model`]: activation, similarity, loss; the direct network (candle, autograd) and the reduced one, equal number for number; W with orthonormal or dependent
 //!   columns; and the reduced network in candle operations on any device, which `--device cuda` trains.
 //! - [`observe`]: the NTK and its drift, weight movement, the Hessian norm, C_V with its spans, ranks of W, each reading with its numerical floor where it has one;

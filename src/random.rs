@@ -36,6 +36,14 @@ impl Stream {
         Self(generator)
     }
 
+    /// A stream that shares nothing with this one or its sub-streams.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        let mut hasher = blake3::Hasher::new_derive_key("asymptest streams apart");
+        hasher.update(&self.0.get_seed());
+        Self(ChaCha8Rng::from_seed(*hasher.finalize().as_bytes()))
+    }
+
     /// A draw from N(0, 1).
     pub fn normal(&mut self) -> f64 {
         StandardNormal.sample(&mut self.0)
@@ -84,6 +92,8 @@ mod tests {
         stream.normal();
         assert_eq!(early, stream.block(3).normal());
         assert_ne!(early, stream.block(4).normal());
+        assert_ne!(early, stream.apart().block(3).normal());
+        assert_eq!(stream.apart().normal(), Stream::of_cell(0, "s", 128, 0).apart().normal());
     }
 
     #[test]

@@ -256,6 +256,7 @@ fn recording(device: &Device) -> Result<(), Failed> {
         step_size: STEP_SIZE,
         fastest: None,
         held: OutputWeights::Free,
+        probe: None,
         evaluated: 3,
         recorded: [0, 2, 7].map(|step| (step, Observable::BASIC.into())).into(),
         watched: (0..=7).collect(),

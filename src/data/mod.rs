@@ -5,6 +5,7 @@ mod digits;
 mod gram;
 mod idx;
 mod image;
+mod labelled;
 mod source;
 mod triplets;
 
@@ -13,5 +14,6 @@ pub use digits::{digits_images, digits_labels};
 pub use gram::Gram;
 pub use idx::{parse_images, parse_labels};
 pub use image::Images;
+pub use labelled::Labelled;
 pub use source::{Source, mnist_images, mnist_labels};
 pub use triplets::Triplets;

@@ -21,36 +21,43 @@ impl Triplets {
     /// Triplets from images: 2N different images are drawn, N as anchors and N as negatives; a positive is a random view of its anchor.
     /// `images` must hold at least 2N images that are not blank.
     pub fn from_images(images: &Images, count: usize, augmentation: &Augmentation, random: &mut Stream) -> Self {
-        let usable = images.not_blank();
-        let chosen = random.choose(usable.len(), 2 * count);
-        let plain =
-            |place: usize| -> Vec<f64> { images.pixels_of(usable[chosen[place]]).iter().map(|&pixel| f64::from(pixel) / 255.0).collect() };
+        let chosen = chosen(images, count, random);
+        let plain = |place: usize| -> Vec<f64> { images.pixels_of(chosen[place]).iter().map(|&pixel| f64::from(pixel) / 255.0).collect() };
         let mut rows: Vec<Vec<f64>> = (0..count).map(plain).collect();
-        rows.extend((0..count).map(|place| augmentation.view(images, usable[chosen[place]], random)));
+        rows.extend((0..count).map(|place| augmentation.view(images, chosen[place], random)));
         rows.extend((count..2 * count).map(plain));
-        Self::normalised(&rows)
+        Self { inputs: normalised(&rows) }
     }
 
     /// Synthetic triplets: anchors and negatives are uniform on the sphere of dimension d, a positive is its anchor plus Gaussian noise of
     /// norm about `noise`.
     pub fn gaussian(count: usize, dimension: usize, noise: f64, random: &mut Stream) -> Self {
-        let mut sphere = |_| -> Vec<f64> {
-            let row: Vec<f64> = (0..dimension).map(|_| random.normal()).collect();
-            let norm = norm(&row);
-            row.iter().map(|x| x / norm).collect()
-        };
-        let anchors: Vec<Vec<f64>> = (0..count).map(&mut sphere).collect();
-        let negatives: Vec<Vec<f64>> = (0..count).map(&mut sphere).collect();
+        let anchors: Vec<Vec<f64>> = (0..count).map(|_| on_sphere(dimension, random)).collect();
+        let negatives: Vec<Vec<f64>> = (0..count).map(|_| on_sphere(dimension, random)).collect();
         let spread = noise / (dimension as f64).sqrt();
         let mut positive = |anchor: &Vec<f64>| -> Vec<f64> { anchor.iter().map(|x| x + spread * random.normal()).collect() };
         let positives: Vec<Vec<f64>> = anchors.iter().map(&mut positive).collect();
-        Self::normalised(&[anchors, positives, negatives].concat())
+        Self { inputs: normalised(&[anchors, positives, negatives].concat()) }
     }
+}
 
-    fn normalised(rows: &[Vec<f64>]) -> Self {
-        let norms: Vec<f64> = rows.iter().map(|row| norm(row)).collect();
-        Self { inputs: Mat::from_fn(rows.len(), rows[0].len(), |i, j| rows[i][j] / norms[i]) }
-    }
+/// The images that [`Triplets::from_images`] takes, N anchors and then N negatives: what it draws first from `random`.
+pub(super) fn chosen(images: &Images, count: usize, random: &mut Stream) -> Vec<usize> {
+    let usable = images.not_blank();
+    random.choose(usable.len(), 2 * count).into_iter().map(|place| usable[place]).collect()
+}
+
+/// A draw from the uniform law on the sphere.
+pub(super) fn on_sphere(dimension: usize, random: &mut Stream) -> Vec<f64> {
+    let row: Vec<f64> = (0..dimension).map(|_| random.normal()).collect();
+    let norm = norm(&row);
+    row.iter().map(|x| x / norm).collect()
+}
+
+/// The rows, each of norm 1.
+pub(super) fn normalised(rows: &[Vec<f64>]) -> Mat<f64> {
+    let norms: Vec<f64> = rows.iter().map(|row| norm(row)).collect();
+    Mat::from_fn(rows.len(), rows[0].len(), |i, j| rows[i][j] / norms[i])
 }
 
 fn norm(row: &[f64]) -> f64 {

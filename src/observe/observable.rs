@@ -50,6 +50,12 @@ pub enum Observable {
     WeightPresentAngle,
     /// 1 - CKA of the outputs of an orthonormal basis of the span of W(t) and of those of the Z lowest eigenvectors of C_V(0) at features Phi(0).
     CkaDistance,
+    /// The share of held-out labels that a linear probe on the outputs at t gets wrong: [`crate::observe::probe_error`].
+    ProbeError,
+    /// The same on the outputs of the Z lowest eigenvectors of C_V(0) at features Phi(0).
+    PrincipalProbeError,
+    /// How far the two are apart.
+    ProbeGap,
     /// sup over steps up to t of the largest entry of |W(t)^T W(t) - I|.
     OrthonormalityError,
     /// sup over steps up to t of max_m |W_m1(t) - W_mZ(t)|, first column against last.
@@ -108,6 +114,9 @@ impl Observable {
         Self::WeightPrincipalAngle,
         Self::WeightPresentAngle,
         Self::CkaDistance,
+        Self::ProbeError,
+        Self::PrincipalProbeError,
+        Self::ProbeGap,
         Self::OrthonormalityError,
         Self::ColumnGap,
         Self::WeightRank,
@@ -124,6 +133,9 @@ impl Observable {
 
     /// What every trajectory has. These exist on every device.
     pub const BASIC: [Self; 3] = [Self::NtkDrift, Self::WeightMovement, Self::Loss];
+
+    /// What is followed where a probe is measured.
+    pub const PROBES: [Self; 3] = [Self::ProbeError, Self::PrincipalProbeError, Self::ProbeGap];
 
     fn facts(self) -> Facts {
         match self {
@@ -154,6 +166,9 @@ impl Observable {
             Self::WeightPrincipalAngle => ("weight_principal_angle", "sine between W(t) and PCA of C_V(0)", false),
             Self::WeightPresentAngle => ("weight_present_angle", "sine between W(t) and PCA of C_V(t)", false),
             Self::CkaDistance => ("cka_distance", "1 - CKA of W(t) and PCA of C_V(0)", false),
+            Self::ProbeError => ("probe_error", "share of errors of a linear probe on f(t)", false),
+            Self::PrincipalProbeError => ("principal_probe_error", "share of errors of a linear probe on PCA of C_V(0)", false),
+            Self::ProbeGap => ("probe_gap", "errors of linear probes on f(t) and PCA of C_V(0), apart", false),
             Self::OrthonormalityError => ("orthonormality_error", "sup of max |W(t)^T W(t) - I|", true),
             Self::ColumnGap => ("column_gap", "max |W_1(t) - W_Z(t)|, first and last column", true),
             Self::WeightRank => ("weight_rank", "rank of W(t)", true),
@@ -205,6 +220,11 @@ impl Observable {
     /// Whether it compares the reduced network with a direct one that is trained beside it.
     pub fn is_of_both_forms(self) -> bool {
         matches!(self, Self::ReducedOutputs | Self::ReducedKernel | Self::ReducedMovement | Self::OutputsWithoutGram)
+    }
+
+    /// Whether it is of a linear probe, which needs held-out inputs with labels.
+    pub fn is_of_probe(self) -> bool {
+        Self::PROBES.contains(&self)
     }
 
     /// Whether it is of C_V and the span of W, and counts from features and weights at the start.

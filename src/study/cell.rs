@@ -11,7 +11,7 @@ use super::{Ask, Row, Setting, Status, Stop, Study};
 use crate::data::{Gram, Source};
 use crate::error::{Error, Result};
 use crate::model::{InitialLaw, InitialWeights, OutputWeights, Precision, Real, ReducedNetwork, TensorNetwork, Workers};
-use crate::observe::{FastestGrowth, LimitKernel, Observable, floor};
+use crate::observe::{FastestGrowth, LimitKernel, Observable, ProbeInputs, floor};
 use crate::random::Stream;
 use crate::train::{BothForms, Horizon, OnDevice, Outcome, Training, watched_steps};
 
@@ -22,9 +22,14 @@ pub struct Inputs {
     /// log(1 + eta lambda): see [`Horizon::Departure`].
     growth: f64,
     fastest: FastestGrowth,
+    /// Held-out inputs, where a probe is measured and the data have labels.
+    probe: Option<Arc<ProbeInputs>>,
     /// X, where a direct network is trained on it.
     direct: Option<Mat<f64>>,
 }
+
+/// Held-out inputs of a probe: half of them to fit it on, and half to test it on, where one of them is half a percent.
+const HELD_OUT: usize = 400;
 
 /// A run of more steps is refused: it would not end.
 const MOST_STEPS: usize = 1_000_000;
@@ -36,7 +41,15 @@ impl Inputs {
         let gram = Gram::of(&inputs);
         let fastest = FastestGrowth::of(&LimitKernel::of(&gram, setting.activation));
         let growth = (setting.step_size * fastest.lambda).ln_1p();
-        Ok(Self { gram, growth, fastest, direct: Some(inputs) })
+        Ok(Self { gram, growth, fastest, probe: None, direct: Some(inputs) })
+    }
+
+    /// The same with held-out inputs, where the data have labels.
+    pub fn with_probe(self, source: &Source, seed: u64, study: &str, setting: &Setting) -> Result<Self> {
+        let labelled = source.labelled(seed, study, setting.triplets, HELD_OUT)?;
+        let inputs = self.direct.as_ref().expect("they are left out after this");
+        let probe = labelled.map(|labelled| Arc::new(ProbeInputs::of(inputs, &self.gram, &labelled)));
+        Ok(Self { probe, ..self })
     }
 
     /// The same where no direct network is trained: without X, which may be large.
@@ -141,6 +154,7 @@ impl Cell {
             step_size: setting.step_size_at(self.width),
             fastest: Some(inputs.fastest.clone()),
             held: setting.held,
+            probe: inputs.probe.clone().map(|probe| (probe, stream.apart())),
             evaluated: setting.triplets,
             recorded,
             watched: watched_steps(asked.last()),
@@ -168,6 +182,7 @@ impl Cell {
             .map(|&(observable, _)| observable)
             .filter(|observable| observable.is_supremum() || observable.is_of_pairs())
             .chain(Observable::BASIC)
+            .chain(Observable::PROBES.into_iter().filter(|_| measured.iter().any(|(observable, _)| observable.is_of_probe())))
             .collect();
         asked.on_the_way = followed.into_iter().flat_map(|observable| trajectory.iter().map(move |&step| (observable, step))).collect();
         asked

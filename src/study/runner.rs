@@ -53,6 +53,8 @@ impl<'a> Study<'a> {
             for (_, horizon) in self.measured(setting.id) {
                 self.widths.iter().try_for_each(|&width| inputs.check(setting, horizon, width))?;
             }
+            let probes = self.measured(setting.id).iter().any(|(observable, _)| observable.is_of_probe());
+            let inputs = if probes { inputs.with_probe(&self.source, self.seed, self.theorem.id(), setting)? } else { inputs };
             Ok(if self.compares_forms(setting) { inputs } else { inputs.without_inputs() })
         };
         self.settings.iter().map(load).collect()

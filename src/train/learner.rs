@@ -8,7 +8,7 @@ use super::Training;
 use crate::data::Gram;
 use crate::model::{Objective, OutputWeights, Precision, Real, ReducedNetwork, TensorNetwork};
 use crate::observe::{
-    FeatureChange, HessianBound, KernelBound, Movement, NtkDrift, Observable, PairChange, Reading, TensorMovement, TensorNtkDrift,
+    FeatureChange, HessianBound, KernelBound, Movement, NtkDrift, Observable, PairChange, Probe, Reading, TensorMovement, TensorNtkDrift,
     TraceForm, column_gap, floor, hessian_norm, hessian_norm_in_ball, larger, output_rank, weight_rank, weight_spectrum,
 };
 
@@ -53,6 +53,8 @@ pub struct OnProcessor<'a, R> {
     features: Option<FeatureChange<R>>,
     /// The smallest singular value of W at the start, where its growth is measured.
     weakest: Option<f64>,
+    /// Where a probe is measured.
+    probe: Option<Probe>,
     held: OutputWeights,
     objective: Objective,
 }
@@ -66,6 +68,7 @@ impl<'a, R: Real> OnProcessor<'a, R> {
         Self {
             features: of_pairs.then(|| FeatureChange::since(&network)),
             weakest: grows.then(|| weakest(&network)),
+            probe: training.probe.clone().map(|(inputs, stream)| Probe::since(&network, inputs, stream)),
             held: training.held,
             objective: training.objective,
             drift: NtkDrift::since(&network, gram, evaluated),
@@ -87,6 +90,11 @@ impl<'a, R: Real> OnProcessor<'a, R> {
     fn in_rounding(&self, of: fn(&TraceForm, f64) -> f64) -> f64 {
         let loss = self.network.loss(&self.objective);
         TraceForm::of(&self.network).map_or(f64::NAN, |form| of(&form, loss) / R::EPSILON)
+    }
+
+    /// The errors of the linear probes on the outputs as they are and on the principal components at the start.
+    fn probe_errors(&self) -> [f64; 2] {
+        self.probe.as_ref().map_or([f64::NAN; 2], |probe| [probe.error(&self.network), probe.planned_error()])
     }
 
     /// The network.
@@ -142,6 +150,12 @@ impl<R: Real> Learner for OnProcessor<'_, R> {
             Observable::WeightRank => weight_rank(&self.network).map_or(f64::NAN, |rank| rank as f64),
             Observable::WeightGrowth => weakest(&self.network) / self.weakest.expect("it is kept where its growth is recorded"),
             Observable::OutputRank => output_rank(&self.network).unwrap_or(f64::NAN),
+            Observable::ProbeError => self.probe_errors()[0],
+            Observable::PrincipalProbeError => self.probe.as_ref().map_or(f64::NAN, Probe::planned_error),
+            Observable::ProbeGap => {
+                let [now, planned] = self.probe_errors();
+                (now - planned).abs()
+            }
             Observable::OrthonormalityError => self.network.orthonormality_error(),
             observable if observable.is_of_pairs() => {
                 let start = self.features.as_ref().expect("the start is kept where such an observable is recorded");

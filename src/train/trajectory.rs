@@ -1,13 +1,15 @@
 //! Gradient descent on a network, with what is measured on the way.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use faer::Mat;
 
 use super::{Learner, OnProcessor};
 use crate::data::Gram;
 use crate::model::{Objective, OutputWeights, Real, ReducedNetwork};
-use crate::observe::{FastestGrowth, Frame, InnerProducts, Observable, Reading, When};
+use crate::observe::{FastestGrowth, Frame, InnerProducts, Observable, ProbeInputs, Reading, When};
+use crate::random::Stream;
 
 /// How a network is trained, and at which steps it is looked at.
 #[derive(Debug, Clone)]
@@ -20,6 +22,8 @@ pub struct Training {
     pub fastest: Option<FastestGrowth>,
     /// How W is held.
     pub held: OutputWeights,
+    /// Held-out inputs with labels and what draws V off the inputs of training; for observables of probes alone, which are not numbers without.
+    pub probe: Option<(Arc<ProbeInputs>, Stream)>,
     /// The NTK is evaluated at the first so many inputs.
     pub evaluated: usize,
     /// What is recorded at which steps. Training ends when nothing is left to record: at the last of them, or once all departures that it was for have

@@ -6,6 +6,7 @@ mod law;
 mod ntk;
 mod orthonormal;
 mod pair_matrix;
+mod probe;
 mod reduction;
 mod span;
 mod trace_form;

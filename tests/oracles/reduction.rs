@@ -106,6 +106,7 @@ fn apart<R: Real>(data: &Data, held: OutputWeights) -> candle_core::Result<[f64;
         step_size: STEP_SIZE,
         fastest: None,
         held,
+        probe: None,
         evaluated: 4,
         recorded: [(8, observables.into())].into(),
         watched: watched_steps(8),
