@@ -91,7 +91,7 @@ impl Theorem for Reduction {
         let (widths, replicates) = match scale {
             Scale::Smoke => (powers_of_two(4, 8), 2),
             Scale::Quick => (powers_of_two(5, 11), 3),
-            Scale::Full => (powers_of_two(5, 12), 12),
+            Scale::Full => (powers_of_two(5, 11), 20),
         };
         let cosine = Setting { similarity: Similarity::cosine(0.1), step_size: 0.5, outputs: 2, ..Setting::cosine(3) };
         let settings = vec![

@@ -108,7 +108,7 @@ impl Theorem for ColumnCollapse {
         let (widths, replicates) = match scale {
             Scale::Smoke => (powers_of_two(4, 8), 3),
             Scale::Quick => (powers_of_two(5, 12), 4),
-            Scale::Full => (powers_of_two(5, 15), 12),
+            Scale::Full => (powers_of_two(5, 15), 20),
         };
         let equal = Setting { columns: Columns::Duplicate, outputs: OUTPUTS, ..Setting::cosine(6) };
         let settings = GRID.map(|(id, _, activation, similarity, loss)| Setting { id, activation, similarity, loss, ..equal.clone() });

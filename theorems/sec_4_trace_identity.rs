@@ -100,7 +100,7 @@ impl Theorem for TraceIdentity {
         let (widths, replicates) = match scale {
             Scale::Smoke => (powers_of_two(6, 10), 3),
             Scale::Quick => (powers_of_two(6, 13), 6),
-            Scale::Full => (powers_of_two(6, 16), 12),
+            Scale::Full => (powers_of_two(6, 15), 20),
         };
         let dot = Setting { id: "dot", similarity: Similarity::Dot, ..Setting::cosine(6) };
         let held = |id, held| Setting { id, held, step_size: 4.0, ..dot.clone() };
