@@ -28,7 +28,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A table of measurements that is not one. `line` counts from 1, the header included; 0 stands for the file as a whole.
-    #[error("{file}{}: {problem}", if *line == 0 { String::new() } else { format!(", line {line}") })]
+    #[error("{}{}: {}", one_line(file), if *line == 0 { String::new() } else { format!(", line {line}") }, one_line(problem))]
     Table {
         /// The file as the user named it.
         file: String,
@@ -38,7 +38,7 @@ pub enum Error {
         problem: String,
     },
     /// A data file that is not what it should be.
-    #[error("{file} {problem}")]
+    #[error("{} {}", one_line(file), one_line(problem))]
     Data {
         /// The file as the user named it.
         file: String,
@@ -52,7 +52,7 @@ pub enum Error {
     #[error("--device cuda: {0}")]
     Device(#[from] DeviceError),
     /// A command-line value that cannot be used.
-    #[error("{flag}: {problem}")]
+    #[error("{}: {}", one_line(flag), one_line(problem))]
     Flag {
         /// The flag as typed.
         flag: String,
@@ -65,5 +65,34 @@ impl Error {
     /// A command-line value that cannot be used.
     pub(crate) fn flag(flag: &str, problem: impl Into<String>) -> Self {
         Self::Flag { flag: flag.into(), problem: problem.into() }
+    }
+}
+
+/// Characters of a part of a message, at its begin and at its end: what a damaged file is quoted with has no bound of its own.
+const BEGIN: usize = 400;
+const END: usize = 200;
+
+/// Text of a user's as a part of one line: without what a terminal would take for its own, and not endless.
+fn one_line(text: &str) -> String {
+    let shown = |letter: char| if letter.is_control() { letter.escape_default().to_string() } else { letter.to_string() };
+    let count = text.chars().count();
+    if count <= BEGIN + END {
+        return text.chars().map(shown).collect();
+    }
+    let (begin, end) = (text.chars().take(BEGIN).map(shown), text.chars().skip(count - END).map(shown));
+    format!("{} [...] {}", begin.collect::<String>(), end.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_quoted_stays_on_the_line_and_is_not_endless() {
+        let message = |problem: &str| Error::flag("--widths", problem).to_string();
+        assert_eq!(message("é `\u{1b}[31m` has\na line"), "--widths: é `\\u{1b}[31m` has\\na line");
+        let long = message(&format!("`{}` is too long", "é".repeat(10_000)));
+        assert!(long.chars().count() < 700 && long.ends_with("é` is too long") && long.contains(" [...] "), "{long}");
+        assert_eq!(message(&"x".repeat(BEGIN + END)).len(), "--widths: ".len() + BEGIN + END);
     }
 }

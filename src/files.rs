@@ -1,24 +1,63 @@
 //! Reading whole files and writing them whole or not at all.
 
 use std::fs;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
+/// More bytes than this are not read from anywhere: an endless device or pipe must not decide how much memory is taken.
+pub const LARGEST: u64 = 1 << 32;
+
 /// The bytes of a file, or of standard input where `path` is `-`.
 ///
 /// # Errors
-/// [`Error::Read`].
+/// As [`read`].
 pub fn read_input(path: &Path) -> Result<Vec<u8>> {
-    if path != Path::new("-") {
-        return fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source });
-    }
+    if path == Path::new("-") { read_from(path, std::io::stdin().lock(), LARGEST) } else { read(path) }
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// [`Error::Read`], and [`Error::Data`] beyond [`LARGEST`] bytes.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    let file = fs::File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    read_from(path, file, LARGEST)
+}
+
+/// The text of a file of at most `most` bytes.
+///
+/// # Errors
+/// [`Error::Read`], also where it is not UTF-8, and [`Error::Data`] beyond `most` bytes.
+pub fn read_text(path: &Path, most: u64) -> Result<String> {
+    let file = fs::File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let not_text = |_| Error::Data { file: input_name(path), problem: "is not UTF-8 text".into() };
+    String::from_utf8(read_from(path, file, most)?).map_err(not_text)
+}
+
+fn read_from(path: &Path, reader: impl Read, most: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    match std::io::stdin().lock().read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(source) => Err(Error::Read { path: input_name(path).into(), source }),
+    let read = reader.take(most + 1).read_to_end(&mut bytes);
+    read.map_err(|source| Error::Read { path: input_name(path).into(), source })?;
+    if bytes.len() as u64 > most {
+        return Err(Error::Data { file: input_name(path), problem: format!("has more than {most} bytes, which is no input of ours") });
     }
+    Ok(bytes)
+}
+
+/// The names in a folder, in order.
+///
+/// # Errors
+/// [`Error::Read`].
+pub fn names(folder: &Path) -> Result<Vec<String>> {
+    let failed = |source| Error::Read { path: folder.to_owned(), source };
+    let entries = fs::read_dir(folder).map_err(failed)?;
+    let mut names: Vec<String> =
+        entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<std::io::Result<_>>().map_err(failed)?;
+    names.sort();
+    Ok(names)
 }
 
 /// What to call an input in messages.
@@ -99,11 +138,11 @@ fn fill(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// A name in the same folder that no other process of ours uses.
+/// A name in the same folder that no other process of ours uses. Processes of two machines may have one number, so that a random one is beside it.
 fn beside(target: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
     name.push(target.file_name().unwrap_or_default());
-    name.push(format!(".{}.part", std::process::id()));
+    name.push(format!(".{}-{:016x}.part", std::process::id(), RandomState::new().build_hasher().finish()));
     target.with_file_name(name)
 }
 
@@ -112,10 +151,19 @@ mod tests {
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).expect("readable");
-        let mut names: Vec<String> = entries.map(|e| e.expect("entry").file_name().to_string_lossy().into_owned()).collect();
-        names.sort();
-        names
+        super::names(folder).expect("readable")
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_endless_file_is_refused() {
+        let error = read_text(Path::new("/dev/zero"), 1000).expect_err("endless").to_string();
+        assert_eq!(error, "/dev/zero has more than 1000 bytes, which is no input of ours");
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("file");
+        fs::write(&path, [b'x'; 1000]).expect("written");
+        assert_eq!(read_text(&path, 1000).expect("read").len(), 1000);
+        assert!(read_text(&path, 999).is_err());
     }
 
     #[test]

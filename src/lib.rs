@@ -25,7 +25,9 @@
 //! - [`train`]: gradient descent to a horizon, or descent with orthonormal W; the two forms side by side; when the kernel departs.
 //! - [`study`]: settings, ladder, cells, runner, evidence, judging a theorem.
 //! - [`stats`], [`verdict`]: from (width, replicate, value) to a verdict; [`calibration`] says how often that is wrong.
-//! - [`report`]: every way in which results are shown. [`cli`]: one file a command.
+//! - [`report`]: every way in which results are shown. [`mod@diff`]: what moved between two folders of evidence. [`cli`]: one file a command.
+//! - [`mod@check`]: theorems as checks of a test suite, of this suite and of others: [`cli::main`] and [`check::theorems`] are all that another suite calls;
+//!   examples/ has a theorem in one file, and a suite in a crate of its own.
 //! - [`mod@bench`]: times of a step and of the observables against what the machine could do, and of a whole study; benches/ has peers beside it.
 //! - [`random`], [`files`], [`error`]: the one source of randomness, atomic files, and what a user can cause.
 //!
@@ -74,6 +76,8 @@ pub mod calibration;
 pub mod stats;
 pub mod verdict;
 
+pub mod check;
+pub mod diff;
 pub mod report;
 
 pub mod bench;

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    asymptest::cli::run(std::env::args_os(), asymptest::theorems::REGISTRY)
+    asymptest::cli::main(asymptest::theorems::REGISTRY)
 }

@@ -268,6 +268,72 @@ fn bad_input_is_refused_in_one_line_and_nothing_is_written() {
 }
 
 #[test]
+fn colours_are_printed_where_they_are_asked_for_and_symbols_degrade() {
+    let run = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_asymptest"));
+        command.args(["prove", "lemma_16"]).args(arguments).env_remove("NO_COLOR").env("TERM", "xterm");
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    verify(folder.path(), &[]);
+    let report = |variables: &[(&str, &str)], color: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_asymptest"));
+        command.arg("report").arg(folder.path()).args(["--color", color]).env_remove("NO_COLOR").env("TERM", "xterm");
+        String::from_utf8(command.envs(variables.iter().copied()).output().unwrap().stdout).unwrap()
+    };
+    // A pipe is no terminal: nothing is coloured there unless it is asked for, which goes before NO_COLOR.
+    let plain = report(&[], "auto");
+    assert!(plain.contains('✔') && plain.contains('│') && !plain.contains('\x1b'), "{plain}");
+    assert_eq!(plain, report(&[], "never"));
+    let coloured = report(&[("NO_COLOR", "1")], "always");
+    assert!(coloured.contains("\x1b[32m✔ "), "{coloured}");
+    let without: String =
+        coloured.split('\x1b').enumerate().map(|(k, part)| if k == 0 { part } else { part.split_once('m').unwrap().1 }).collect();
+    assert_eq!(without, plain, "colours change no character");
+    let dumb = report(&[("TERM", "dumb")], "auto");
+    assert!(dumb.is_ascii() && dumb.contains("+ refuted"), "{dumb}");
+    assert!(!run(&[], &[]).contains('\x1b') && run(&[], &["--color", "always"]).contains("all hold"));
+    let output = asymptest(&["list", "--color", "sometimes"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn completions_and_the_manual_come_from_the_definitions() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = String::from_utf8(asymptest(&["completions", shell]).stdout).unwrap();
+        for word in ["asymptest", "verify", "diff", "calibrate", "scale"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+    let page = String::from_utf8(asymptest(&["man"]).stdout).unwrap();
+    assert!(page.contains(".TH asymptest 1") && page.contains("asymptest\\-verify(1)"), "{page}");
+    let page = String::from_utf8(asymptest(&["man", "verify"]).stdout).unwrap();
+    assert!(page.contains(".TH asymptest-verify 1") && page.contains("\\-\\-widths") && page.contains("ladder of widths"), "{page}");
+    assert_refused(&asymptest(&["man", "verfy"]), "command `verfy`");
+    assert_eq!(asymptest(&["completions", "tcsh"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_configuration_file_writes_below_the_working_folder_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    let elsewhere = folder.path().join("elsewhere");
+    for out in ["../elsewhere", elsewhere.to_str().unwrap()] {
+        fs::write(&config, format!("theorems = [\"thm_13\"]\nout = {out:?}\n")).unwrap();
+        assert_refused(
+            &asymptest(&[&["verify", "--config", config.to_str().unwrap()], &SMALL[..]].concat()),
+            "is not below the working folder",
+        );
+    }
+    assert!(!elsewhere.exists() && !Path::new("../elsewhere").exists());
+    // An endless file is no configuration.
+    if Path::new("/dev/zero").exists() {
+        assert_refused(&asymptest(&["verify", "--config", "/dev/zero"]), "/dev/zero has more than");
+    }
+}
+
+#[test]
 fn a_configuration_file_says_what_the_command_line_does_not() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("config.toml");

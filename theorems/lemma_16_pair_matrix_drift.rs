@@ -17,7 +17,7 @@
 //! - The loss is linear in dot products, or its gradient in the outputs is bounded (cosine similarity, delta > 0).
 //!
 //! # Kind and range
-//! Upper rate in M and in t, judged at fixed t and at t = 8 M^(1/4); and, pointwise, W^T W = I to 1e-6 in every entry.
+//! Upper rate in M and in t, judged at fixed t and at t = 16 M^(1/4); and, pointwise, W^T W = I to 1e-6 in every entry.
 //!
 //! # Derivation
 //! |Phi|_F = O(sqrt M) and |W| = 1 give |dPhi|_F = O(1/sqrt M) a step, so that the features move by E = O(t/sqrt M) and C_V by O(E/sqrt M) = O(t/M) (*ours*):
@@ -34,13 +34,15 @@
 //!
 //! # Reading the result
 //! From principal components the drift at fixed t goes like 1/M, as derived. From a random span under dot products it is smaller still: outputs start at
-//! M^(-1/2), and the gradient with them, until W has turned; how it grows in t is therefore not judged from there, because t = 8 M^(1/4) sees more of that
+//! M^(-1/2), and the gradient with them, until W has turned; how it grows in t is therefore not judged from there, because t = 16 M^(1/4) sees more of that
 //! turn the wider the network is. Under cosine similarity with a random span outputs of that size make the gradient
 //! large, 1/|u|, as long as |u| is above delta: below M = 1/delta^2 = 10^4, which is all of the quick range, the first step alone moves C_V like M^(-1/2), and the
 //! exponent there is between the two: the derived rate is one for wider networks.
 //!
-//! The number of triplets and of outputs was chosen after runs with more (10 and 3), which gave the same verdicts more slowly. Growth in t alone is not judged: along
-//! t = 8 M^(1/4), M^(-3/4) as derived was inconclusive, because rounding t up bends the ladder.
+//! Growth in t: along t = 16 M^(1/4) a drift that goes like t/M is of the order M^(-3/4), and a slower or faster growth in t would show as another exponent.
+//!
+//! The number of triplets and of outputs was chosen after runs with more (10 and 3), which gave the same verdicts more slowly. The horizon in t was 8 M^(1/4) before,
+//! where M^(-3/4) was inconclusive at quick scale: rounding t up to whole steps bends the ladder.
 
 use crate::claim::Assumption::{
     self, BoundedGradient, FixedStepSize, OrthonormalWeights, QuadraticLoss, SmoothActivation, StandardInputWeights,
@@ -58,7 +60,7 @@ use crate::verdict::Verdict;
 pub struct PairMatrixChange;
 
 const FIXED: Horizon = Horizon::Fixed(8);
-const FOURTH_ROOT: Horizon = Horizon::Power { coefficient: 8.0, exponent: (1, 4) };
+const FOURTH_ROOT: Horizon = Horizon::Power { coefficient: 16.0, exponent: (1, 4) };
 const DEPARTURE: Horizon = Horizon::Departure { multiple: 3.0 };
 const DOT: &[Assumption] = &[StandardInputWeights, SmoothActivation, OrthonormalWeights, FixedStepSize, QuadraticLoss];
 const COSINE: &[Assumption] = &[StandardInputWeights, SmoothActivation, OrthonormalWeights, FixedStepSize, BoundedGradient];
@@ -89,6 +91,7 @@ impl Theorem for PairMatrixChange {
             claim("dot_at_fixed_time", "the claim: dot, W from PCA", "O(M^(-1/2))", FIXED, "dot"),
             claim("dot_at_fourth_root", "the claim in t", "O(M^(-1/4))", FOURTH_ROOT, "dot"),
             claim("dot_derived", "as derived (ours)", "O(M^(-1))", FIXED, "dot"),
+            claim("dot_derived_in_time", "as derived in t (ours)", "O(M^(-3/4))", FOURTH_ROOT, "dot"),
             claim("drawn_at_fixed_time", "dot, W from a drawn span", "O(M^(-1/2))", FIXED, "dot_drawn"),
             claim("cosine_at_fixed_time", "cosine, W from PCA", "O(M^(-1/2))", FIXED, "cosine"),
             claim("cosine_at_fourth_root", "the same in t", "O(M^(-1/4))", FOURTH_ROOT, "cosine"),
@@ -164,6 +167,6 @@ mod tests {
         };
         let claims = PairMatrixChange.claims();
         assert_eq!(inside(&claims[0]), ["dot", "dot_drawn"]);
-        assert_eq!(inside(&claims[4]), ["cosine", "cosine_drawn"]);
+        assert_eq!(inside(&claims[5]), ["cosine", "cosine_drawn"]);
     }
 }

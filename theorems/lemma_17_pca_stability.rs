@@ -10,7 +10,8 @@
 //! with the gap of C_V(0) alone, is *ours*.
 //!
 //! # Assumptions
-//! - Those of Lemma 16 for dot products (cosine similarity is left out here): V(0) is i.i.d. N(0, 1), W^T W = I throughout, a step size that does not depend on M, a smooth phi, the linear loss of dot products.
+//! - Those of Lemma 16: V(0) is i.i.d. N(0, 1), W^T W = I throughout, a step size that does not depend on M, a smooth phi, and the linear loss of dot products or
+//!   a gradient in the outputs that is bounded (cosine similarity, delta > 0).
 //! - gap_Z, the distance of the Z-th lowest eigenvalue of C_V(0) to the next, stays away from 0 as M grows: a condition on the data (*ours*). With as many
 //!   triplets as outputs, Z = 3, the next eigenvalue is 0. It is judged as a rate: that 1/gap_Z is O(M^(1/4)), which leaves the claim M^(1/4) to spare.
 //!
@@ -36,7 +37,7 @@
 //! data to data: rates were inconclusive there on one seed of three, the inequality held everywhere.
 
 use crate::claim::Assumption::{
-    self, FixedStepSize, OrthonormalWeights, QuadraticLoss, SmoothActivation, SpectralGap, StandardInputWeights,
+    self, BoundedGradient, FixedStepSize, OrthonormalWeights, QuadraticLoss, SmoothActivation, SpectralGap, StandardInputWeights,
 };
 use crate::claim::{Claim, Control, Form, Step, Theorem};
 use crate::model::{OutputWeights, Similarity};
@@ -54,7 +55,8 @@ const START: Horizon = Horizon::Fixed(0);
 const FIXED: Horizon = Horizon::Fixed(8);
 const FOURTH_ROOT: Horizon = Horizon::Power { coefficient: 4.0, exponent: (1, 4) };
 const DEPARTURE: Horizon = Horizon::Departure { multiple: 3.0 };
-const ASSUMPTIONS: &[Assumption] = &[StandardInputWeights, SmoothActivation, OrthonormalWeights, FixedStepSize, QuadraticLoss, SpectralGap];
+const DOT: &[Assumption] = &[StandardInputWeights, SmoothActivation, OrthonormalWeights, FixedStepSize, QuadraticLoss, SpectralGap];
+const COSINE: &[Assumption] = &[StandardInputWeights, SmoothActivation, OrthonormalWeights, FixedStepSize, BoundedGradient, SpectralGap];
 const ROUNDING: f64 = 1e-9;
 
 impl Theorem for PrincipalStability {
@@ -74,7 +76,7 @@ impl Theorem for PrincipalStability {
             observable: PrincipalAngle,
             horizon,
             setting: "dot",
-            assumptions: ASSUMPTIONS,
+            assumptions: DOT,
             expected: Verdict::Supported,
         };
         let inequality = |id, says, horizon, setting| Claim {
@@ -83,6 +85,7 @@ impl Theorem for PrincipalStability {
             setting,
             ..rate(id, says, "O(1)", horizon)
         };
+        let cosine = |claim: Claim, setting| Claim { setting, assumptions: COSINE, ..claim };
         vec![
             inequality("inequality", "the inequality", FIXED, "dot"),
             inequality("inequality_in_time", "the same later", FOURTH_ROOT, "dot"),
@@ -95,6 +98,10 @@ impl Theorem for PrincipalStability {
                 ..rate("gap", "the gap does not close by more (ours)", "O(M^(1/4))", START)
             },
             rate("derived_at_fixed_time", "as derived (ours)", "O(M^(-1))", FIXED),
+            cosine(inequality("inequality_cosine", "the inequality, cosine", FOURTH_ROOT, "cosine"), "cosine"),
+            cosine(inequality("inequality_cosine_drawn", "the same from a drawn span", FOURTH_ROOT, "cosine_drawn"), "cosine_drawn"),
+            cosine(rate("cosine_at_fixed_time", "the claim at fixed t, cosine", "O(M^(-1/2))", FIXED), "cosine"),
+            cosine(rate("cosine_at_fourth_root", "the claim in t, cosine", "O(M^(-1/4))", FOURTH_ROOT), "cosine"),
         ]
     }
 
@@ -108,9 +115,15 @@ impl Theorem for PrincipalStability {
             Scale::Quick => (powers_of_two(7, 13), 16),
             Scale::Full => (powers_of_two(7, 16), 24),
         };
-        let with = |id, held| Setting { id, held, similarity: Similarity::Dot, outputs: 3, ..Setting::cosine(3) };
-        let settings =
-            vec![with("dot", OutputWeights::Principal), with("dot_drawn", OutputWeights::Orthonormal), with("free", OutputWeights::Free)];
+        let with = |id, held, similarity| Setting { id, held, similarity, outputs: 3, ..Setting::cosine(3) };
+        let (dot, cosine) = (Similarity::Dot, Similarity::cosine(0.01));
+        let settings = vec![
+            with("dot", OutputWeights::Principal, dot),
+            with("dot_drawn", OutputWeights::Orthonormal, dot),
+            with("free", OutputWeights::Free, dot),
+            with("cosine", OutputWeights::Principal, cosine),
+            with("cosine_drawn", OutputWeights::Orthonormal, cosine),
+        ];
         Design { settings, widths, replicates }
     }
 
@@ -145,9 +158,10 @@ mod tests {
     #[test]
     fn free_weights_are_out_of_scope() {
         let design = PrincipalStability.design(Scale::Quick);
-        let claim = &PrincipalStability.claims()[0];
-        let outside: Vec<&str> =
-            design.settings.iter().filter(|setting| claim.out_of_scope(setting).is_some()).map(|setting| setting.id).collect();
-        assert_eq!(outside, ["free"]);
+        for claim in PrincipalStability.claims().iter().filter(|claim| claim.observable != InverseGap) {
+            let inside = |setting: &&Setting| claim.out_of_scope(setting).is_none();
+            let ids: Vec<&str> = design.settings.iter().filter(inside).map(|setting| setting.id).collect();
+            assert!(ids.contains(&claim.setting) && ids.len() == 2 && !ids.contains(&"free"), "{}: {ids:?}", claim.id);
+        }
     }
 }

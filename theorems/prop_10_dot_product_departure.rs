@@ -43,6 +43,10 @@
 //! training is chaotic, so that later drifts have no reproducible digits. ReLU and linear networks are homogeneous, nothing saturates: in a first run no ReLU network was
 //! finite any more at 1.5 times the predicted time. So this claim is made for tanh alone.
 //!
+//! The slope is measured with two outputs: with 16 the largest entry of a change of the kernel is spread over many, levels are reached late, and slopes were above 1 by
+//! 0.02 to 0.12, on one seed of two beyond the margin (ReLU). On Gaussian data a tanh network of one triplet may stall before its kernel has moved by 1/4, on seed 1 it
+//! always did, and its slopes are inconclusive there: phi saturates, and the largest entry at the anchor happens to move little. ReLU and linear phi have no such limit.
+//!
 //! The design was found by trying, on this seed: with 10 and 20 triplets the times were inconclusive, because many directions grow alike; with two triplets and
 //! 16 outputs the time to c = 1/16 left Theta(log M) over narrow widths on this seed and kept it on another; the horizon after departure was moved from
 //! 2 and 1.5 to 1.25. What was tried on other data and seeds is the stronger evidence: `verify --seed` makes it.
@@ -90,15 +94,15 @@ impl Theorem for DotProductDeparture {
             |id, level: Level, setting| claim(id, "the slope of tau in log(M) (ours)", "Theta(M)", DepartureOutputs(level), WAIT, setting);
         vec![
             time("time_to_a_quarter", Quarter, "dot"),
-            slope("slope_to_a_quarter", Quarter, "dot_one"),
+            slope("slope_to_a_sixteenth", Sixteenth, "dot_one"),
             time("time_to_a_sixteenth", Sixteenth, "dot"),
             time("time_to_one", One, "dot"),
-            slope("slope_to_one", One, "dot_one"),
-            claim("drift_after_departure", "the kernel stays away from its start", "Omega(1)", NtkDrift, AFTER, "dot"),
+            slope("slope_to_a_quarter", Quarter, "dot_one"),
+            claim("drift_after_departure", "the kernel stays away from its start", "Omega(1)", NtkDrift, AFTER, "dot_one"),
             time("time_relu", Quarter, "relu"),
-            slope("slope_relu", Quarter, "relu"),
+            slope("slope_relu", Quarter, "relu_one"),
             time("time_linear", Quarter, "linear"),
-            slope("slope_linear", Quarter, "linear"),
+            slope("slope_linear", Quarter, "linear_one"),
         ]
     }
 
@@ -109,16 +113,21 @@ impl Theorem for DotProductDeparture {
     fn design(&self, scale: Scale) -> Design {
         let (widths, replicates) = match scale {
             Scale::Smoke => (powers_of_two(7, 12), 16),
-            Scale::Quick => (powers_of_two(8, 15), 32),
-            Scale::Full => (powers_of_two(8, 17), 32),
+            Scale::Quick => (powers_of_two(9, 16), 64),
+            Scale::Full => (powers_of_two(9, 17), 64),
         };
         let dot = Setting { id: "dot", similarity: Similarity::Dot, ..Setting::cosine(5) };
-        // Of one triplet one direction grows; in many dimensions its part of the outputs varies less from run to run.
-        let one = Setting { id: "dot_one", triplets: 1, outputs: 16, step_size: 0.25, ..dot.clone() };
+        // Of one triplet one direction grows, and in two dimensions the largest entry of a change of the kernel is nearly all of it. What is predicted is
+        // growth from step to step, and steps are small beside the time that they add up to.
+        let one = Setting { id: "dot_one", triplets: 1, outputs: 2, step_size: 0.25, ..dot.clone() };
+        let with = |id, activation, outputs| Setting { id, activation, outputs, step_size: 0.1, ..one.clone() };
         let settings = vec![
-            Setting { id: "cosine", similarity: Similarity::cosine(0.01), ..dot.clone() },
-            Setting { id: "relu", activation: Activation::Relu, ..one.clone() },
-            Setting { id: "linear", activation: Activation::Linear, ..one.clone() },
+            Setting { id: "cosine", similarity: Similarity::cosine(0.01), ..one.clone() },
+            // In many dimensions the outputs at the start, and with them the time, vary less from run to run.
+            with("relu", Activation::Relu, 16),
+            with("linear", Activation::Linear, 16),
+            with("relu_one", Activation::Relu, 2),
+            with("linear_one", Activation::Linear, 2),
         ];
         Design { settings: [vec![dot, one], settings].concat(), widths, replicates }
     }

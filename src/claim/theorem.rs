@@ -2,6 +2,7 @@
 
 use super::{Card, Claim, Control, Step};
 use crate::study::{Design, Scale, Setting};
+use crate::symbolic::chains::Chain;
 
 /// A theorem of the suite. An implementation states, derives, designs and names observables; it never trains, fits, draws random numbers,
 /// reads or writes.
@@ -15,8 +16,20 @@ pub trait Theorem: Sync {
     /// What is claimed.
     fn claims(&self) -> Vec<Claim>;
 
-    /// How the rates of the claims follow, step by step; none for a statement that is only measured. Checked by [`crate::symbolic::check`].
+    /// How the rates of the claims follow, step by step; none for a statement that is only measured. Checked by
+    /// [`crate::symbolic::check_derivation`].
     fn derivation(&self) -> Vec<Step>;
+
+    /// Chains that the derivation may cite beside those of this crate ([`crate::symbolic::chains::CHAINS`]), in the order in which they may cite one
+    /// another; for a suite with lemmas of its own.
+    fn chains(&self) -> &'static [Chain] {
+        &[]
+    }
+
+    /// The program that runs it, as reports print it in commands; another suite names its own.
+    fn program(&self) -> &'static str {
+        "asymptest"
+    }
 
     /// What is run.
     fn design(&self, scale: Scale) -> Design;

@@ -4,9 +4,15 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::bench::BenchArguments;
 use super::calibrate::CalibrateArguments;
+use super::cell::CellArguments;
+use super::collect::CollectArguments;
+use super::completions::{CompletionsArguments, ManArguments};
+use super::diff::DiffArguments;
 use super::explain::ExplainArguments;
 use super::fit::FitArguments;
 use super::list::ListArguments;
+use super::look::ColorChoice;
+use super::plan::PlanArguments;
 use super::plan_study::PlanStudyArguments;
 use super::prove::ProveArguments;
 use super::report::ReportArguments;
@@ -19,6 +25,9 @@ use crate::model::Precision;
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
+    /// Colours: on a terminal that has them (and NO_COLOR is not set), always, or never.
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(super) color: ColorChoice,
 }
 
 #[derive(Debug, Subcommand)]
@@ -27,11 +36,17 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     Prove(ProveArguments),
     Verify(VerifyArguments),
+    Plan(PlanArguments),
+    Cell(CellArguments),
+    Collect(CollectArguments),
     Report(ReportArguments),
+    Diff(DiffArguments),
     Fit(FitArguments),
     Calibrate(CalibrateArguments),
     PlanStudy(PlanStudyArguments),
     Bench(BenchArguments),
+    Completions(CompletionsArguments),
+    Man(ManArguments),
 }
 
 /// The precision of a network's state.

@@ -10,7 +10,7 @@ use clap::Args;
 use super::args::{Format, PrecisionName};
 use super::bench_results::{Machine, Results, study_json, study_text};
 use super::device::{self, DeviceName};
-use super::verify::MOST_JOBS;
+use super::work::MOST_JOBS;
 use super::{Outcome, memory, output};
 use crate::bench::{Benchmark, DeviceBenchmark, Limits, StudyBenchmark, gram};
 use crate::data::Source;

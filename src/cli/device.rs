@@ -5,6 +5,7 @@ use clap::ValueEnum;
 
 use crate::error::Result;
 use crate::model::{DeviceFacts, cuda};
+use crate::study::store::Place;
 
 /// The flag as typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
@@ -14,6 +15,13 @@ pub(super) enum DeviceName {
     Cpu,
     /// The first CUDA device.
     Cuda,
+}
+
+impl DeviceName {
+    /// The one with this name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        [Self::Cpu, Self::Cuda].into_iter().find(|device| Place::from(*device).name() == name)
+    }
 }
 
 /// The device beside the processor that is to be used, if one is.

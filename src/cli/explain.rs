@@ -11,10 +11,10 @@ use crate::claim::{Assumption, Step, Theorem};
 use crate::error::Result;
 use crate::report::{DerivedRates, card_text, chain_text, derived_rates};
 use crate::study::{Scale, TheoremResult};
-use crate::symbolic::chains::{self, CHAINS, Chain};
+use crate::symbolic::chains::{Chain, chains_of, chains_of_all};
 use crate::symbolic::rewrite::identities::IDENTITIES;
 use crate::symbolic::rewrite::{Identity, Proof, prove};
-use crate::symbolic::{Basis, Origin, check};
+use crate::symbolic::{Basis, Origin, check_among};
 
 /// Prints a theorem's card: statement, source, assumptions, derivation, claims, controls. Of a chain that no module measures yet, its steps and claims.
 #[derive(Debug, Args)]
@@ -33,11 +33,12 @@ pub(super) struct ExplainArguments {
 }
 
 pub(super) fn run(arguments: &ExplainArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
-    let names: Vec<&'static str> = registry.iter().map(|theorem| theorem.id()).chain(CHAINS.iter().map(|chain| chain.id)).collect();
+    let chains = chains_of_all(registry);
+    let names: Vec<&'static str> = registry.iter().map(|theorem| theorem.id()).chain(chains.iter().map(|chain| chain.id)).collect();
     let id = theorems::find_name(&names, &arguments.theorem)?;
     match registry.iter().find(|theorem| theorem.id() == id) {
         Some(theorem) => explain_theorem(arguments, *theorem)?,
-        None => explain_chain(arguments, chains::named(id).expect("found among the chains"))?,
+        None => explain_chain(arguments, chains.iter().find(|chain| chain.id == id).expect("found among the names"), &chains)?,
     }
     Ok(Outcome::AsExpected)
 }
@@ -58,10 +59,10 @@ fn explain_theorem(arguments: &ExplainArguments, theorem: &dyn Theorem) -> Resul
     }
 }
 
-fn explain_chain(arguments: &ExplainArguments, chain: &Chain) -> Result<()> {
+fn explain_chain(arguments: &ExplainArguments, chain: &Chain, chains: &[Chain]) -> Result<()> {
     let proofs = proofs_of(arguments, chain.id, chain.steps);
     match arguments.format {
-        Format::Text => output::print(&format!("{}{}", chain_text(chain), proofs_text(&proofs))),
+        Format::Text => output::print(&format!("{}{}", chain_text(chain, chains), proofs_text(&proofs))),
         Format::Json => {
             let claims: Vec<Value> = chain
                 .claims
@@ -69,7 +70,7 @@ fn explain_chain(arguments: &ExplainArguments, chain: &Chain) -> Result<()> {
                 .map(|said| json!({ "claim": said.says, "ours": said.origin == Origin::Ours, "assumptions": words(said.assumes) }))
                 .collect();
             output::print_json(
-                &json!({ "id": chain.id, "proofs": proofs_json(&proofs), "derivation": steps_json(chain.steps), "claims": claims, "measured": null }),
+                &json!({ "id": chain.id, "proofs": proofs_json(&proofs), "derivation": steps_json(chain.steps, chains), "claims": claims, "measured": null }),
             )
         }
     }
@@ -95,8 +96,8 @@ fn proofs_text(proofs: &[(&Identity, Result<Proof, String>)]) -> String {
 }
 
 /// The steps with why they follow; a step that is refused, and those after it, have no reason.
-fn steps_json(steps: &[Step]) -> Vec<Value> {
-    let checked = (0..=steps.len()).rev().find_map(|length| check(&steps[..length]).ok()).unwrap_or_default();
+fn steps_json(steps: &[Step], chains: &[Chain]) -> Vec<Value> {
+    let checked = (0..=steps.len()).rev().find_map(|length| check_among(&steps[..length], chains).ok()).unwrap_or_default();
     let entry = |(index, step): (usize, &Step)| {
         let found = checked.get(index);
         json!({ "step": step.label, "gives": step.gives, "by": step.by, "from": step.from, "because": found.map(|found| &found.because),
@@ -137,6 +138,6 @@ fn card_json(theorem: &dyn Theorem, result: Option<&TheoremResult>, proofs: &[(&
         .collect();
     let design = theorem.design(Scale::Quick);
     let settings: Vec<Value> = design.settings.iter().map(|setting| json!({ "id": setting.id, "is": setting.describe() })).collect();
-    json!({ "id": theorem.id(), "proofs": proofs_json(proofs), "title": card.title, "card": sections, "derivation": steps_json(&theorem.derivation()), "claims": claims, "controls": controls,
+    json!({ "id": theorem.id(), "proofs": proofs_json(proofs), "title": card.title, "card": sections, "derivation": steps_json(&theorem.derivation(), &chains_of(theorem)), "claims": claims, "controls": controls,
             "settings": settings })
 }

@@ -55,10 +55,9 @@ pub(super) fn parts(folder: &Path, registry: &[&dyn Theorem]) -> Result<Vec<Path
 /// The stored evidence of a theorem with the name of its file, or nothing where the folder has none.
 pub(super) fn read_evidence(folder: &Path, theorem: &str) -> Result<Option<(String, Evidence)>> {
     let path = folder.join(theorem).join(CELLS);
-    let bytes = match std::fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(Error::Read { path, source }),
+    let bytes = match files::read(&path) {
+        Err(Error::Read { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        read => read?,
     };
     let file = path.display().to_string();
     let evidence = Evidence::from_csv(&file, &bytes)?;
@@ -75,7 +74,12 @@ pub(super) fn prepare(folder: &Path, theorem: &str) -> Result<()> {
     let path = folder.join(theorem);
     std::fs::create_dir_all(&path).map_err(|source| Error::Write { path: path.clone(), source })?;
     let probe = path.join(".asymptest-probe");
-    std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(|source| Error::Write { path, source })
+    // Another process may do the same at the same moment, and remove the file first.
+    let removed = || match std::fs::remove_file(&probe) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    };
+    std::fs::write(&probe, b"").and_then(|()| removed()).map_err(|source| Error::Write { path, source })
 }
 
 /// Judges new evidence and writes it with its report and figure: all three files or none.

@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &ListArguments, registry: &[&dyn Theorem]) -> Resul
         theorems.push((theorem, folder::judge_last(&arguments.out, theorem)?));
     }
     match arguments.format {
-        Format::Text => output::print(&text(&theorems))?,
+        Format::Text => output::show(&text(&theorems))?,
         Format::Json => output::print_json(
             &json!({ "theorems": theorems.iter().map(|(theorem, result)| entry(*theorem, result.as_ref())).collect::<Vec<_>>() }),
         )?,

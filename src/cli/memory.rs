@@ -29,8 +29,26 @@ pub(super) fn in_words(bytes: usize) -> String {
     if bytes < 1e9 { format!("{:.1} MB", bytes / 1e6) } else { format!("{:.1} GB", bytes / 1e9) }
 }
 
+/// Bytes as a user says them: `8G`, `500M`, in units of 1000.
+pub(super) fn parse(text: &str) -> Result<usize> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match text[digits.len()..].to_ascii_uppercase().trim_end_matches('B') {
+        "" => Some(1.0),
+        "K" => Some(1e3),
+        "M" => Some(1e6),
+        "G" => Some(1e9),
+        "T" => Some(1e12),
+        _ => None,
+    };
+    let bytes = unit.zip(digits.trim().parse::<f64>().ok()).map(|(unit, number)| unit * number);
+    let bytes = bytes.filter(|bytes| (1.0..1e18).contains(bytes));
+    bytes
+        .map(|bytes| bytes as usize)
+        .ok_or_else(|| Error::flag("--memory", format!("`{text}` is no amount of memory; give one such as 8G or 500M")))
+}
+
 /// Bytes that can still be had, where the system tells.
-fn free_memory() -> Option<usize> {
+pub(super) fn free_memory() -> Option<usize> {
     let text = std::fs::read_to_string("/proc/meminfo").ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
     Some(line.trim().strip_suffix("kB")?.trim().parse::<usize>().ok()? * 1024)
@@ -39,6 +57,18 @@ fn free_memory() -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_read_as_people_write_them() {
+        for (text, bytes) in
+            [("8G", 8_000_000_000), ("500M", 500_000_000), ("1.5gb", 1_500_000_000), ("2 T", 2_000_000_000_000), ("100", 100)]
+        {
+            assert_eq!(parse(text).unwrap(), bytes, "{text}");
+        }
+        for text in ["", "G", "-1G", "0", "8X", "nan", "inf", "1e30", "é", "8Gé"] {
+            assert!(parse(text).unwrap_err().to_string().starts_with("--memory: `"), "{text}");
+        }
+    }
 
     #[test]
     fn what_does_not_fit_is_refused_with_the_largest_width_that_would() {

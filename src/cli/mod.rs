@@ -4,22 +4,33 @@ mod args;
 mod bench;
 mod bench_results;
 mod calibrate;
+mod cell;
+mod check;
+mod collect;
+mod completions;
 mod config;
 mod device;
+mod diff;
 mod explain;
 mod fit;
 mod folder;
+mod interrupt;
 mod judged;
 mod list;
+mod look;
+mod manifest;
 mod memory;
 mod output;
+mod plan;
 mod plan_study;
 mod progress;
 mod prove;
 mod rates;
 mod report;
+mod selection;
 mod theorems;
 mod verify;
+mod work;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -36,32 +47,68 @@ enum Outcome {
     AsExpected,
     /// Exit code 1: a verdict or a control is not what it should be.
     NotAsExpected,
+    /// Exit code 130: the user ended the run.
+    Interrupted,
 }
 
 /// Exit code for what the user can mend: the command line, a file, a claim.
 const BAD_INPUT: u8 = 2;
+/// Exit code after Ctrl-C, as shells have it.
+const INTERRUPTED: u8 = 130;
 
-/// Runs a command line, the name of the program first, for the theorems in `registry`; 0, 1 or 2 as the result is.
+/// The whole of a program for the theorems in `registry`: all commands, on the arguments and the environment of this process.
+///
+/// A suite of one's own is a crate with theorem files, a list of them, and this call; `examples/downstream` is one.
+/// ```no_run
+/// use asymptest::claim::Theorem;
+///
+/// const REGISTRY: &[&dyn Theorem] = &[];
+///
+/// fn main() -> std::process::ExitCode {
+///     asymptest::cli::main(REGISTRY)
+/// }
+/// ```
+pub fn main(registry: &[&dyn Theorem]) -> ExitCode {
+    run(std::env::args_os(), registry)
+}
+
+/// Runs a command line, the name of the program first, for the theorems in `registry`; 0, 1, 2 or 130 as the result is.
 pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem]) -> ExitCode {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let program = program(&words);
     // Usage errors leave here, with exit code 2.
     let arguments = Arguments::parse_from(words);
+    output::dress_for(arguments.color);
     let result = match &arguments.command {
         Command::List(list) => list::run(list, registry),
         Command::Explain(explain) => explain::run(explain, registry),
         Command::Prove(prove) => prove::run(prove, registry),
         Command::Verify(verify) => verify::run(verify, registry),
+        Command::Plan(plan) => plan::run(plan, registry),
+        Command::Cell(cell) => cell::run(cell, registry),
+        Command::Collect(collect) => collect::run(collect, registry),
         Command::Report(report) => report::run(report, registry),
+        Command::Diff(diff) => diff::run(diff, registry),
         Command::Fit(fit) => fit::run(fit),
         Command::Calibrate(calibrate) => calibrate::run(calibrate),
         Command::PlanStudy(plan) => plan_study::run(plan),
         Command::Bench(bench) => bench::run(bench),
+        Command::Completions(arguments) => completions::completions(arguments, &program),
+        Command::Man(arguments) => completions::man(arguments, &program),
     };
     match result {
         Ok(Outcome::AsExpected) => ExitCode::SUCCESS,
         Ok(Outcome::NotAsExpected) => ExitCode::FAILURE,
+        Ok(Outcome::Interrupted) => ExitCode::from(INTERRUPTED),
         Err(error) => {
             output::complain(&error);
             ExitCode::from(BAD_INPUT)
         }
     }
+}
+
+/// The name of the program as it was called: another suite's is its own.
+fn program(words: &[OsString]) -> String {
+    let path = words.first().map(std::path::Path::new);
+    path.and_then(std::path::Path::file_stem).map_or_else(|| "asymptest".into(), |stem| stem.to_string_lossy().into_owned())
 }

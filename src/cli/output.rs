@@ -1,8 +1,33 @@
 //! The only place that prints.
 
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::sync::OnceLock;
 
+use super::look::{ColorChoice, Look, Place};
 use crate::error::{Error, Result};
+
+/// The look of standard output: a fact about the process, found once.
+static LOOK: OnceLock<Look> = OnceLock::new();
+
+/// Finds out how text is to look on standard output, as the user chose; what is printed before looks as it is chosen for them.
+pub(super) fn dress_for(choice: ColorChoice) {
+    let out = std::io::stdout();
+    let columns = || console::Term::stdout().size_checked().map_or(80, |(_, columns)| columns);
+    let value = |name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+    let place = Place { terminal: out.is_terminal().then(columns), no_color: value("NO_COLOR"), term: value("TERM") };
+    LOOK.get_or_init(|| Look::of(choice, &place));
+}
+
+/// How text looks on standard output.
+pub(super) fn look() -> Look {
+    dress_for(ColorChoice::Auto);
+    *LOOK.get().expect("set on the line above")
+}
+
+/// Prints text for people, in the look of the place.
+pub(super) fn show(text: &str) -> Result<()> {
+    print(&look().dress(text))
+}
 
 /// Prints to standard output. A reader that has gone away (`asymptest ... | head`) is no error.
 pub(super) fn print(text: &str) -> Result<()> {

@@ -1,48 +1,166 @@
-//! Progress of a long run: a bar on a terminal, a line now and then elsewhere.
+//! Progress of a long run: a bar on a terminal, a line now and then elsewhere; and what ends a cell early, its limit and Ctrl-C.
 
+use std::collections::HashMap;
 use std::io::IsTerminal;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::iter::zip;
+use std::sync::{Mutex, MutexGuard};
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::output;
-use crate::study::Cell;
+use super::{interrupt, output};
+use crate::study::{Ask, Cell, End, Stop, Study, Watch, sizes};
 
 /// Lines printed over a whole run where there is no terminal.
 const LINES: usize = 4;
+/// Between two looks at what another process computes.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// The progress of one study.
 pub(super) struct Progress {
     name: &'static str,
+    settings: Vec<&'static str>,
     bar: ProgressBar,
-    done: AtomicUsize,
-    all: usize,
+    /// Cost of each cell: what the position of the bar counts.
+    cost: HashMap<Cell, usize>,
+    limit: Option<f64>,
+    started: Instant,
     is_terminal: bool,
+    counts: Mutex<Counts>,
+}
+
+/// What became of the cells so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    /// All that have rows.
+    pub(super) done: usize,
+    /// Of these, those that were in the store.
+    pub(super) stored: usize,
+    /// And those that came to no end.
+    pub(super) failed: usize,
+    /// Cost of those that were trained here.
+    trained_cost: f64,
+    /// Cost of those that have no rows yet.
+    left_cost: f64,
 }
 
 impl Progress {
-    pub(super) fn start(name: &'static str, cells: &[Cell]) -> Self {
+    /// Of these cells, each of which may take `limit` seconds.
+    pub(super) fn start(study: &Study<'_>, cells: &[Cell], limit: Option<f64>) -> Self {
         let is_terminal = std::io::stderr().is_terminal();
-        // The bar counts cells; a cell's work is proportional to its width, which the position follows.
-        let work: usize = cells.iter().map(|cell| cell.width).sum();
-        let bar = if is_terminal { ProgressBar::new(work as u64) } else { ProgressBar::hidden() };
-        let style = ProgressStyle::with_template("{prefix} {bar:30} {msg}, {eta} left").expect("a valid template");
-        bar.set_style(style);
-        bar.set_prefix(name);
-        Self { name, bar, done: AtomicUsize::new(0), all: cells.len(), is_terminal }
-    }
-
-    pub(super) fn finished(&self, cell: &Cell) {
-        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        self.bar.set_message(format!("{done} of {} cells, last M = {}", self.all, cell.width));
-        self.bar.inc(cell.width as u64);
-        let part = self.all.div_ceil(LINES);
-        if !self.is_terminal && done.is_multiple_of(part) && done < self.all {
-            output::note(&format!("{}: {done} of {} cells", self.name, self.all));
+        let cost: HashMap<Cell, usize> = zip(cells, sizes(study, cells)).map(|(cell, size)| (*cell, size.cost)).collect();
+        let all = cost.values().map(|&cost| cost as f64).sum();
+        let bar = if is_terminal { ProgressBar::new(all as u64) } else { ProgressBar::hidden() };
+        bar.set_style(ProgressStyle::with_template("{prefix} {bar:30} {msg}").expect("a valid template"));
+        bar.set_prefix(study.theorem.id());
+        Self {
+            name: study.theorem.id(),
+            settings: study.settings.iter().map(|setting| setting.id).collect(),
+            bar,
+            cost,
+            limit,
+            started: Instant::now(),
+            is_terminal,
+            counts: Mutex::new(Counts { left_cost: all, ..Counts::default() }),
         }
     }
 
     pub(super) fn end(&self) {
         self.bar.finish_and_clear();
+    }
+
+    /// What became of the cells.
+    pub(super) fn counts(&self) -> Counts {
+        *self.lock()
+    }
+
+    /// Seconds since the start.
+    pub(super) fn seconds(&self) -> f64 {
+        self.started.elapsed().as_secs_f64()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Counts> {
+        self.counts.lock().expect("no thread panics while it counts")
+    }
+
+    /// Time left, at the pace of what was trained so far.
+    fn left(&self, counts: &Counts) -> String {
+        if counts.trained_cost == 0.0 {
+            return String::new();
+        }
+        format!(", {} left", in_words(self.seconds() / counts.trained_cost * counts.left_cost))
+    }
+}
+
+impl Watch for Progress {
+    fn begin(&self) -> Box<Ask<'_>> {
+        let begun = Instant::now();
+        Box::new(move || {
+            if interrupt::is_asked() {
+                return Some(Stop::Interrupted);
+            }
+            let limit = self.limit.filter(|&limit| begun.elapsed().as_secs_f64() >= limit)?;
+            Some(Stop::Failed(format!("it passed its limit of {limit} s")))
+        })
+    }
+
+    fn is_interrupted(&self) -> bool {
+        interrupt::is_asked()
+    }
+
+    fn finished(&self, cell: &Cell, end: &End) {
+        let cost = self.cost.get(cell).copied().unwrap_or(0);
+        let counts = {
+            let mut counts = self.lock();
+            counts.done += 1;
+            counts.left_cost -= cost as f64;
+            match end {
+                End::Trained => counts.trained_cost += cost as f64,
+                End::Stored => counts.stored += 1,
+                End::Failed(_) => counts.failed += 1,
+            }
+            *counts
+        };
+        self.bar.inc(cost as u64);
+        let text = format!("{} of {} cells{}", counts.done, self.cost.len(), self.left(&counts));
+        self.bar.set_message(text.clone());
+        if let End::Failed(reason) = end {
+            let Cell { width, replicate, .. } = cell;
+            self.note(&format!("{}: setting {}, M = {width}, replicate {replicate}: {reason}", self.name, self.settings[cell.setting]));
+        }
+        let part = self.cost.len().div_ceil(LINES);
+        if !self.is_terminal && *end == End::Trained && counts.done.is_multiple_of(part) && counts.done < self.cost.len() {
+            output::note(&format!("{}: {text}", self.name));
+        }
+    }
+
+    fn note(&self, text: &str) {
+        self.bar.suspend(|| output::note(text));
+    }
+
+    fn pause(&self) {
+        std::thread::sleep(PAUSE);
+    }
+}
+
+/// A duration as people say it.
+fn in_words(seconds: f64) -> String {
+    match seconds {
+        ..90.0 => format!("about {seconds:.0} s"),
+        ..5400.0 => format!("about {:.0} min", seconds / 60.0),
+        _ => format!("about {:.1} h", seconds / 3600.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_said_in_units_that_suit_them() {
+        assert_eq!(
+            [1.4, 89.0, 90.0, 5000.0, 5400.0, 36_000.0].map(in_words),
+            ["about 1 s", "about 89 s", "about 2 min", "about 83 min", "about 1.5 h", "about 10.0 h"]
+        );
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &ProveArguments, registry: &[&dyn Theorem]) -> Resu
     // Module by module, in the order in which they first appear.
     established.sort_by_key(|(statement, _)| ids.iter().position(|id| *id == statement.about));
     match arguments.format {
-        Format::Text => output::print(&text(&established))?,
+        Format::Text => output::show(&text(&established))?,
         Format::Json => output::print_json(&object(&established))?,
     }
     Ok(if all_hold(&established) { Outcome::AsExpected } else { Outcome::NotAsExpected })

@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &ReportArguments, registry: &[&dyn Theorem]) -> Res
 /// Prints results and turns them into the outcome; also what `verify` ends with.
 pub(super) fn print(results: &[TheoremResult], format: Format) -> Result<Outcome> {
     match format {
-        Format::Text => output::print(&verdict_text(results))?,
+        Format::Text => output::show(&verdict_text(results, output::look().columns()))?,
         Format::Json => output::print_json(&results_json(results))?,
     }
     Ok(if results.iter().all(TheoremResult::as_expected) { Outcome::AsExpected } else { Outcome::NotAsExpected })

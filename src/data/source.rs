@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{Augmentation, Images, Triplets, digits_images, parse_images, parse_labels};
 use crate::error::{Error, Result};
+use crate::files;
 use crate::random::Stream;
 
 /// The 10 000 test images of MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0), which travel with the program.
@@ -79,6 +80,16 @@ impl Source {
         }
     }
 
+    /// What determines the data: the name, or of a file a hash of its bytes, wherever it lies. The bundled images are part of the program.
+    ///
+    /// # Errors
+    /// [`Error::Read`].
+    pub fn fingerprint(&self) -> Result<String> {
+        let Self::File(path) = self else { return Ok(self.name()) };
+        let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+        Ok(format!("file {}", blake3::hash(&bytes).to_hex()))
+    }
+
     /// What the data are, for reports.
     pub fn describe(&self) -> String {
         match self {
@@ -101,7 +112,7 @@ impl Source {
             Self::Mnist => mnist_images()?,
             Self::Digits => digits_images()?,
             Self::File(path) => {
-                let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+                let bytes = files::read(path)?;
                 parse_images(&path.display().to_string(), &bytes)?
             }
         };

@@ -3,18 +3,19 @@
 use std::fmt::Write;
 
 use crate::claim::{Assumption, Claim, Step, Theorem};
-use crate::symbolic::chains::{CHAINS, Chain};
-use crate::symbolic::{Inference, Origin, by_the_source, check, derived, follows};
+use crate::symbolic::chains::{Chain, chains_of};
+use crate::symbolic::{Inference, Origin, by_the_source, check_among, check_derivation, derived, follows};
 
 /// The chain step by step: what follows, by which rule from which steps, and which claims test it; then the chains that it cites.
 pub fn derivation_text(theorem: &dyn Theorem) -> String {
-    steps_text(&theorem.derivation(), &theorem.claims())
+    steps_text(&theorem.derivation(), &theorem.claims(), &chains_of(theorem))
 }
 
-/// A chain that has no module yet: its steps, the chains that it cites, and what is claimed of it.
-pub fn chain_text(chain: &Chain) -> String {
-    let mut text = format!("{}\n{}\n\n{}\nClaims\n------\n", chain.id, "=".repeat(chain.id.len()), steps_text(chain.steps, &[]));
-    let checked = check(chain.steps);
+/// A chain that has no module yet: its steps, those of `chains` that it cites, and what is claimed of it.
+pub fn chain_text(chain: &Chain, chains: &[Chain]) -> String {
+    let steps = steps_text(chain.steps, &[], chains);
+    let mut text = format!("{}\n{}\n\n{steps}\nClaims\n------\n", chain.id, "=".repeat(chain.id.len()));
+    let checked = check_among(chain.steps, chains);
     for said in chain.claims {
         let found = match &checked {
             Ok(inferences) => said.says.parse().and_then(|claimed| follows(&claimed, said.assumes, inferences)),
@@ -29,21 +30,21 @@ pub fn chain_text(chain: &Chain) -> String {
     text
 }
 
-fn steps_text(steps: &[Step], claims: &[Claim]) -> String {
-    let mut text = lines_text(steps, claims);
-    for chain in cited(steps) {
-        let _ = write!(text, "\n  {}, which is cited:\n{}", chain.id, lines_text(chain.steps, &[]));
+fn steps_text(steps: &[Step], claims: &[Claim], chains: &[Chain]) -> String {
+    let mut text = lines_text(steps, claims, chains);
+    for chain in cited(steps, chains) {
+        let _ = write!(text, "\n  {}, which is cited:\n{}", chain.id, lines_text(chain.steps, &[], chains));
     }
     text
 }
 
-/// The chains that `steps` rest on, each after those that it cites itself.
-fn cited(steps: &[Step]) -> Vec<&'static Chain> {
+/// Those of `chains` that `steps` rest on, each after those that it cites itself.
+fn cited<'a>(steps: &[Step], chains: &'a [Chain]) -> Vec<&'a Chain> {
     let names = |steps: &[Step]| steps.iter().filter_map(|step| step.by.split_once('.')).map(|(id, _)| id).collect::<Vec<_>>();
     let mut wanted = names(steps);
     let mut found = Vec::new();
     // A chain cites those before it alone, so that going back once finds all.
-    for chain in CHAINS.iter().rev() {
+    for chain in chains.iter().rev() {
         if wanted.contains(&chain.id) {
             wanted.extend(names(chain.steps));
             found.push(chain);
@@ -53,9 +54,9 @@ fn cited(steps: &[Step]) -> Vec<&'static Chain> {
     found
 }
 
-fn lines_text(steps: &[Step], claims: &[Claim]) -> String {
+fn lines_text(steps: &[Step], claims: &[Claim], chains: &[Chain]) -> String {
     let mut text = String::new();
-    for line in lines(steps, claims) {
+    for line in lines(steps, claims, chains) {
         let _ = write!(text, "  {}. {}: {}\n       by {}", line.number, line.step.label, line.step.gives, line.rule());
         let _ = writeln!(text, "{}", if line.because.is_empty() { String::new() } else { format!(": {}", line.because) });
         if let Some(grounds) = line.inference.as_ref().and_then(grounds) {
@@ -84,7 +85,7 @@ fn words(assumptions: &[Assumption]) -> String {
 /// The same as a table.
 pub fn derivation_table(theorem: &dyn Theorem) -> String {
     let mut text = String::from("| step | it follows that | by | the numbers test it in |\n|---|---|---|---|\n");
-    for line in lines(&theorem.derivation(), &theorem.claims()) {
+    for line in lines(&theorem.derivation(), &theorem.claims(), &chains_of(theorem)) {
         let cells = [line.step.label, line.step.gives, &line.rule(), &line.tested].map(escaped);
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
@@ -104,7 +105,7 @@ pub struct DerivedRates {
 
 /// The rates that the derivation of `theorem` gives to each of its claims, in their order.
 pub fn derived_rates(theorem: &dyn Theorem) -> Vec<DerivedRates> {
-    let checked = check(&theorem.derivation());
+    let checked = check_derivation(theorem);
     let of_claim = |claim: Claim| match &checked {
         Ok(inferences) => {
             let (by_the_source, best) = (by_the_source(&claim, inferences).in_words(), derived(&claim, inferences).in_words());
@@ -133,8 +134,8 @@ impl Line {
     }
 }
 
-fn lines(steps: &[Step], claims: &[Claim]) -> Vec<Line> {
-    let checked = check(steps);
+fn lines(steps: &[Step], claims: &[Claim], chains: &[Chain]) -> Vec<Line> {
+    let checked = check_among(steps, chains);
     let refused = checked.as_ref().err().map(|refusal| format!("DOES NOT FOLLOW: {}", refusal.problem));
     let inferences = checked.unwrap_or_default();
     let line = |(index, step): (usize, &Step)| {

@@ -37,6 +37,17 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// A verdict behind a mark that says whether it is as expected: `✔` it is, `✘` it is not, `○` the data do not decide, `◌` it is out of scope.
+pub fn marked(judgement: &Judgement, expected: Verdict) -> String {
+    let mark = match judgement.verdict {
+        Verdict::OutOfScope => '◌',
+        verdict if verdict == expected => '✔',
+        Verdict::Inconclusive => '○',
+        Verdict::Supported | Verdict::Refuted => '✘',
+    };
+    format!("{mark} {}", judged(judgement))
+}
+
 /// The asymptotic exponent with its interval; a pointwise claim has none, but violations.
 pub fn exponent(judgement: &Judgement) -> String {
     if judgement.cases.is_some() { format!("none; {}", judged_cases(judgement)) } else { interval(&judgement.exponent) }
@@ -48,16 +59,23 @@ pub fn judged_cases(judgement: &Judgement) -> String {
     format!("{} in {}", count(cases.violations, "violation"), count(cases.tried, "case"))
 }
 
+/// A tightness in a word.
+pub fn tightness_word(tightness: Tightness) -> &'static str {
+    match tightness {
+        Tightness::Tight => "tight",
+        Tightness::Loose => "loose",
+        Tightness::Unknown => "unknown",
+    }
+}
+
 /// A tightness in words: `loose by M^0.83 [0.80, 0.86]`; of a pointwise claim the largest value beside its ceiling: `largest 0.31 of 1`.
 pub fn tightness(judgement: &Judgement) -> String {
     if let Some(cases) = &judgement.cases {
         return if cases.tried == 0 { "unknown".into() } else { format!("largest {} of {}", short(cases.largest), short(cases.ceiling)) };
     }
     match (judgement.tightness, &judgement.loose_by) {
-        (Tightness::Tight, _) => "tight".into(),
         (Tightness::Loose, Some(by)) => format!("loose by M^{}", interval(by)),
-        (Tightness::Loose, None) => "loose".into(),
-        (Tightness::Unknown, _) => "unknown".into(),
+        (tightness, _) => tightness_word(tightness).into(),
     }
 }
 

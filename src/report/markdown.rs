@@ -191,15 +191,20 @@ fn provenance(theorem: &dyn Theorem, evidence: &Evidence) -> String {
         evidence.rows.len(),
         command(theorem, evidence)
     );
-    let _ =
-        writeln!(text, "with asymptest {}. `asymptest report` judges the CSV again without training anything.", env!("CARGO_PKG_VERSION"));
+    let _ = writeln!(
+        text,
+        "with asymptest {}. `{} report` judges the CSV again without training anything.",
+        env!("CARGO_PKG_VERSION"),
+        theorem.program()
+    );
     text
 }
 
 /// The command that makes this evidence: what differs from the theorem's design is on it.
-pub(super) fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
+pub fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
     let Some(row) = evidence.rows.first() else { return String::new() };
-    let mut command = format!("asymptest verify {} --scale {} --seed {} --data {}", theorem.id(), row.scale, row.seed, quoted(&row.data));
+    let mut command =
+        format!("{} verify {} --scale {} --seed {} --data {}", theorem.program(), theorem.id(), row.scale, row.seed, quoted(&row.data));
     let widths: BTreeSet<usize> = evidence.rows.iter().map(|row| row.width).collect();
     let replicates = evidence.rows.iter().map(|row| row.replicate + 1).max().unwrap_or(0);
     let design = Scale::named(&row.scale).map(|scale| theorem.design(scale));

@@ -23,7 +23,7 @@ pub use card::card_text;
 pub use derivation::{DerivedRates, chain_text, derivation_table, derivation_text, derived_rates};
 pub use json::results_json;
 pub use law_figure::law_figure;
-pub use markdown::{theorem_report, verdict_table};
+pub use markdown::{command, theorem_report, verdict_table};
 pub use paragraph::paragraph;
 pub use splice::splice;
 pub use terminal::verdict_text;

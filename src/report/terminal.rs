@@ -4,38 +4,72 @@ use std::fmt::Write;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
-use super::format::{exponent, judged, power, short_tightness, verdict};
+use super::format::{exponent, marked, power, short_tightness, verdict};
+use crate::claim::Claim;
 use crate::study::TheoremResult;
+use crate::verdict::Judgement;
 
-/// Columns of a table: what fits a terminal beside nothing else.
+/// Columns of a table where there is no terminal.
 const WIDTH: u16 = 132;
+/// Below these columns a row is two lines: what is claimed below its name, the tightness below the exponent.
+const WIDE: u16 = 110;
+/// A table that is narrower than this cannot be read.
+const NARROWEST: u16 = 60;
 
-/// The table of claims and controls, and what to know besides.
-pub fn verdict_text(results: &[TheoremResult]) -> String {
-    let mut text = String::new();
-    for result in results {
-        let mut table = Table::new();
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
-        table.load_style(presets::UTF8_BORDERS_ONLY).set_header(["", "bound", "verdict", "exponent of M", "tightness"]);
-        for claim in &result.claims {
-            let (said, judgement) = (&claim.claim, &claim.judgement);
-            let (bound, exponent) = (said.bound.to_string(), exponent(judgement));
-            table.add_row([said.id, &bound, &judged(judgement), &exponent, &short_tightness(judgement)]);
-        }
-        for control in &result.controls {
-            let (said, judgement) = (&control.control.claim, &control.result.judgement);
-            let name = format!("control {}", said.id);
-            let (bound, exponent) = (said.bound.to_string(), exponent(judgement));
-            let expected = if control.as_expected() { "as it must be" } else { "MUST BE REFUTED" };
-            table.add_row([&name, &bound, verdict(judgement.verdict), &exponent, expected]);
-        }
-        let as_expected = if result.as_expected() { "as expected" } else { "NOT AS EXPECTED" };
-        let untested = result.claims.iter().filter(|claim| claim.judgement.is_untested()).count();
-        let untested = if untested == 0 { String::new() } else { format!(" ({untested} of {} claims untested)", result.claims.len()) };
-        let _ = writeln!(text, "{} on {}: {}{untested}, {as_expected}\n{table}", result.id, result.data, verdict(result.verdict()));
-        for claim in &result.claims {
-            let _ = writeln!(text, "  {}: {}", claim.claim.id, power(&claim.judgement));
-        }
+/// A table for a terminal of so many columns, if it is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    Wide(u16),
+    Narrow(u16),
+}
+
+/// The table of claims and controls, and what to know besides. Marks say what is as expected. `columns` are those of the terminal, if it is one.
+pub fn verdict_text(results: &[TheoremResult], columns: Option<u16>) -> String {
+    let layout = match columns {
+        Some(columns) if columns < WIDE => Layout::Narrow(columns.max(NARROWEST)),
+        columns => Layout::Wide(columns.unwrap_or(WIDTH).min(WIDTH)),
+    };
+    results.iter().map(|result| one(result, layout)).collect()
+}
+
+fn one(result: &TheoremResult, layout: Layout) -> String {
+    let mut table = layout.table();
+    for claim in &result.claims {
+        let (said, judgement) = (&claim.claim, &claim.judgement);
+        table.add_row(layout.row(said.id, said, judgement, &short_tightness(judgement)));
+    }
+    for control in &result.controls {
+        let (said, judgement) = (&control.control.claim, &control.result.judgement);
+        let expected = if control.as_expected() { "as it must be" } else { "MUST BE REFUTED" };
+        table.add_row(layout.row(&format!("control {}", said.id), said, judgement, expected));
+    }
+    let as_expected = if result.as_expected() { "as expected" } else { "NOT AS EXPECTED" };
+    let untested = result.claims.iter().filter(|claim| claim.judgement.is_untested()).count();
+    let untested = if untested == 0 { String::new() } else { format!(" ({untested} of {} claims untested)", result.claims.len()) };
+    let mut text = format!("{} on {}: {}{untested}, {as_expected}\n{table}\n", result.id, result.data, verdict(result.verdict()));
+    for claim in &result.claims {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "  {}: {}", claim.claim.id, power(&claim.judgement));
     }
     text
+}
+
+impl Layout {
+    fn table(self) -> Table {
+        let mut table = Table::new();
+        table.set_content_arrangement(ContentArrangement::Dynamic).load_style(presets::UTF8_BORDERS_ONLY);
+        match self {
+            Self::Wide(columns) => table.set_width(columns).set_header(["", "bound", "verdict", "exponent of M", "tightness"]),
+            Self::Narrow(columns) => table.set_width(columns).set_header(["claim\n  bound", "verdict", "exponent of M\n  tightness"]),
+        };
+        table
+    }
+
+    fn row(self, name: &str, said: &Claim, judgement: &Judgement, last: &str) -> Vec<String> {
+        let (bound, verdict, exponent) = (said.bound.to_string(), marked(judgement, said.expected), exponent(judgement));
+        match self {
+            Self::Wide(_) => vec![name.into(), bound, verdict, exponent, last.into()],
+            Self::Narrow(_) => vec![format!("{name}\n  {bound}"), verdict.replace(", ", ",\n  "), format!("{exponent}\n  {last}")],
+        }
+    }
 }

@@ -65,6 +65,9 @@ pub struct Measurement {
     pub line: u64,
 }
 
+/// Bytes of memory that [`read_measurements`] takes at most for a byte that it reads, beside a fixed buffer.
+pub const MEMORY: usize = 32;
+
 /// Fewer widths than this bear no law at all.
 const FEWEST_WIDTHS: usize = 3;
 

@@ -11,6 +11,6 @@ pub mod student;
 pub mod summary;
 pub mod trend;
 
-pub use measurements::{Columns, Measurement, Replicate, read_measurements, sample};
+pub use measurements::{Columns, MEMORY, Measurement, Replicate, read_measurements, sample};
 pub use sample::{Sample, WidthGroup};
 pub use summary::Functional;

@@ -1,12 +1,13 @@
 //! One cell: one training run at one setting, width and replicate.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use candle_core::Device;
 use faer::Mat;
 
-use super::{Row, Setting, Status, Study};
+use super::{Ask, Row, Setting, Status, Stop, Study};
 use crate::data::{Gram, Source};
 use crate::error::{Error, Result};
 use crate::model::{InitialLaw, InitialWeights, OutputWeights, Precision, Real, ReducedNetwork, TensorNetwork, Workers};
@@ -58,7 +59,7 @@ impl Inputs {
 }
 
 /// One training run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// Index of the setting in the design.
     pub setting: usize,
@@ -70,24 +71,27 @@ pub struct Cell {
 
 impl Cell {
     /// Trains on the processor, measures, and files what was seen: a row for each observable and horizon that a claim on this setting names, and, for
-    /// replicate 0, the trajectory. `workers` run the parts of the network.
-    pub fn run(&self, study: &Study<'_>, inputs: &Inputs, workers: &Arc<dyn Workers>) -> Vec<Row> {
+    /// replicate 0, the trajectory. `workers` run the parts of the network; `ask` is asked before every step.
+    ///
+    /// # Errors
+    /// What `ask` answered.
+    pub fn run(&self, study: &Study<'_>, inputs: &Inputs, workers: &Arc<dyn Workers>, ask: &Ask<'_>) -> Result<Vec<Row>, Stop> {
         match study.precision {
-            Precision::F32 => self.run_in::<f32>(study, inputs, workers),
-            Precision::F64 => self.run_in::<f64>(study, inputs, workers),
+            Precision::F32 => self.run_in::<f32>(study, inputs, workers, ask),
+            Precision::F64 => self.run_in::<f64>(study, inputs, workers, ask),
         }
     }
 
-    fn run_in<R: Real>(&self, study: &Study<'_>, inputs: &Inputs, workers: &Arc<dyn Workers>) -> Vec<Row> {
+    fn run_in<R: Real>(&self, study: &Study<'_>, inputs: &Inputs, workers: &Arc<dyn Workers>, ask: &Ask<'_>) -> Result<Vec<Row>, Stop> {
         let activation = study.settings[self.setting].activation;
-        let rows = self.rows(study, inputs, |training, law| match &inputs.direct {
+        let rows = self.rows(study, inputs, ask, |training, law, leave| match &inputs.direct {
             Some(x) => {
                 let weights = InitialWeights::by(law, self.width, x.ncols());
-                training.watch(BothForms::<R>::new(&weights, (x, &inputs.gram), activation, training)?)
+                training.watch_until(BothForms::<R>::new(&weights, (x, &inputs.gram), activation, training)?, leave)
             }
             None => {
                 let network = ReducedNetwork::<R>::draw(self.width, law, &inputs.gram, activation, Arc::clone(workers));
-                Ok(training.run(network, &inputs.gram))
+                Ok(training.run_until(network, &inputs.gram, leave))
             }
         });
         rows.expect("candle does not fail on the processor, and the design of no theorem holds the W of a direct network")
@@ -96,15 +100,21 @@ impl Cell {
     /// The same on `device`, from the same initial weights, which `workers` draw.
     ///
     /// # Errors
-    /// Where the device fails, or has too little memory.
-    pub fn run_on(&self, study: &Study<'_>, inputs: &Inputs, device: &Device, workers: &dyn Workers) -> candle_core::Result<Vec<Row>> {
+    /// Where the device fails, or has too little memory; within, what `ask` answered.
+    pub fn run_on(
+        &self,
+        study: &Study<'_>,
+        inputs: &Inputs,
+        (device, workers): (&Device, &dyn Workers),
+        ask: &Ask<'_>,
+    ) -> candle_core::Result<Result<Vec<Row>, Stop>> {
         let activation = study.settings[self.setting].activation;
-        self.rows(study, inputs, |training, law| {
+        self.rows(study, inputs, ask, |training, law, leave| {
             if training.held != OutputWeights::Free {
                 candle_core::bail!("W is held orthonormal on the processor alone");
             }
             let network = TensorNetwork::draw(self.width, law, &inputs.gram, activation, workers, (device, study.precision.of_tensors()))?;
-            training.watch(OnDevice::new(network, &inputs.gram, training.evaluated)?)
+            training.watch_until(OnDevice::new(network, &inputs.gram, training.evaluated)?, leave)
         })
     }
 
@@ -113,27 +123,16 @@ impl Cell {
         &self,
         study: &Study<'_>,
         inputs: &Inputs,
-        train: impl FnOnce(&Training, &InitialLaw<'_>) -> Result<Outcome, E>,
-    ) -> Result<Vec<Row>, E> {
+        ask: &Ask<'_>,
+        train: impl FnOnce(&Training, &InitialLaw<'_>, &dyn Fn() -> bool) -> Result<Outcome, E>,
+    ) -> Result<Result<Vec<Row>, Stop>, E> {
         let setting = &study.settings[self.setting];
-        let measured = study.measured(setting.id);
-        let horizons: Vec<(Observable, Horizon, usize)> =
-            measured.iter().map(|&(observable, horizon)| (observable, horizon, horizon.steps(self.width, inputs.growth))).collect();
-        let last = horizons.iter().map(|&(_, _, step)| step).max().unwrap_or(0);
-        let trajectory = if self.replicate == 0 { trajectory_steps(last) } else { BTreeSet::new() };
+        let asked = self.asked(study, inputs);
         let stream = Stream::of_cell(study.seed, study.theorem.id(), self.width, self.replicate);
         let law = InitialLaw { outputs: setting.outputs, scale: setting.output_scale, columns: setting.columns, stream: &stream };
-        // Points of trajectories are those of suprema: what is dear and speaks of one step is measured there alone.
-        let followed: BTreeSet<Observable> = measured
-            .iter()
-            .map(|&(observable, _)| observable)
-            .filter(|observable| observable.is_supremum())
-            .chain(Observable::BASIC)
-            .collect();
-        let on_the_way: Vec<(Observable, usize)> =
-            followed.into_iter().flat_map(|observable| trajectory.iter().map(move |&step| (observable, step))).collect();
         let mut recorded: BTreeMap<usize, BTreeSet<Observable>> = BTreeMap::new();
-        for (observable, step) in horizons.iter().map(|&(observable, _, step)| (observable, step)).chain(on_the_way.iter().copied()) {
+        for (observable, step) in asked.at_horizons.iter().map(|&(observable, _, step)| (observable, step)).chain(asked.on_the_way.clone())
+        {
             recorded.entry(step).or_default().insert(observable);
         }
         // The NTK is evaluated at the anchors.
@@ -144,37 +143,59 @@ impl Cell {
             held: setting.held,
             evaluated: setting.triplets,
             recorded,
-            watched: watched_steps(last),
+            watched: watched_steps(asked.last()),
         };
-        let outcome = train(&training, &law)?;
+        let answer = OnceCell::new();
+        let leave = || ask().is_some_and(|stop| answer.set(stop).is_ok());
+        let outcome = train(&training, &law, &leave)?;
+        Ok(answer.into_inner().map_or_else(|| Ok(self.filed(study, &asked, Ok(&outcome))), Err))
+    }
+
+    /// The rows of a cell that gives no numbers for a reason that lies in the run and not in the network.
+    pub(super) fn failed(&self, study: &Study<'_>, inputs: &Inputs, reason: &str) -> Vec<Row> {
+        self.filed(study, &self.asked(study, inputs), Err(reason))
+    }
+
+    fn asked(&self, study: &Study<'_>, inputs: &Inputs) -> Asked {
+        let measured = study.measured(study.settings[self.setting].id);
+        let at_horizons: Vec<(Observable, Horizon, usize)> =
+            measured.iter().map(|&(observable, horizon)| (observable, horizon, horizon.steps(self.width, inputs.growth))).collect();
+        let mut asked = Asked { at_horizons, on_the_way: Vec::new() };
+        let trajectory = if self.replicate == 0 { trajectory_steps(asked.last()) } else { BTreeSet::new() };
+        // What is dear and speaks of one step is measured there alone.
+        let followed: BTreeSet<Observable> = measured
+            .iter()
+            .map(|&(observable, _)| observable)
+            .filter(|observable| observable.is_supremum() || observable.is_of_pairs())
+            .chain(Observable::BASIC)
+            .collect();
+        asked.on_the_way = followed.into_iter().flat_map(|observable| trajectory.iter().map(move |&step| (observable, step))).collect();
+        asked
+    }
+
+    fn filed(&self, study: &Study<'_>, asked: &Asked, outcome: Result<&Outcome, &str>) -> Vec<Row> {
         let at_horizons =
-            horizons.iter().map(|&(observable, horizon, step)| self.row(study, observable, horizon.to_string(), step, &outcome));
-        Ok(at_horizons
-            .chain(on_the_way.into_iter().map(|(observable, step)| self.row(study, observable, String::new(), step, &outcome)))
-            .collect())
+            asked.at_horizons.iter().map(|&(observable, horizon, step)| self.row(study, observable, horizon.to_string(), step, outcome));
+        let on_the_way = asked.on_the_way.iter().map(|&(observable, step)| self.row(study, observable, String::new(), step, outcome));
+        at_horizons.chain(on_the_way).collect()
     }
 
-    /// Work, in units that compare cells of one study.
-    pub fn cost(&self, study: &Study<'_>) -> usize {
-        let longest =
-            study.measured(study.settings[self.setting].id).iter().map(|(_, horizon)| horizon.steps(self.width, TYPICAL_GROWTH)).max();
-        self.width * longest.unwrap_or(0)
-    }
-
-    fn row(&self, study: &Study<'_>, observable: Observable, horizon: String, step: usize, outcome: &Outcome) -> Row {
+    fn row(&self, study: &Study<'_>, observable: Observable, horizon: String, step: usize, outcome: Result<&Outcome, &str>) -> Row {
         let setting = &study.settings[self.setting];
-        let reading = outcome.seen.get(&(step, observable)).filter(|reading| reading.value.is_finite());
+        let seen = outcome.ok().and_then(|outcome| outcome.seen.get(&(step, observable)));
+        let reading = seen.filter(|reading| reading.value.is_finite());
         let (value, floor) = (reading.map(|reading| reading.value), reading.and_then(|reading| reading.floor));
         // At the start every change is 0, and exactly so.
         let unresolved = |value: f64| (step > 0 || value != 0.0) && floor.is_some_and(|floor| value < floor::RESOLVED * floor);
-        let (status, reason) = match (value, outcome.diverged_at) {
+        let (status, reason) = match (value, outcome.map(|outcome| outcome.diverged_at)) {
+            (_, Err(reason)) => (Status::Failed, reason.into()),
             (Some(value), _) if unresolved(value) => (Status::Unresolved, "below 10 times the numerical floor".into()),
             (Some(_), _) => (Status::Ok, String::new()),
-            (None, Some(at)) => (Status::Diverged, format!("the loss, an output or the kernel is not finite at step {at}")),
-            (None, None) if let Some(level) = observable.departure() => {
+            (None, Ok(Some(at))) => (Status::Diverged, format!("the loss, an output or the kernel is not finite at step {at}")),
+            (None, Ok(None)) if let Some(level) = observable.departure() => {
                 (Status::Diverged, format!("the NTK did not drift by {} up to step {step}", level.drift()))
             }
-            (None, None) => (Status::Diverged, format!("the observable is not finite at step {step}")),
+            (None, Ok(None)) => (Status::Diverged, format!("the observable is not finite at step {step}")),
         };
         Row {
             scale: study.scale.name().into(),
@@ -196,8 +217,19 @@ impl Cell {
     }
 }
 
-/// For the order of work only.
-const TYPICAL_GROWTH: f64 = 0.05;
+/// What is asked of a training run.
+struct Asked {
+    /// What claims and controls name, with the steps of the horizon.
+    at_horizons: Vec<(Observable, Horizon, usize)>,
+    /// Points of the trajectory.
+    on_the_way: Vec<(Observable, usize)>,
+}
+
+impl Asked {
+    fn last(&self) -> usize {
+        self.at_horizons.iter().map(|&(_, _, step)| step).max().unwrap_or(0)
+    }
+}
 
 /// Steps 0, 1, 2, 3, 4, 6, 8, 12, ... up to and including `last`.
 fn trajectory_steps(last: usize) -> BTreeSet<usize> {

@@ -21,6 +21,8 @@ pub enum Status {
     Unresolved,
     /// Training left the finite numbers before the step, or did not come to what is timed; `value` is empty and `reason` says so.
     Diverged,
+    /// The run itself came to no end: it panicked or passed its limit of time; `value` is empty and `reason` says so. It says nothing of the network.
+    Failed,
 }
 
 /// One observable of one cell at one step. `scale`, `seed`, `data` and `precision` are the run's, repeated so that a file speaks for itself.
@@ -48,7 +50,7 @@ pub struct Row {
     pub horizon: String,
     /// t, in steps.
     pub step: usize,
-    /// The measurement; none where the run diverged.
+    /// The measurement; none where the run diverged or failed.
     pub value: Option<f64>,
     /// The observable's numerical floor, where it has one.
     pub floor: Option<f64>,
@@ -82,6 +84,9 @@ const HEADER: [&str; 15] = [
     "status",
     "reason",
 ];
+
+/// The largest width, replicate and step that is read: a double holds it, and what is counted from it does not overflow.
+const MOST: usize = 1 << 53;
 
 impl Evidence {
     /// The name of the scale at which it was measured.
@@ -121,6 +126,9 @@ impl Evidence {
         }
         writer.into_inner().expect("writing to memory does not fail")
     }
+
+    /// Bytes of memory that [`Evidence::from_csv`] takes at most for a byte that it reads, beside a fixed buffer.
+    pub const MEMORY: usize = 32;
 
     /// Reads what [`Evidence::to_csv`] wrote. `file` is the name that an error shows.
     pub fn from_csv(file: &str, bytes: &[u8]) -> Result<Self> {
@@ -188,6 +196,10 @@ fn parse_row(record: &csv::StringRecord) -> Result<Row, String> {
     fn optional(record: &csv::StringRecord, column: usize) -> Result<Option<f64>, String> {
         if record[column].is_empty() { Ok(None) } else { cell(record, column).map(Some) }
     }
+    let whole = |column: usize| match cell::<usize>(record, column)? {
+        number if number <= MOST => Ok(number),
+        number => Err(format!("column {}: {number} is above {MOST}, and no run has so many; run `verify` again", HEADER[column])),
+    };
     let text = |column: usize| record[column].to_owned();
     let (value, floor, status) = (optional(record, 11)?, optional(record, 12)?, cell(record, 13)?);
     if floor.is_some_and(|floor| !(floor.is_finite() && floor > 0.0)) {
@@ -198,19 +210,19 @@ fn parse_row(record: &csv::StringRecord) -> Result<Row, String> {
         return Err(format!("column value: {} is negative, and {observable} is a size; run `verify` again", &record[11]));
     }
     let resolved = |value: f64| floor.is_none_or(|floor| value >= floor::RESOLVED * floor);
-    let step: usize = cell(record, 10)?;
+    let step = whole(10)?;
     match (status, value) {
         (Status::Ok, Some(value)) if value.is_finite() && ((step == 0 && value == 0.0) || resolved(value)) => {}
         (Status::Unresolved, Some(value)) if value.is_finite() && !resolved(value) => {}
-        (Status::Diverged, None) => {}
+        (Status::Diverged | Status::Failed, None) => {}
         _ => {
             return Err(format!(
-                "column value: `{}` does not go with status {status}; a measurement is a finite number, unresolved below 10 times the floor, and a diverged run has none",
+                "column value: `{}` does not go with status {status}; a measurement is a finite number, unresolved below 10 times the floor, and a run that diverged or failed has none",
                 &record[11]
             ));
         }
     }
-    let width: usize = cell(record, 6)?;
+    let width = whole(6)?;
     if width < 2 {
         return Err(format!("column width: {width} is below 2, and log M must be above 0"));
     }
@@ -227,7 +239,7 @@ fn parse_row(record: &csv::StringRecord) -> Result<Row, String> {
         setting: text(4),
         trained: text(5),
         width,
-        replicate: cell(record, 7)?,
+        replicate: whole(7)?,
         observable,
         horizon: text(9),
         step,
@@ -244,6 +256,7 @@ impl fmt::Display for Status {
             Self::Ok => "ok",
             Self::Unresolved => "unresolved",
             Self::Diverged => "diverged",
+            Self::Failed => "failed",
         })
     }
 }
@@ -256,6 +269,7 @@ impl FromStr for Status {
             "ok" => Ok(Self::Ok),
             "unresolved" => Ok(Self::Unresolved),
             "diverged" => Ok(Self::Diverged),
+            "failed" => Ok(Self::Failed),
             _ => Err(()),
         }
     }
@@ -323,6 +337,10 @@ mod tests {
             (good.replace("2.5e-1", "x"), "cells.csv, line 3: column value"),
             (good.replace("2.5e-1", ""), "cells.csv, line 3: column value"),
             (good.replace(",16,", ",1,"), "line 3: column width"),
+            (
+                good.replace(",16,1,", ",16,18446744073709551615,"),
+                "line 3: column replicate: 18446744073709551615 is above 9007199254740992",
+            ),
             (good.replace("ntk_drift", "drift"), "line 2: column observable"),
             (good.replace("value,", ""), "line 1: the columns"),
             (good.lines().next().unwrap().to_owned(), "no measurements"),

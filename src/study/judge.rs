@@ -103,6 +103,7 @@ fn judge_claim(out_of_scope: Option<&str>, claim: Claim, design: &Design, eviden
         Form::Pointwise(ceiling) => judge_cases(ceiling, &rows),
     };
     report_diverged(&mut judgement, count(&rows, |row| row.status == Status::Diverged), rows.len());
+    report_failed(&mut judgement, count(&rows, |row| row.status == Status::Failed), rows.len());
     if let Some(why) = out_of_scope {
         judgement.verdict = Verdict::OutOfScope;
         judgement.reason = format!("the assumptions of the claim do not hold here: {why}");
@@ -163,6 +164,18 @@ fn report_diverged(judgement: &mut Judgement, diverged: usize, all: usize) {
     judgement.warnings.push(Warning { code: "runs_diverged", text: text.clone() });
     if judgement.verdict == Verdict::Supported {
         leave_open(judgement, text, "find out why they give none: a smaller step size, a longer horizon, or a refutation of the statement");
+    }
+}
+
+/// What a run that failed would have said is unknown: it goes with no support either.
+fn report_failed(judgement: &mut Judgement, failed: usize, all: usize) {
+    if failed == 0 {
+        return;
+    }
+    let text = format!("{failed} of {all} training runs came to no end and were not fitted: see the reasons in cells.csv");
+    judgement.warnings.push(Warning { code: "runs_failed", text: text.clone() });
+    if judgement.verdict == Verdict::Supported {
+        leave_open(judgement, text, "run `verify` again: it goes on from what is done; give it more time (--limit)");
     }
 }
 

@@ -1,13 +1,16 @@
-//! The runner on a device: the cells of a study one at a time, each with the whole device.
+//! A study on a device, and what a device does not measure.
 
 use candle_core::Device;
 
+use super::schedule::{Run, whole};
+use super::watch::Counter;
 use super::{Cell, Evidence, Inputs, Study};
 use crate::error::{Error, Result};
-use crate::model::{DeviceError, OutputWeights, TensorNetwork, Workers};
+use crate::model::{OutputWeights, TensorNetwork, Workers};
 use crate::observe::Observable;
 
-/// Runs every cell on `device`, `workers` drawing the initial weights, and calls `finished` after each. `inputs` is what [`Study::load`] gave.
+/// Runs every cell on `device`, `workers` drawing the initial weights, and calls `finished` after each; nothing is kept on the disk. `inputs` is what
+/// [`Study::load`] gave.
 ///
 /// # Errors
 /// Where the device fails, or has too little memory: there is no evidence then.
@@ -18,12 +21,8 @@ pub fn run_on(
     workers: &dyn Workers,
     finished: &(dyn Fn(&Cell) + Sync),
 ) -> Result<Evidence> {
-    let mut rows = Vec::new();
-    for cell in study.cells() {
-        rows.extend(cell.run_on(study, &inputs[cell.setting], device, workers).map_err(DeviceError::from)?);
-        finished(&cell);
-    }
-    Ok(Evidence { rows })
+    let run = Run { study, inputs, shelf: None, watch: &Counter(finished) };
+    Ok(whole(run.on_device(&study.cells(), device, workers)?).expect("nobody interrupts"))
 }
 
 /// Refuses a study that measures what exists on the processor alone.

@@ -1,13 +1,14 @@
-//! The runner: all cells of a study, in parallel over the processor's cores. The only place with threads.
+//! A study as meant, and its cells all at once. The only place with threads.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
-use super::{Cell, Evidence, Inputs, Row, Scale, Setting};
+use super::schedule::{Room, Run, whole};
+use super::watch::Counter;
+use super::{Cell, Evidence, Inputs, Scale, Setting};
 use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::Result;
-use crate::model::{Alone, OutputWeights, Precision, Workers};
+use crate::model::{OutputWeights, Precision, Workers};
 use crate::observe::Observable;
 use crate::train::Horizon;
 
@@ -79,12 +80,6 @@ impl<'a> Study<'a> {
         width.saturating_mul(most * self.precision.bytes() + SUMS)
     }
 
-    /// Memory that the study takes at most on `jobs` threads of the processor, in bytes, if `width` is its largest width.
-    pub fn bytes_on(&self, jobs: usize, width: usize) -> usize {
-        let side_by_side = self.bytes(width.min(WIDE - 1)).saturating_mul(jobs);
-        side_by_side.max(self.bytes(width))
-    }
-
     /// All cells, in the order of the evidence: by setting, width and replicate.
     pub fn cells(&self) -> Vec<Cell> {
         let by_width = |setting: usize| {
@@ -132,22 +127,10 @@ impl Workers for Threads {
     }
 }
 
-/// Runs every cell on `jobs` threads and calls `finished` after each. `inputs` is what [`Study::load`] gave. The evidence does not depend on `jobs`.
+/// Runs every cell on `jobs` threads and calls `finished` after each; nothing is kept on the disk. `inputs` is what [`Study::load`] gave. The evidence does
+/// not depend on `jobs`.
 pub fn run(study: &Study<'_>, inputs: &[Inputs], jobs: usize, finished: &(dyn Fn(&Cell) + Sync)) -> Evidence {
-    let cells = study.cells();
-    // The longest cells first, so that no core is left with one at the end.
-    let mut order: Vec<usize> = (0..cells.len()).collect();
-    order.sort_by_key(|&index| std::cmp::Reverse(cells[index].cost(study)));
-    let (wide, narrow): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|&index| cells[index].width >= WIDE);
-    let results: Vec<Mutex<Vec<Row>>> = cells.iter().map(|_| Mutex::default()).collect();
-    let work = |index: usize, workers: &Arc<dyn Workers>| {
-        let cell = &cells[index];
-        *results[index].lock().expect("no thread panics while it holds a result") = cell.run(study, &inputs[cell.setting], workers);
-        finished(cell);
-    };
-    let all: Arc<dyn Workers> = Arc::new(Threads(jobs));
-    wide.into_iter().for_each(|index| work(index, &all));
-    Threads(jobs).run(narrow.len(), &|place| work(narrow[place], &(Arc::new(Alone) as Arc<dyn Workers>)));
-    let rows = results.into_iter().flat_map(|result| result.into_inner().expect("all threads have ended")).collect();
-    Evidence { rows }
+    let run = Run { study, inputs, shelf: None, watch: &Counter(finished) };
+    let rows = run.on_processor(&study.cells(), Room { jobs, memory: usize::MAX }).expect("nothing is read or written");
+    whole(rows).expect("nobody interrupts")
 }

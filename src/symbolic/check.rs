@@ -3,11 +3,11 @@
 //! A step has to say *exactly* what its rule gives: a step that says less is refused like one that says more, so that no exponent of a chain can be
 //! changed without being seen. What is claimed is compared with what is derived afterwards ([`super::derived`]).
 
-use super::chains::{CHAINS, Chain};
+use super::chains::{CHAINS, Chain, chains_of};
 use super::fact::{Fact, When};
 use super::law::{Basis, Law, Origin};
 use super::{laws, rules};
-use crate::claim::{Assumption, Step};
+use crate::claim::{Assumption, Step, Theorem};
 
 /// A step that holds.
 #[derive(Debug, Clone)]
@@ -46,6 +46,14 @@ pub struct Refusal {
 /// The first step that does not follow.
 pub fn check(steps: &[Step]) -> Result<Vec<Inference>, Refusal> {
     check_among(steps, CHAINS)
+}
+
+/// Checks the derivation of a theorem; it may cite all [`CHAINS`], and those that the theorem brings.
+///
+/// # Errors
+/// The first step that does not follow.
+pub fn check_derivation(theorem: &dyn Theorem) -> Result<Vec<Inference>, Refusal> {
+    check_among(&theorem.derivation(), &chains_of(theorem))
 }
 
 /// Checks the steps in order; they may cite `chains`, each of which may cite those before it: so no chain rests on itself.

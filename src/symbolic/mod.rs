@@ -38,7 +38,7 @@ pub mod rewrite;
 pub mod rules;
 mod scope;
 
-pub use check::{Inference, Refusal, check, check_among};
+pub use check::{Inference, Refusal, check, check_among, check_derivation};
 pub use derived::{Derived, by_the_source, derived};
 pub use fact::{Fact, When};
 pub use follows::follows;

@@ -1,11 +1,12 @@
 //! Everything that the symbolic half proves, derives and certifies, as one list of statements.
 
 use super::certified::constants;
-use super::chains::{CHAINS, Chain};
+use super::chains::{Chain, chains_of, chains_of_all};
 use super::exact::checks::CHECKS;
 use super::rewrite::identities::IDENTITIES;
-use super::{Derived, Inference, Origin, by_the_source, check, claim_in_scope, control_must_fail, derived, follows, rewrite};
-use crate::claim::{Claim, Step, Theorem};
+use super::{Derived, Inference, Origin, Refusal};
+use super::{by_the_source, check_among, check_derivation, claim_in_scope, control_must_fail, derived, follows, rewrite};
+use crate::claim::{Claim, Theorem};
 use crate::model::Activation;
 
 /// How a statement is established.
@@ -79,8 +80,9 @@ impl<'a> Statement<'a> {
 
 /// All statements: identities, chains, and the theorems in `registry`. A chain that is a theorem's derivation is stated there.
 pub fn statements<'a>(registry: &[&'a dyn Theorem]) -> Vec<Statement<'a>> {
-    let apart = |chain: &&Chain| registry.iter().all(|theorem| theorem.id() != chain.id);
-    let of_chains = CHAINS.iter().filter(apart).flat_map(of_chain);
+    let apart = |chain: &Chain| registry.iter().all(|theorem| theorem.id() != chain.id);
+    let chains = chains_of_all(registry);
+    let of_chains: Vec<Statement<'a>> = chains.iter().copied().filter(apart).flat_map(|chain| of_chain(chain, &chains)).collect();
     let of_theorems = registry.iter().flat_map(|&theorem| of_theorem(theorem));
     of_identities().chain(of_exact()).chain(of_constants()).chain(of_chains).chain(of_theorems).collect()
 }
@@ -119,21 +121,23 @@ fn of_constants<'a>() -> impl Iterator<Item = Statement<'a>> {
     })
 }
 
-/// A chain, and what is claimed of it.
-fn of_chain<'a>(chain: &'static Chain) -> Vec<Statement<'a>> {
+/// A chain, and what is claimed of it; it may cite those of `chains` before it.
+fn of_chain<'a>(chain: Chain, chains: &[Chain]) -> Vec<Statement<'a>> {
     let last = chain.steps.last().map_or("", |step| step.gives);
-    let whole = Statement::new(chain.id, Kind::Derived, last, move || derivation(chain.steps));
-    std::iter::once(whole).chain(of_claims(chain)).collect()
+    let known = chains.to_vec();
+    let whole = Statement::new(chain.id, Kind::Derived, last, move || derivation(check_among(chain.steps, &known)));
+    std::iter::once(whole).chain(of_claims(chain, chains)).collect()
 }
 
 /// What is claimed of a chain.
-fn of_claims<'a>(chain: &'static Chain) -> impl Iterator<Item = Statement<'a>> {
+fn of_claims<'a>(chain: Chain, chains: &[Chain]) -> impl Iterator<Item = Statement<'a>> {
     chain.claims.iter().map(move |said| {
+        let known = chains.to_vec();
         let whose = if said.origin == Origin::Ours { "ours" } else { "the source's claim" };
         let assumed: Vec<&str> = said.assumes.iter().map(|assumption| assumption.describe()).collect();
         let says = format!("{whose}: {}, where {}", said.says, assumed.join("; "));
         Statement::new(chain.id, Kind::Derived, says, move || {
-            let inferences = check(chain.steps).map_err(|refusal| refusal.to_string())?;
+            let inferences = check_among(chain.steps, &known).map_err(|refusal| refusal.to_string())?;
             let (step, spare) = follows(&said.says.parse()?, said.assumes, &inferences)?;
             let by = format!("step {}: {}{spare}{}", step.label, step.fact, marks(step));
             Ok(Ground { by, because: vec![reason(step)] })
@@ -142,8 +146,8 @@ fn of_claims<'a>(chain: &'static Chain) -> impl Iterator<Item = Statement<'a>> {
 }
 
 /// The steps of a derivation, checked.
-fn derivation(steps: &[Step]) -> Result<Ground, String> {
-    let inferences = check(steps).map_err(|refusal| refusal.to_string())?;
+fn derivation(checked: Result<Vec<Inference>, Refusal>) -> Result<Ground, String> {
+    let inferences = checked.map_err(|refusal| refusal.to_string())?;
     let last = inferences.last().map(marks).unwrap_or_default();
     Ok(Ground { by: format!("{} steps{last}", inferences.len()), because: inferences.iter().map(reason).collect() })
 }
@@ -162,12 +166,13 @@ fn reason(step: &Inference) -> String {
 /// A theorem's derivation, what is claimed of the chain of its name, each of its claims that the derivation speaks of, and where its claims and controls are made.
 fn of_theorem(theorem: &dyn Theorem) -> Vec<Statement<'_>> {
     let id = theorem.id();
-    let checked = move || check(&theorem.derivation()).map_err(|refusal| refusal.to_string());
+    let checked = move || check_derivation(theorem).map_err(|refusal| refusal.to_string());
     let mut statements = Vec::new();
     if let Some(last) = theorem.derivation().last() {
-        statements.push(Statement::new(id, Kind::Derived, last.gives, move || derivation(&theorem.derivation())));
+        statements.push(Statement::new(id, Kind::Derived, last.gives, move || derivation(check_derivation(theorem))));
     }
-    statements.extend(CHAINS.iter().filter(|chain| chain.id == id).flat_map(of_claims));
+    let chains = chains_of(theorem);
+    statements.extend(chains.iter().filter(|chain| chain.id == id).flat_map(|chain| of_claims(*chain, &chains)));
     for claim in theorem.claims() {
         let (says, made) = (said(&claim), format!("{} is made in setting {}", claim.id, claim.setting));
         // A derivation that is refused has been reported above, and gives no rates.

@@ -1,7 +1,7 @@
 //! Where claims and controls are made: a claim where all that it assumes holds, a control where nothing that we hold implies it.
 
 use super::derived::{Derived, horizon, implies, lowest};
-use super::{Inference, check};
+use super::{Inference, check_derivation};
 use crate::claim::{Assumption, Claim, Control, Form, Theorem};
 
 /// That what `claim` assumes holds in its setting, or, where the claim is meant to be out of scope, that it does not; in words.
@@ -31,7 +31,7 @@ pub fn control_must_fail(theorem: &dyn Theorem, control: &Control) -> Result<Str
     if let Some(other) = theorem.claims().iter().find(|other| !other.is_meant_out_of_scope() && says_so(other)) {
         return Err(format!("the claim {} says as much, and all that it assumes holds in setting {}", other.id, setting.id));
     }
-    let inferences: Vec<Inference> = check(&theorem.derivation()).map_err(|refusal| refusal.to_string())?;
+    let inferences: Vec<Inference> = check_derivation(theorem).map_err(|refusal| refusal.to_string())?;
     match lowest(claim, &holds, inferences.iter()) {
         Derived::Follows { by, bound, .. } => Err(format!("step {by} gives {bound} in setting {}: it is true", setting.id)),
         Derived::Above { bound, .. } => Ok(format!("the derivation ends at {bound}, above it")),

@@ -43,8 +43,13 @@ pub struct Outcome {
 impl Training {
     /// Trains `network` on the processor and records.
     pub fn run<R: Real>(&self, network: ReducedNetwork<R>, gram: &Gram) -> Outcome {
+        self.run_until(network, gram, &|| false)
+    }
+
+    /// The same, left as [`Training::watch_until`] says.
+    pub fn run_until<R: Real>(&self, network: ReducedNetwork<R>, gram: &Gram, leave: &dyn Fn() -> bool) -> Outcome {
         let network = self.prepared(network);
-        let Ok(outcome) = self.watch(OnProcessor::new(network, gram, self));
+        let Ok(outcome) = self.watch_until(OnProcessor::new(network, gram, self), leave);
         outcome
     }
 
@@ -67,7 +72,15 @@ impl Training {
     ///
     /// # Errors
     /// Where the learner fails.
-    pub fn watch<L: Learner>(&self, mut learner: L) -> Result<Outcome, L::Error> {
+    pub fn watch<L: Learner>(&self, learner: L) -> Result<Outcome, L::Error> {
+        self.watch_until(learner, &|| false)
+    }
+
+    /// The same, left before the first step at which `leave` says so. What was seen until then is no whole outcome; who asked to leave knows that.
+    ///
+    /// # Errors
+    /// Where the learner fails.
+    pub fn watch_until<L: Learner>(&self, mut learner: L, leave: &dyn Fn() -> bool) -> Result<Outcome, L::Error> {
         let last = self.recorded.keys().next_back().copied().unwrap_or(0);
         // Suprema over the steps up to t, not over the recorded ones alone. The kernel is watched in any case: it shows a run that diverges.
         let wanted = self.recorded.values().flatten().copied().filter(|observable| observable.is_supremum());
@@ -77,6 +90,9 @@ impl Training {
         let departures: Vec<(usize, Observable)> = self.all_recorded().filter(|(_, observable)| observable.departure().is_some()).collect();
         let at_start = self.fastest.as_ref().map_or(f64::NAN, |fastest| fastest.part_squared(learner.outputs()));
         for step in 0..=last {
+            if leave() {
+                break;
+            }
             let loss = learner.loss(&self.objective);
             let recorded = self.recorded.get(&step);
             let waiting = departures.iter().any(|&(until, observable)| step <= until && !seen.contains_key(&(until, observable)));

@@ -161,7 +161,7 @@ impl Axis {
             return;
         }
         // Less than two decades: the first of these that gives ticks enough.
-        for mantissas in [&[1, 2, 5] as &[u8], &[1, 2, 3, 5, 7]] {
+        for mantissas in [[1, 2, 5].as_slice(), &[1, 2, 3, 5, 7]] {
             let ticks: Vec<(f64, String)> = each(mantissas, first, last)
                 .filter(|&(mantissa, decade)| within(&at(mantissa, decade)))
                 .map(|(mantissa, decade)| (at(mantissa, decade), number(f64::from(mantissa) * 10f64.powi(decade), 10f64.powi(decade))))

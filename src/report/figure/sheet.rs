@@ -27,7 +27,7 @@ pub struct Sheet {
 }
 
 /// Stacks in a row.
-pub const COLUMNS: usize = 2;
+const COLUMNS: usize = 2;
 
 /// Breadth of a stack in pixels: alone, and beside another.
 const ALONE: f64 = 560.0;

@@ -9,7 +9,7 @@ pub mod prop_10_dot_product_departure;
 pub mod thm_13_cosine_constancy;
 
 use super::Origin;
-use crate::claim::{Assumption, Step};
+use crate::claim::{Assumption, Step, Theorem};
 
 /// A chain: what follows step by step, and what is claimed of it.
 #[derive(Debug, Clone, Copy)]
@@ -34,16 +34,17 @@ pub struct Said {
 }
 
 /// What the source claims, in its own range.
-const fn source(says: &'static str, assumes: &'static [Assumption]) -> Said {
+pub const fn source(says: &'static str, assumes: &'static [Assumption]) -> Said {
     Said { origin: Origin::Source, says, assumes }
 }
 
 /// What we claim.
-const fn ours(says: &'static str, assumes: &'static [Assumption]) -> Said {
+pub const fn ours(says: &'static str, assumes: &'static [Assumption]) -> Said {
     Said { origin: Origin::Ours, says, assumes }
 }
 
-const fn chain(id: &'static str, steps: &'static [Step], claims: &'static [Said]) -> Chain {
+/// A chain with this name, these steps and these claims.
+pub const fn chain(id: &'static str, steps: &'static [Step], claims: &'static [Said]) -> Chain {
     Chain { id, steps, claims }
 }
 
@@ -61,4 +62,20 @@ pub const CHAINS: &[Chain] = &[
 /// The chain with this id.
 pub fn named(id: &str) -> Option<&'static Chain> {
     CHAINS.iter().find(|chain| chain.id == id)
+}
+
+/// The chains that a theorem's derivation may cite: [`CHAINS`], then those that it brings.
+pub fn chains_of(theorem: &dyn Theorem) -> Vec<Chain> {
+    [CHAINS, theorem.chains()].concat()
+}
+
+/// The chains that the theorems of a registry may cite, each once.
+pub fn chains_of_all(registry: &[&dyn Theorem]) -> Vec<Chain> {
+    let mut chains = CHAINS.to_vec();
+    for chain in registry.iter().flat_map(|theorem| theorem.chains()) {
+        if !chains.iter().any(|known| known.id == chain.id) {
+            chains.push(*chain);
+        }
+    }
+    chains
 }

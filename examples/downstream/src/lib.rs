@@ -1,0 +1,9 @@
+//! A suite of one's own: its theorems, one file each, and the list of all.
+
+pub mod loss_range;
+pub mod movement;
+
+use asymptest::claim::Theorem;
+
+/// All theorems.
+pub const REGISTRY: &[&dyn Theorem] = &[&movement::Movement, &loss_range::LossRange];

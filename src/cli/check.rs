@@ -1,0 +1,94 @@
+//! `asymptest verify --check`: a random sample of the cells of stored evidence, run again and compared.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::device::DeviceName;
+use super::selection::Selection;
+use super::work::{Work, WorkArguments};
+use super::{Outcome, config, folder, interrupt, output, theorems};
+use crate::claim::Theorem;
+use crate::data::Source;
+use crate::error::{Error, Result};
+use crate::random::Stream;
+use crate::study::{Cell, Evidence, Scale, Study, compare};
+
+/// A file of evidence with the study that made it.
+struct Filed<'a> {
+    file: String,
+    evidence: Evidence,
+    study: Study<'a>,
+}
+
+pub(super) fn run(folder: &Path, sample: usize, selection: &Selection, work: &WorkArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
+    let work = Work::of(work, DeviceName::Cpu, &config::Config::default())?;
+    let theorems = theorems::find_all(registry, selection.theorems())?;
+    let mut filed = Vec::new();
+    for part in folder::parts(folder, registry)? {
+        for &theorem in &theorems {
+            if let Some((file, evidence)) = folder::read_evidence(&part, theorem.id())? {
+                let study = study_of(theorem, &file, &evidence)?;
+                filed.push(Filed { file, evidence, study });
+            }
+        }
+    }
+    let cells: Vec<(usize, Cell)> =
+        filed.iter().enumerate().flat_map(|(index, filed)| cells_of(filed).into_iter().map(move |cell| (index, cell))).collect();
+    if cells.is_empty() {
+        let problem = "holds no evidence (<theorem>/cells.csv) of these theorems".into();
+        return Err(Error::Data { file: folder.display().to_string(), problem });
+    }
+    let mut random = Stream::of_study(selection.seed().unwrap_or(0), "check", "sample");
+    let mut chosen: Vec<(usize, Cell)> =
+        random.choose(cells.len(), sample.min(cells.len())).into_iter().map(|index| cells[index]).collect();
+    chosen.sort_by_key(|&(file, cell)| (file, cell.setting, cell.width, cell.replicate));
+    interrupt::listen();
+    let (mut numbers, mut other_bits, mut wrong) = (0, 0, 0);
+    for (index, cell) in chosen.iter().copied() {
+        let Filed { file, evidence, study } = &filed[index];
+        work.check(study)?;
+        let (done, _) = work.run(None, study, &study.load()?, &[cell])?;
+        let Some(again) = done.into_iter().next().flatten() else { return Ok(Outcome::Interrupted) };
+        let id = study.settings[cell.setting].id;
+        let rows = evidence.rows.iter().filter(|row| (row.setting.as_str(), row.width, row.replicate) == (id, cell.width, cell.replicate));
+        let compared = compare(&rows.cloned().collect::<Vec<_>>(), &again);
+        for problem in &compared.wrong {
+            output::note(&format!("{file}: setting {id}, M = {}, replicate {}: {problem}", cell.width, cell.replicate));
+        }
+        numbers += compared.numbers;
+        other_bits += compared.other_bits;
+        wrong += compared.wrong.len();
+    }
+    output::print(&format!(
+        "{} of {} cells run again: {numbers} rows, {} the same to the last bit, {other_bits} within rounding, {wrong} different\n",
+        chosen.len(),
+        cells.len(),
+        numbers - other_bits - wrong.min(numbers),
+    ))?;
+    Ok(if wrong == 0 { Outcome::AsExpected } else { Outcome::NotAsExpected })
+}
+
+/// The study that the rows say they are of.
+fn study_of<'a>(theorem: &'a dyn Theorem, file: &str, evidence: &Evidence) -> Result<Study<'a>> {
+    let row = &evidence.rows[0];
+    let scale = Scale::named(&row.scale).expect("the reader refuses other names");
+    let mut study = Study::designed(theorem, scale, row.seed, Source::named(&row.data)?);
+    study.precision = row.precision;
+    study.widths = evidence.rows.iter().map(|row| row.width).collect::<BTreeSet<_>>().into_iter().collect();
+    study.replicates = evidence.rows.iter().map(|row| row.replicate + 1).max().unwrap_or(0);
+    match evidence.rows.iter().find(|row| study.settings.iter().all(|setting| setting.id != row.setting)) {
+        None => Ok(study),
+        Some(row) => {
+            let problem = format!("has the setting {}, which the design does not have; run `verify` again", row.setting);
+            Err(Error::Data { file: file.into(), problem })
+        }
+    }
+}
+
+/// The cells that have rows.
+fn cells_of(filed: &Filed<'_>) -> Vec<Cell> {
+    let found: BTreeSet<(&str, usize, usize)> =
+        filed.evidence.rows.iter().map(|row| (row.setting.as_str(), row.width, row.replicate)).collect();
+    let index = |id: &str| filed.study.settings.iter().position(|setting| setting.id == id).expect("checked in study_of");
+    found.into_iter().map(|(id, width, replicate)| Cell { setting: index(id), width, replicate }).collect()
+}

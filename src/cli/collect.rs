@@ -1,0 +1,82 @@
+//! `asymptest collect`: the evidence of a run whose cells were computed anywhere.
+
+use std::iter::zip;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::args::Format;
+use super::plan::Line;
+use super::selection::Selection;
+use super::work::default_store;
+use super::{Outcome, folder, manifest, output, report};
+use crate::claim::Theorem;
+use crate::error::Result;
+use crate::study::store::{Place, Reuse, Shelf, Store};
+use crate::study::{Cell, Evidence, Row, Study, sizes};
+
+/// Joins stores: writes the evidence of a run and judges it, as `verify` does, and trains nothing.
+///
+/// Where cells are missing it prints their lines of the plan, for `asymptest cell --plan -`, and ends with exit code 1.
+#[derive(Debug, Args)]
+pub(super) struct CollectArguments {
+    #[command(flatten)]
+    selection: Selection,
+    /// Folders of finished cells; once for each. [default: .cells in the folder for the evidence]
+    #[arg(long, value_name = "DIR")]
+    store: Vec<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
+    let selected = arguments.selection.of(registry)?;
+    let place = Place::from(selected.device);
+    let folders = if arguments.store.is_empty() { vec![default_store(&selected.out)] } else { arguments.store.clone() };
+    let stores: Vec<Store> = folders.iter().map(|folder| Store::open_to_read(folder)).collect::<Result<_>>()?;
+    let (mut collected, mut missing, mut all) = (Vec::new(), Vec::new(), 0);
+    for planned in &selected.studies {
+        let study = &planned.study;
+        let shelves: Vec<Shelf<'_>> = stores.iter().map(|store| Shelf::of(store, study, place, Reuse::Finished)).collect::<Result<_>>()?;
+        let mut rows = Vec::new();
+        let cells = study.cells();
+        all += cells.len();
+        for (cell, size) in zip(&cells, sizes(study, &cells)) {
+            match look(&shelves, cell)? {
+                Some(found) => rows.extend(found),
+                None => missing.push(Line::of(study, place, (cell, size), shelves[0].key(cell))),
+            }
+        }
+        collected.push((planned, Evidence { rows }));
+    }
+    if !missing.is_empty() {
+        output::print(&missing.iter().map(Line::to_json).collect::<String>())?;
+        output::note(&format!("{} of {all} cells are missing; nothing was written", missing.len()));
+        return Ok(Outcome::NotAsExpected);
+    }
+    let write = |(planned, evidence): &(&super::selection::Planned<'_>, Evidence)| {
+        let study: &Study<'_> = &planned.study;
+        folder::prepare(&planned.out, study.theorem.id())?;
+        let result = folder::write(&planned.out, study.theorem, evidence)?;
+        manifest::renew(&selected.out, study, evidence, selected.device)?;
+        Ok(result)
+    };
+    let results = collected.iter().map(write).collect::<Result<Vec<_>>>()?;
+    output::note(&format!("{all} cells from {} stores; evidence in {}", stores.len(), selected.out.display()));
+    report::print(&results, arguments.format)
+}
+
+/// The rows of a cell in the first store that has them.
+fn look(shelves: &[Shelf<'_>], cell: &Cell) -> Result<Option<Vec<Row>>> {
+    for shelf in shelves {
+        let (rows, note) = shelf.look(cell)?;
+        if let Some(note) = note {
+            output::note(&note);
+        }
+        if rows.is_some() {
+            return Ok(rows);
+        }
+    }
+    Ok(None)
+}

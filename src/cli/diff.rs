@@ -1,0 +1,86 @@
+//! `asymptest diff`: what moved between two folders of evidence.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::{Outcome, folder, output};
+use crate::claim::Theorem;
+use crate::diff::{Entry, Folder, diff, diff_markdown, diff_text, judge_measured};
+use crate::error::{Error, Result};
+use crate::files;
+use crate::study::Evidence;
+
+/// Says what moved between two folders of evidence: verdicts, exponents, tightness, power, figures, and how they were run
+///
+/// Both folders are judged from their CSVs by this program, which trains nothing; further data sets lie in folders of their own, as DATA/THEOREM/cells.csv.
+/// Numbers are compared exactly. A claim of which a folder has no row is missing there; one with some of its rows is damaged, and is refused. Figures are the
+/// stored ones, byte for byte. Exit code 1 if a verdict changed or a claim is no longer there, 0 if not, 2 for bad input.
+#[derive(Debug, Args)]
+pub(super) struct DiffArguments {
+    /// The folder to start from
+    a: PathBuf,
+    /// The folder to compare with it
+    b: PathBuf,
+    /// How to print; markdown is for a pull request
+    #[arg(long, value_enum, default_value = "text")]
+    format: DiffFormat,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DiffFormat {
+    Text,
+    Markdown,
+    Json,
+}
+
+pub(super) fn run(arguments: &DiffArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
+    let difference = diff(&read(&arguments.a, registry)?, &read(&arguments.b, registry)?);
+    match arguments.format {
+        DiffFormat::Text => output::show(&diff_text(&difference))?,
+        DiffFormat::Markdown => output::print(&diff_markdown(&difference))?,
+        DiffFormat::Json => output::print_json(&serde_json::to_value(&difference).expect("a difference is plain data"))?,
+    }
+    Ok(if difference.verdicts_changed == 0 { Outcome::AsExpected } else { Outcome::NotAsExpected })
+}
+
+fn read(path: &Path, registry: &[&dyn Theorem]) -> Result<Folder> {
+    let mut found = Folder { name: path.display().to_string(), entries: read_theorems(path, None, registry)?, unknown: Vec::new() };
+    for name in subfolders(path)? {
+        if registry.iter().any(|theorem| theorem.id() == name) {
+            continue;
+        }
+        let inside = path.join(&name);
+        found.entries.extend(read_theorems(&inside, Some(&name), registry)?);
+        // What is no evidence of a theorem, such as that of `calibrate`, is none of ours.
+        if std::fs::read(inside.join("cells.csv")).is_ok_and(|bytes| Evidence::from_csv("", &bytes).is_ok()) {
+            found.unknown.push(name);
+        }
+    }
+    if found.entries.is_empty() {
+        let problem = "holds no evidence (<theorem>/cells.csv); give a folder that `asymptest verify` wrote".into();
+        return Err(Error::Data { file: found.name, problem });
+    }
+    Ok(found)
+}
+
+fn read_theorems(path: &Path, data: Option<&str>, registry: &[&dyn Theorem]) -> Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for &theorem in registry {
+        if let Some((file, evidence)) = folder::read_evidence(path, theorem.id())? {
+            let result = judge_measured(theorem, &evidence, &file)?;
+            let figures = figures(&path.join(theorem.id()))?;
+            entries.push(Entry { data: data.map(String::from), evidence, result, figures });
+        }
+    }
+    Ok(entries)
+}
+
+fn figures(path: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let is_figure = |name: &String| name.ends_with(".svg");
+    files::names(path)?.into_iter().filter(is_figure).map(|name| Ok((name.clone(), files::read(&path.join(name))?))).collect()
+}
+
+fn subfolders(path: &Path) -> Result<Vec<String>> {
+    Ok(files::names(path)?.into_iter().filter(|name| path.join(name).is_dir()).collect())
+}

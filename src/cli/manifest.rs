@@ -1,0 +1,70 @@
+//! The manifest of a folder of evidence: of each theorem, what made its evidence. It holds no time, so that the same run gives the same bytes.
+
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use super::device::DeviceName;
+use crate::error::{Error, Result};
+use crate::files;
+use crate::report::command;
+use crate::study::store::{ENGINE, Place};
+use crate::study::{Evidence, Study};
+
+const FILE: &str = "manifest.json";
+
+/// Writes the part of a study into the manifest of `folder`; the other parts stay as they are.
+pub(super) fn renew(folder: &Path, study: &Study<'_>, evidence: &Evidence, device: DeviceName) -> Result<()> {
+    let path = folder.join(FILE);
+    let mut parts = read(&path)?;
+    let of_study = json!({
+        "command": command(study.theorem, evidence),
+        "data": study.source.fingerprint()?,
+        "device": Place::from(device).name(),
+        "precision": study.precision.name(),
+        "version": env!("CARGO_PKG_VERSION"),
+        "engine": ENGINE,
+        "features": if cfg!(feature = "cuda") { vec!["cuda"] } else { vec![] },
+        "system": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        "processor": processor(),
+        "cells.csv": blake3::hash(&evidence.to_csv()).to_hex().to_string(),
+    });
+    parts.insert(format!("{} on {}", study.theorem.id(), study.source.name()), of_study);
+    files::write_atomically(&path, format!("{:#}\n", Value::Object(parts)).as_bytes())
+}
+
+/// What is there; nothing of a file that is no manifest would be kept, so that one is refused.
+fn read(path: &Path) -> Result<Map<String, Value>> {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Map::new()),
+        Err(source) => return Err(Error::Read { path: path.into(), source }),
+    };
+    serde_json::from_slice(&bytes).map_err(|error| {
+        let problem = format!("is no manifest of ours ({error}); move it away");
+        Error::Data { file: path.display().to_string(), problem }
+    })
+}
+
+/// The name of the processor, where the system tells, and the vector instructions that it has for the engine.
+fn processor() -> String {
+    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name = text.lines().find_map(|line| line.strip_prefix("model name")?.trim_start().strip_prefix(':'));
+    let words = [&[name.map_or("unknown", str::trim)], &vectors()[..]].concat();
+    words.join(", ")
+}
+
+#[cfg(target_arch = "x86_64")]
+fn vectors() -> Vec<&'static str> {
+    let has = [
+        ("fma", std::is_x86_feature_detected!("fma")),
+        ("avx2", std::is_x86_feature_detected!("avx2")),
+        ("avx512f", std::is_x86_feature_detected!("avx512f")),
+    ];
+    has.into_iter().filter(|(_, has)| *has).map(|(name, _)| name).collect()
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn vectors() -> Vec<&'static str> {
+    Vec::new()
+}

@@ -1,0 +1,107 @@
+//! How cells are run: the flags that `verify` and `cell` have in common, and the run itself.
+
+use std::path::{Path, PathBuf};
+
+use candle_core::Device;
+use clap::Args;
+
+use super::config::Config;
+use super::device::DeviceName;
+use super::progress::Progress;
+use super::{device, memory};
+use crate::error::{Error, Result};
+use crate::model::DeviceFacts;
+use crate::study::store::{Reuse, Shelf, Store};
+use crate::study::{Cell, Done, Inputs, Room, Run, Study, Threads, check_on_device, device_scratch};
+
+/// How much of the machine is used, and what is kept.
+#[derive(Debug, Args)]
+pub(super) struct WorkArguments {
+    /// Threads; the evidence does not depend on it. [default: all cores]
+    #[arg(long)]
+    jobs: Option<usize>,
+    /// Memory for the networks in training, as `8G` or `500M`: as many narrow cells run side by side as it takes. [default: what is free]
+    #[arg(long)]
+    memory: Option<String>,
+    /// Seconds that a cell may take; one that takes longer is left and becomes a row with that reason.
+    #[arg(long, value_name = "SECONDS")]
+    limit: Option<f64>,
+    /// The folder of finished cells, which several processes may share. [default: .cells in the folder for the evidence]
+    #[arg(long, value_name = "DIR")]
+    store: Option<PathBuf>,
+    /// Compute again what the store has.
+    #[arg(long)]
+    fresh: bool,
+}
+
+/// More threads than this are taken for a slip of the hand.
+pub(super) const MOST_JOBS: usize = 1024;
+
+/// How cells are run.
+pub(super) struct Work {
+    room: Room,
+    /// Where to train if not on the processor.
+    device: Option<(Device, DeviceFacts)>,
+    place: DeviceName,
+    store: Option<PathBuf>,
+    reuse: Reuse,
+    limit: Option<f64>,
+}
+
+impl Work {
+    /// The work as meant; nothing is written yet.
+    pub(super) fn of(arguments: &WorkArguments, place: DeviceName, file: &Config) -> Result<Self> {
+        let jobs = arguments.jobs.or(file.jobs).unwrap_or_else(cores);
+        if !(1..=MOST_JOBS).contains(&jobs) {
+            return Err(Error::flag("--jobs", format!("give a number of threads from 1 to {MOST_JOBS}")));
+        }
+        let limit = arguments.limit.or(file.limit);
+        if limit.is_some_and(|limit| !(limit >= 0.0 && limit.is_finite())) {
+            return Err(Error::flag("--limit", "give a number of seconds, 0 or more"));
+        }
+        let given = arguments.memory.as_ref().or(file.memory.as_ref()).map(|text| memory::parse(text)).transpose()?;
+        let memory = given.or_else(memory::free_memory).unwrap_or(usize::MAX);
+        let device = device::open(Some(place))?;
+        let reuse = if arguments.fresh { Reuse::Nothing } else { Reuse::Finished };
+        Ok(Self { room: Room { jobs, memory }, device, place, store: arguments.store.clone(), reuse, limit })
+    }
+
+    /// Refuses a study that does not fit in memory, or that measures what the device does not.
+    pub(super) fn check(&self, study: &Study<'_>) -> Result<()> {
+        let free = match &self.device {
+            None => self.room.memory,
+            Some((_, facts)) => {
+                check_on_device(study)?;
+                facts.free.saturating_sub(device_scratch(study))
+            }
+        };
+        memory::check_within(free, &study.widths, |width| study.bytes(width))
+    }
+
+    /// Opens the folder of finished cells; `out` is the folder for the evidence.
+    pub(super) fn open(&self, out: &Path) -> Result<Store> {
+        Store::open(&self.store.clone().unwrap_or_else(|| default_store(out)))
+    }
+
+    /// Runs cells of a study, or takes them from the store, if there is one.
+    pub(super) fn run(&self, store: Option<&Store>, study: &Study<'_>, inputs: &[Inputs], cells: &[Cell]) -> Result<(Done, Progress)> {
+        let shelf = store.map(|store| Shelf::of(store, study, self.place.into(), self.reuse)).transpose()?;
+        let progress = Progress::start(study, cells, self.limit);
+        let run = Run { study, inputs, shelf: shelf.as_ref(), watch: &progress };
+        let done = match &self.device {
+            None => run.on_processor(cells, self.room),
+            Some((device, _)) => run.on_device(cells, device, &Threads(self.room.jobs)),
+        };
+        progress.end();
+        Ok((done?, progress))
+    }
+}
+
+/// The store of a folder of evidence.
+pub(super) fn default_store(out: &Path) -> PathBuf {
+    out.join(".cells")
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}

@@ -1,0 +1,56 @@
+//! One side of a comparison: a folder of evidence, judged.
+
+use std::collections::BTreeSet;
+
+use super::Seen;
+use crate::study::{Evidence, TheoremResult};
+
+/// A folder of evidence, judged.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    /// As named.
+    pub name: String,
+    /// Theorem by theorem, data set by data set.
+    pub entries: Vec<Entry>,
+    /// Evidence of theorems that this program does not know, by its place below the folder.
+    pub unknown: Vec<String>,
+}
+
+/// One theorem on one data set.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The folder of the data set; none for the first.
+    pub data: Option<String>,
+    /// What was measured.
+    pub evidence: Evidence,
+    /// What it says.
+    pub result: TheoremResult,
+    /// The figures stored beside it, by file name.
+    pub figures: Vec<(String, Vec<u8>)>,
+}
+
+impl Entry {
+    /// Whether `other` is the same theorem on the same data set.
+    pub(super) fn is_of(&self, other: &Self) -> bool {
+        self.result.id == other.result.id && self.data == other.data
+    }
+
+    /// How it was run, part by part.
+    pub(super) fn run(&self) -> Vec<(&'static str, Seen)> {
+        let rows = &self.evidence.rows;
+        let Some(first) = rows.first() else { return Vec::new() };
+        let widths: BTreeSet<usize> = rows.iter().map(|row| row.width).collect();
+        let widths: Vec<String> = widths.iter().map(usize::to_string).collect();
+        let replicates: BTreeSet<usize> = rows.iter().map(|row| row.replicate).collect();
+        let words = |text: &str| Seen::Words(text.to_owned());
+        vec![
+            ("scale", words(&first.scale)),
+            // Exact, where a double would not be.
+            ("seed", words(&first.seed.to_string())),
+            ("data", words(&first.data)),
+            ("precision", words(first.precision.name())),
+            ("widths", words(&widths.join(","))),
+            ("replicates", Seen::Number(replicates.len() as f64)),
+        ]
+    }
+}

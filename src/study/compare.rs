@@ -1,0 +1,60 @@
+//! Whether two runs of one cell saw the same.
+
+use super::Row;
+
+/// What a comparison found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Compared {
+    /// Rows that were compared.
+    pub numbers: usize,
+    /// Of these, those whose values differ in their last bits alone.
+    pub other_bits: usize,
+    /// What differs by more, a line each.
+    pub wrong: Vec<String>,
+}
+
+/// Two processors may add numbers in another order, and training amplifies what that changes. Beyond this share of the value a difference is no rounding; what
+/// moves a verdict is larger than a hundredth.
+const RELATIVE: f64 = 1e-6;
+/// What is 0 but for rounding differs by less than this, as do sines of angles between spaces that are one.
+const ABSOLUTE: f64 = 1e-12;
+/// And what is counted in units of rounding by less than so many of them.
+const UNITS: f64 = 1e4;
+
+/// Compares the rows of a cell with those of another run of it.
+pub fn compare(rows: &[Row], again: &[Row]) -> Compared {
+    let mut compared = Compared { numbers: rows.len(), ..Compared::default() };
+    if rows.len() != again.len() {
+        compared.wrong.push(format!("{} rows, and {} when run again", rows.len(), again.len()));
+        return compared;
+    }
+    for (row, other) in rows.iter().zip(again) {
+        if row == other {
+            continue;
+        }
+        let without_numbers = |row: &Row| Row { value: None, floor: None, ..row.clone() };
+        match (row.value, other.value) {
+            (Some(a), Some(b)) if without_numbers(row) == without_numbers(other) && is_rounding(row, a, b) => compared.other_bits += 1,
+            _ => {
+                compared.wrong.push(format!(
+                    "{} at step {}: {}, and {} when run again",
+                    row.observable,
+                    row.step,
+                    shown(row),
+                    shown(other)
+                ));
+            }
+        }
+    }
+    compared
+}
+
+fn is_rounding(row: &Row, a: f64, b: f64) -> bool {
+    let absolute = if row.observable.is_of_trace() || row.observable.is_of_both_forms() { UNITS } else { ABSOLUTE };
+    (a - b).abs() <= (RELATIVE * a.abs().max(b.abs())).max(absolute).max(row.floor.unwrap_or(0.0))
+}
+
+fn shown(row: &Row) -> String {
+    let value = row.value.map_or_else(|| "no value".into(), |value| format!("{value:e}"));
+    format!("{value} ({}, `{}`)", row.status, row.trained)
+}

@@ -1,0 +1,98 @@
+//! A shelf: what a store has of one study.
+
+use std::collections::HashMap;
+
+use super::key::keys;
+use super::record::Damage;
+use super::{Claim, Found, Key, Place, Store};
+use crate::error::Result;
+use crate::study::{Cell, Evidence, Row, Study};
+
+/// What a store has of one study.
+pub struct Shelf<'a> {
+    store: &'a Store,
+    study: &'a Study<'a>,
+    keys: HashMap<Cell, Key>,
+    reuse: Reuse,
+}
+
+/// Whether finished cells are taken from the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reuse {
+    /// They are.
+    Finished,
+    /// They are computed again, and replaced.
+    Nothing,
+}
+
+impl<'a> Shelf<'a> {
+    /// The shelf of a study that is run at this place.
+    ///
+    /// # Errors
+    /// Where the data are a file that cannot be read.
+    pub fn of(store: &'a Store, study: &'a Study<'a>, place: Place, reuse: Reuse) -> Result<Self> {
+        Ok(Self { store, study, keys: keys(study, place)?.into_iter().collect(), reuse })
+    }
+
+    /// The key of a cell.
+    ///
+    /// # Panics
+    /// Where it is no cell of the study.
+    pub fn key(&self, cell: &Cell) -> &Key {
+        self.keys.get(cell).expect("a cell of the study")
+    }
+
+    /// The rows of a cell, if they are there, and what a person should know.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub fn look(&self, cell: &Cell) -> Result<(Option<Vec<Row>>, Option<String>)> {
+        if self.reuse == Reuse::Nothing {
+            return Ok((None, None));
+        }
+        let key = self.key(cell);
+        Ok(match self.store.look(key)? {
+            Found::Nothing => (None, None),
+            Found::Damaged(note) => (None, Some(note)),
+            Found::Rows(csv) => match self.rows(cell, &csv) {
+                Ok(rows) => (Some(rows), None),
+                Err(problem) => (None, Some(self.store.put_aside(key, &Damage::Rows(problem)))),
+            },
+        })
+    }
+
+    /// Keeps the rows of a finished cell.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub fn keep(&self, cell: &Cell, rows: &[Row]) -> Result<()> {
+        let csv = if rows.is_empty() { Vec::new() } else { Evidence { rows: rows.to_vec() }.to_csv() };
+        self.store.keep(self.key(cell), &csv)
+    }
+
+    /// Claims a cell for this process.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub fn claim(&self, cell: &Cell) -> Result<Claim> {
+        self.store.claim(self.key(cell))
+    }
+
+    /// The rows in a file as this study files them: the scale, the name of the data and the words for the setting are the run's and not the cell's.
+    fn rows(&self, cell: &Cell, csv: &[u8]) -> Result<Vec<Row>, String> {
+        if csv.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut rows = Evidence::from_csv("its table", csv).map_err(|error| error.to_string())?.rows;
+        let setting = &self.study.settings[cell.setting];
+        if rows.iter().any(|row| (row.setting.as_str(), row.width, row.replicate) != (setting.id, cell.width, cell.replicate)) {
+            return Err("a row is of another cell".into());
+        }
+        for row in &mut rows {
+            row.scale = self.study.scale.name().into();
+            row.data = self.study.source.name();
+            row.trained = setting.describe();
+        }
+        Ok(rows)
+    }
+}
