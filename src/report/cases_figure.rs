@@ -18,7 +18,8 @@ pub(super) fn cases_chart(ceiling: &Ceiling, cases: &[[f64; 2]], value: &str, x_
         ));
     }
     if !kept.is_empty() {
-        layers.push(Layer::new(format!("a case ({})", kept.len()), Ink::Data, Shape::Points(Marker::Dot, kept)));
+        let exactly = if kept.iter().all(|case| case[1] == 0.0) { ", exactly 0" } else { "" };
+        layers.push(Layer::new(format!("a case ({}{exactly})", kept.len()), Ink::Data, Shape::Points(Marker::Ring, kept)));
     }
     if !broken.is_empty() {
         layers.push(Layer::new(format!("a violation ({})", broken.len()), Ink::Violation, Shape::Points(Marker::Cross, broken)));
@@ -39,11 +40,13 @@ pub(super) fn spread(values: &[f64]) -> (Scale, Option<(f64, f64)>) {
     if lowest < 0.0 {
         return (Scale::Linear, None);
     }
+    // What is 0 stands a little above the axis, where it can be seen.
+    let from_zero = |top: f64| Some((if finite().any(|value| value == 0.0) { -0.06 * top } else { 0.0 }, top));
     if highest == 0.0 {
-        return (Scale::Linear, Some((0.0, 1.0)));
+        return (Scale::Linear, from_zero(1.0));
     }
     let counts = highest <= 20.0 && finite().all(|value| value.fract() == 0.0);
-    if counts || highest / least <= WIDE { (Scale::Linear, Some((0.0, 1.08 * highest))) } else { (Scale::LogAndZero, None) }
+    if counts || highest / least <= WIDE { (Scale::Linear, from_zero(1.08 * highest)) } else { (Scale::LogAndZero, None) }
 }
 
 #[cfg(test)]
@@ -62,7 +65,7 @@ mod tests {
     #[test]
     fn counts_and_sizes_of_one_order_start_at_0() {
         assert_eq!(spread(&[3.0, 4.0]).1, Some((0.0, 1.08 * 4.0)));
-        assert_eq!(spread(&[0.0, 0.0]), (Scale::Linear, Some((0.0, 1.0))));
+        assert_eq!(spread(&[0.0, 0.0]), (Scale::Linear, Some((-0.06, 1.0))));
         assert_eq!(spread(&[0.0, 74.4, 65536.0]).0, Scale::LogAndZero);
         assert_eq!(spread(&[-1.0, 2.0]), (Scale::Linear, None));
     }

@@ -7,7 +7,6 @@ use crate::train::Horizon;
 use crate::verdict::Verdict;
 
 use super::figure::{Chart, Dash, Ink, Layer, Marker, Shape, Sheet, Stack};
-use super::format::number;
 
 /// Fewer horizons than this are no diagram.
 const FEWEST: usize = 4;
@@ -36,7 +35,7 @@ pub(super) fn horizon_diagrams(result: &TheoremResult) -> Vec<(String, Sheet)> {
         horizons.sort_by(f64::total_cmp);
         horizons.dedup();
         (horizons.len() >= FEWEST)
-            .then(|| (format!("horizons_{setting}_{}", observable.name()), diagram(setting, observable, &claims, result)))
+            .then(|| (format!("horizons-{setting}-{}", observable.name()), diagram(setting, observable, &claims, result)))
     };
     groups.into_iter().filter_map(of_group).collect()
 }
@@ -71,7 +70,6 @@ fn diagram(setting: &str, observable: Observable, claims: &[&ClaimResult], resul
     layers.insert(0, Layer::unnamed(Ink::LeftOut, Shape::Rule(Dash::Dotted, 0.0)));
     layers.push(Layer::unnamed(Ink::Data, Shape::Bars(measured.iter().map(|point| [point[0], point[2], point[3]]).collect())));
     layers.push(Layer::new("measured in the limit, with its 95 % interval", Ink::Data, Shape::Points(Marker::Diamond, line)));
-    layers.extend(measured.iter().map(|point| Layer::unnamed(Ink::Data, Shape::Words([point[0], point[1]], number(point[1])))));
     let ends = measured.iter().flat_map(|point| [point[2].max(point[1] - 1.0), point[3].min(point[1] + 1.0)]);
     let (low, high) = ends
         .chain(claimed(|_| true).into_iter().map(|at| at[1]))

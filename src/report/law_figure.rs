@@ -165,12 +165,12 @@ impl LawPlot<'_> {
 
     /// All exponents, and of their intervals what is not far from them.
     fn shown(&self, points: &[[f64; 2]], bars: &[[f64; 3]], claimed: f64) -> (f64, f64) {
-        let limit = self.judgement.exponent.estimate;
-        let slopes = points.iter().map(|point| point[1]).chain([claimed, limit]).filter(|slope| slope.is_finite());
+        let limit = &self.judgement.exponent;
+        let slopes = points.iter().map(|point| point[1]).chain([claimed, limit.estimate]).filter(|slope| slope.is_finite());
         let (low, high) = slopes.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), slope| (slope.min(low), slope.max(high)));
         let room = 0.3 + 0.3 * (high - low);
-        let lowest = bars.iter().map(|bar| bar[1]).fold(low, f64::min).max(low - room);
-        let highest = bars.iter().map(|bar| bar[2]).fold(high, f64::max).min(high + room);
+        let lowest = bars.iter().map(|bar| bar[1]).fold(low.min(limit.low), f64::min).max(low - room);
+        let highest = bars.iter().map(|bar| bar[2]).fold(high.max(limit.high), f64::max).min(high + room);
         (lowest, highest)
     }
 }

@@ -16,7 +16,7 @@ use crate::train::Horizon;
 /// A figure with the name of its file, without `.svg`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
-    /// The name: that of a claim, or `control_`, `time_`, `horizons_` and what it shows.
+    /// The name: that of a claim, or `control-`, `time-`, `horizons-` and what it shows. No claim's name holds a hyphen.
     pub name: String,
     /// What it shows, for who cannot see it.
     pub caption: String,
@@ -32,12 +32,12 @@ pub fn theorem_figure(result: &TheoremResult, evidence: &Evidence) -> String {
 
 /// The name of the figure of a control.
 pub(super) fn control_name(id: &str) -> String {
-    format!("control_{id}")
+    format!("control-{id}")
 }
 
 /// The name of the figure of a setting's trajectories.
 pub(super) fn time_name(setting: &str) -> String {
-    format!("time_{setting}")
+    format!("time-{setting}")
 }
 
 /// All figures but the front one: claims, controls, trajectories, diagrams of horizons.

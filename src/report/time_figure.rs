@@ -74,7 +74,8 @@ pub(super) fn time_stack(setting: &str, observable: Observable, evidence: &Evide
     }
     let chart =
         Chart { x_label: "steps t".into(), y_label: observable.describe().into(), x_scale: Scale::Log, y_scale, y_range, height, layers };
-    let note = format!("{setting} on {} · replicate 0 at {} of {count} widths", evidence.data(), shown.len());
+    let exactly = if heights.iter().all(|height| *height == 0.0) { " · exactly 0 throughout" } else { "" };
+    let note = format!("{setting} on {} · replicate 0 at {} of {count} widths{exactly}", evidence.data(), shown.len());
     (!heights.is_empty()).then(|| Stack { title: format!("{} in time", observable.name()), note, charts: vec![chart] })
 }
 

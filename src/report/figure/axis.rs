@@ -41,10 +41,8 @@ impl Axis {
             .collect();
         let mut axis = Self { scale, low: 0.0, high: 1.0, zero: None, ticks: Vec::new(), minor: Vec::new() };
         match scale {
-            Scale::Linear => axis.fit_linear(&shown, length),
-            Scale::Widths if !shown.is_empty() && shown.iter().all(|width| width.log2().fract() == 0.0) => {
-                axis.fit_doublings(&shown, length)
-            }
+            Scale::Linear => axis.fit_linear(&shown, length, way),
+            Scale::Widths if between_powers_of_two(&shown) => axis.fit_doublings(&shown, length),
             Scale::Log | Scale::Widths => axis.fit_decades(&shown, length, way),
             Scale::LogAndZero => {
                 axis.fit_decades(&shown, length, way);
@@ -101,22 +99,27 @@ impl Axis {
         }
     }
 
-    fn fit_linear(&mut self, values: &[f64], length: f64) {
+    fn fit_linear(&mut self, values: &[f64], length: f64, way: Way) {
         let (low, high) = extremes(values).unwrap_or((0.0, 1.0));
         // Zero is shown where it is close: a curve that starts at 0 starts at the corner.
         let low = if low > 0.0 && low < 0.3 * high { 0.0 } else { low };
         let span = if high - low > 1e-9 * high.abs().max(low.abs()) { high - low } else { low.abs().max(1.0) };
         let (low, high) = if high > low { (low, high) } else { (low - span / 2.0, high + span / 2.0) };
-        self.low = if low == 0.0 { 0.0 } else { low - PADDING * span };
+        self.low = if low == 0.0 && way == Way::Up { 0.0 } else { low - PADDING * span };
         self.high = high + PADDING * span;
-        let step = nice_step(span, (length / (1.6 * APART)).clamp(2.0, 6.0));
-        let ticks = multiples(step, self.low, self.high);
+        let mut step = nice_step(span, (length / (1.6 * APART)).clamp(2.0, 6.0));
+        let mut ticks = multiples(step, self.low, self.high);
+        // One tick alone tells no distance.
+        if ticks.len() < 2 {
+            step = nice_step(0.4 * step, 1.0);
+            ticks = multiples(step, self.low, self.high);
+        }
         self.ticks = ticks.into_iter().map(|tick| (tick, number(tick, step))).collect();
     }
 
     fn fit_doublings(&mut self, widths: &[f64], length: f64) {
         let logs: Vec<f64> = widths.iter().map(|width| width.log2()).collect();
-        let (low, high) = extremes(&logs).unwrap_or((0.0, 1.0));
+        let (low, high) = extremes(&logs).map_or((0.0, 1.0), |(low, high)| (low.round(), high.round()));
         let span = (high - low).max(1.0);
         (self.low, self.high) = ((low - PADDING * span) * 2f64.log10(), (low + span + PADDING * span) * 2f64.log10());
         let name = |log2: i32| if high <= 17.0 { 2f64.powi(log2).to_string() } else { power(2, log2) };
@@ -192,6 +195,11 @@ fn each(mantissas: &[u8], first: i32, last: i32) -> impl Iterator<Item = (u8, i3
     (first - 1..=last).flat_map(move |decade| mantissas.iter().map(move |&mantissa| (mantissa, decade)))
 }
 
+/// Whether the first and the last of these widths are powers of two, up to rounding; curves have points between them.
+fn between_powers_of_two(widths: &[f64]) -> bool {
+    extremes(widths).is_some_and(|(low, high)| [low.log2(), high.log2()].iter().all(|log2| (log2 - log2.round()).abs() < 1e-9))
+}
+
 /// Whether a value can be shown.
 fn has_place(scale: Scale, value: f64) -> bool {
     value.is_finite() && (scale == Scale::Linear || value > 0.0 || (scale == Scale::LogAndZero && value == 0.0))
@@ -243,7 +251,9 @@ mod tests {
         assert_eq!(labels(Scale::Log, &[0.01, 10.0]), ["0.01", "0.1", "1", "10"]);
         assert_eq!(labels(Scale::Log, &[0.2, 3.0]), ["0.2", "0.5", "1", "2"]);
         assert_eq!(labels(Scale::Log, &[0.98, 1.04]), ["0.98", "1", "1.02", "1.04"].map(|l| if l == "1" { "1.00" } else { l }));
-        assert_eq!(labels(Scale::Widths, &[64.0, 256.0]), ["64", "128", "256"]);
+        assert_eq!(labels(Scale::Widths, &[64.0, 90.5, 256.0_f64.ln().exp()]), ["64", "128", "256"]);
+        assert_eq!(labels(Scale::Widths, &[100.0, 1600.0]), ["200", "500", "1000"]);
+        assert_eq!(Axis::fitted(Scale::Linear, &[-1.3, -0.2], 92.0, Way::Up).ticks.len(), 2);
         assert_eq!(labels(Scale::LogAndZero, &[0.0, 1.0, 100.0]), ["0", "1", "10", "100"]);
     }
 

@@ -82,8 +82,6 @@ pub enum Shape {
     Bars(Vec<[f64; 3]>),
     /// A line at this height, over the whole breadth.
     Rule(Dash, f64),
-    /// Words beside a point (x, y).
-    Words([f64; 2], String),
 }
 
 /// One thing that is drawn, with its name in the legend; without a name it has no place there.
@@ -156,7 +154,6 @@ impl Shape {
             Self::Points(_, at) | Self::Line(_, at) => at.iter().map(|point| point[0]).collect(),
             Self::Band(at) | Self::Bars(at) => at.iter().map(|point| point[0]).collect(),
             Self::Rule(..) => Vec::new(),
-            Self::Words(at, _) => vec![at[0]],
         }
     }
 
@@ -166,7 +163,6 @@ impl Shape {
             Self::Points(_, at) | Self::Line(_, at) => at.iter().map(|point| point[1]).collect(),
             Self::Band(at) | Self::Bars(at) => at.iter().flat_map(|point| [point[1], point[2]]).collect(),
             Self::Rule(_, at) => vec![*at],
-            Self::Words(at, _) => vec![at[1]],
         }
     }
 }

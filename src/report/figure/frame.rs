@@ -1,8 +1,8 @@
 //! One chart between its axes.
 
 use super::axis::{Axis, Way};
-use super::label::clipped;
-use super::pen::{Path, marker_class, number, text, upright};
+use super::label::{clipped, folded};
+use super::pen::{Path, marker_class, text, upright};
 use super::style::{TICK, class, dashes};
 use super::{Chart, Layer, Scale, Shape};
 
@@ -49,7 +49,11 @@ impl<'a> Placed<'a> {
         for (at, label) in self.y.ticks() {
             svg.push_str(&text("ink", "end", left - 7.0, top + (1.0 - at) * height + 4.0, label));
         }
-        svg.push_str(&upright("ink", left - 59.0, top + height / 2.0, &clipped(&self.chart.y_label, TICK, height + 14.0)));
+        let lines = folded(&self.chart.y_label, TICK, height + 14.0);
+        for (index, line) in lines.iter().enumerate() {
+            let at = left - 59.0 + 12.5 * (index as f64 - 0.5 * (lines.len() - 1) as f64);
+            svg.push_str(&upright("ink", at, top + height / 2.0, line));
+        }
         if is_last {
             for (at, label) in self.x.ticks() {
                 svg.push_str(&text("ink", "middle", left + at * width, top + height + 17.0, label));
@@ -153,9 +157,6 @@ impl<'a> Placed<'a> {
                 }
                 path.element(&format!("{ink} l"), dashes(*dash))
             }
-            Shape::Words([x, y], words) => self.point(*x, *y).map_or_else(String::new, |(x, y)| {
-                format!("<text class=\"{ink} w\" x=\"{}\" y=\"{}\">{}</text>", number(x + 8.0), number(y + 4.0), super::pen::escaped(words))
-            }),
         }
     }
 

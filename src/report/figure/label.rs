@@ -77,6 +77,18 @@ pub(super) fn clipped(text: &str, size: f64, room: f64) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// A text in at most two lines, broken between words; what the second has no room for is cut.
+pub(super) fn folded(text: &str, size: f64, room: f64) -> Vec<String> {
+    if breadth(text, size) <= room {
+        return vec![text.to_owned()];
+    }
+    let spaces = text.match_indices(' ').map(|(at, _)| at);
+    match spaces.take_while(|&at| breadth(&text[..at], size) <= room).last() {
+        Some(at) => vec![text[..at].to_owned(), clipped(&text[at + 1..], size, room)],
+        None => vec![clipped(text, size, room)],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,5 +109,8 @@ mod tests {
         assert_eq!(clipped("short", 10.0, 100.0), "short");
         let cut = clipped(&"long ".repeat(40), 10.0, 100.0);
         assert!(cut.ends_with('…') && breadth(&cut, 10.0) <= 101.0, "{cut}");
+        assert_eq!(folded("one two three four", 10.0, 60.0), ["one two", "three four"]);
+        assert_eq!(folded("one two", 10.0, 60.0), ["one two"]);
+        assert!(folded(&"x".repeat(40), 10.0, 60.0)[0].ends_with('…'));
     }
 }

@@ -88,7 +88,6 @@ fn sample(layer: &Layer, others: &[Layer], x: f64, y: f64) -> String {
             path.segment((x + 9.0, y + 6.0), (x + 15.0, y + 6.0));
             path.element(&format!("{ink} e"), "")
         }
-        Shape::Words(..) => String::new(),
     }
 }
 

@@ -52,7 +52,7 @@ const SHAPES: &str = ".fig{font-family:system-ui,-apple-system,\"Segoe UI\",\"He
 .fig .grid,.fig .axis,.fig .l,.fig .h,.fig .e{fill:none}\
 .fig .l,.fig .h,.fig .e,.fig .d{stroke:currentColor;stroke-width:1.8;stroke-linejoin:round}\
 .fig .h{stroke-width:1.4}.fig .e{stroke-width:1.2}.fig .d{stroke-width:4;stroke-linecap:round;fill:none;stroke-opacity:.7}\
-.fig .m,.fig .w{fill:currentColor}.fig .b{fill:currentColor;fill-opacity:.17}";
+.fig .m{fill:currentColor}.fig .b{fill:currentColor;fill-opacity:.17}";
 
 /// The style sheet of all figures.
 pub fn style_sheet(scheme: Scheme) -> String {
