@@ -59,7 +59,7 @@ pub fn theorem_figures(result: &TheoremResult, evidence: &Evidence) -> Vec<Figur
         caption: format!("trajectories in the setting {setting}"),
         sheet: time_sheet(setting, result, evidence),
     });
-    claims.chain(controls).chain(diagrams).chain(times).collect()
+    claims.chain(controls).chain(diagrams).chain(times.filter(|figure| !figure.sheet.stacks.is_empty())).collect()
 }
 
 fn caption(kind: &str, result: &ClaimResult) -> String {

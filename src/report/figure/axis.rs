@@ -34,11 +34,8 @@ pub(super) enum Way {
 impl Axis {
     /// The axis that shows all of `values`, `length` pixels long; those that have no place on `scale` are ignored.
     pub(super) fn fitted(scale: Scale, values: &[f64], length: f64, way: Way) -> Self {
-        let shown: Vec<f64> = values
-            .iter()
-            .copied()
-            .filter(|value| has_place(scale, *value) && *value != 0.0 || scale == Scale::Linear && value.is_finite())
-            .collect();
+        let shown: Vec<f64> =
+            values.iter().copied().filter(|value| has_place(scale, *value) && (scale == Scale::Linear || *value != 0.0)).collect();
         let mut axis = Self { scale, low: 0.0, high: 1.0, zero: None, ticks: Vec::new(), minor: Vec::new() };
         match scale {
             Scale::Linear => axis.fit_linear(&shown, length, way),
@@ -122,7 +119,7 @@ impl Axis {
         let (low, high) = extremes(&logs).map_or((0.0, 1.0), |(low, high)| (low.round(), high.round()));
         let span = (high - low).max(1.0);
         (self.low, self.high) = ((low - PADDING * span) * 2f64.log10(), (low + span + PADDING * span) * 2f64.log10());
-        let name = |log2: i32| if high <= 17.0 { 2f64.powi(log2).to_string() } else { power(2, log2) };
+        let name = |log2: i32| if low >= 0.0 && high <= 17.0 { 2f64.powi(log2).to_string() } else { power(2, log2) };
         let widest = breadth(&name(high as i32), TICK) + GAP;
         let step = (span * widest / length).ceil().max(1.0) as i32;
         let all = low as i32..=high as i32;
@@ -200,9 +197,9 @@ fn between_powers_of_two(widths: &[f64]) -> bool {
     extremes(widths).is_some_and(|(low, high)| [low.log2(), high.log2()].iter().all(|log2| (log2 - log2.round()).abs() < 1e-9))
 }
 
-/// Whether a value can be shown.
+/// Whether a value can be shown; differences of larger ones may not be finite.
 fn has_place(scale: Scale, value: f64) -> bool {
-    value.is_finite() && (scale == Scale::Linear || value > 0.0 || (scale == Scale::LogAndZero && value == 0.0))
+    value.abs() <= 1e300 && (scale == Scale::Linear || value > 0.0 || (scale == Scale::LogAndZero && value == 0.0))
 }
 
 fn extremes(values: &[f64]) -> Option<(f64, f64)> {

@@ -151,7 +151,7 @@ impl<'a> Placed<'a> {
                 path.element(&format!("{ink} e"), "")
             }
             Shape::Rule(dash, y) => {
-                if let Some(at) = self.y.place(*y) {
+                if let Some(at) = self.y.place(*y).filter(|at| (0.0..=1.0).contains(at)) {
                     let y = self.frame.top + (1.0 - at) * self.frame.height;
                     path.segment((self.frame.left, y), (self.frame.left + self.frame.width, y));
                 }
