@@ -24,8 +24,8 @@ pub struct Figure {
     pub sheet: Sheet,
 }
 
-/// The front figure: the first claim, and the next one that measures something else, against the width; the trajectories of the first claim that has some;
-/// and the first control, or two where a place would be left empty.
+/// The front figure: the first claim and another that measures something else, of the other form where there is one, against the width; the trajectories of
+/// the first claim that has some; and the first control, or two where a place would be left empty.
 pub fn theorem_figure(result: &TheoremResult, evidence: &Evidence) -> String {
     drawn(&front(result, evidence))
 }
@@ -69,7 +69,11 @@ fn caption(kind: &str, result: &ClaimResult) -> String {
 pub(super) fn front(result: &TheoremResult, evidence: &Evidence) -> Sheet {
     let measures = |result: &ClaimResult| (result.claim.observable, result.claim.horizon);
     let first = result.claims.first();
-    let second = first.and_then(|first| result.claims.iter().find(|claim| measures(claim) != measures(first)));
+    let is_rate = |result: &ClaimResult| result.claim.bound.rate().is_some();
+    let second = first.and_then(|first| {
+        let mut others = result.claims.iter().filter(|claim| measures(claim) != measures(first));
+        others.clone().find(|claim| is_rate(claim) != is_rate(first)).or_else(|| others.next())
+    });
     let claims = first.into_iter().chain(second).map(|claim| shortened(claim_stack("claim ", claim, evidence)));
     let mut trajectories = result.claims.iter().map(|claim| time_stack(claim.claim.setting, claim.claim.observable, evidence, Chart::TALL));
     let on_the_way = trajectories.find_map(|stack| stack);

@@ -82,9 +82,11 @@ pub(super) fn folded(text: &str, size: f64, room: f64) -> Vec<String> {
     if breadth(text, size) <= room {
         return vec![text.to_owned()];
     }
+    // Where the longer of the two is shortest.
+    let longer = |at: usize| breadth(&text[..at], size).max(breadth(&text[at + 1..], size));
     let spaces = text.match_indices(' ').map(|(at, _)| at);
-    match spaces.take_while(|&at| breadth(&text[..at], size) <= room).last() {
-        Some(at) => vec![text[..at].to_owned(), clipped(&text[at + 1..], size, room)],
+    match spaces.min_by(|&one, &other| longer(one).total_cmp(&longer(other))) {
+        Some(at) => vec![clipped(&text[..at], size, room), clipped(&text[at + 1..], size, room)],
         None => vec![clipped(text, size, room)],
     }
 }

@@ -143,9 +143,8 @@ mod tests {
 
     #[test]
     fn a_ramp_gets_lighter_or_darker_steadily() {
-        for of in [|row: (&'static str, &str, &'static str, &'static str)| (row.2, "#fff"), |row| (row.3, "#000")] {
-            let contrasts: Vec<f64> = COLOURS[12..].iter().map(|&row| of(row)).map(|(colour, paper)| contrast(colour, paper)).collect();
-            assert!(contrasts.is_sorted() || contrasts.iter().rev().is_sorted(), "{contrasts:?}");
-        }
+        let light: Vec<f64> = COLOURS[12..].iter().map(|row| contrast(row.2, "#fff")).collect();
+        let dark: Vec<f64> = COLOURS[12..].iter().map(|row| contrast(row.3, "#000")).collect();
+        assert!(light.iter().rev().is_sorted() && dark.is_sorted(), "{light:?} {dark:?}");
     }
 }
