@@ -333,7 +333,7 @@ fn the_figure_is_whole_and_the_same_each_time() {
     let figure = draw("a.svg");
     assert!(figure == draw("b.svg") && figure == draw("a.svg"), "two draws differ");
     assert!(figure.starts_with("<svg ") && figure.ends_with("</svg>\n"));
-    for label in ["fit M^(-1.00)", "claimed M^(-1/6) log(M)^3", "95 % band", "10 widths, 6 replicates each"] {
+    for label in ["fit M^(-1.00)", "claimed O(M^(-1/6) log(M)^3)", "95 % band", "10 widths, 6 replicates each"] {
         assert!(figure.contains(label), "{label} is missing");
     }
     assert_eq!(bench.names(), ["a.svg", "b.svg", "good.csv"], "nothing is left beside the figures");

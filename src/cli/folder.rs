@@ -7,10 +7,13 @@ use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::{Error, Result};
 use crate::files;
-use crate::report::{theorem_figure, theorem_report};
+use crate::report::figure::drawn;
+use crate::report::{theorem_figure, theorem_figures, theorem_report};
 use crate::study::{Evidence, TheoremResult, judge_theorem};
 
 const CELLS: &str = "cells.csv";
+/// The folder of a theorem's figures, beside the front one.
+const FIGURES: &str = "figures";
 
 /// The folder of each data set's evidence: `folder` for the first one, and one in it, by the data's name, for each further one.
 ///
@@ -92,9 +95,29 @@ pub(super) fn rewrite(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence)
 fn write_with(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence, beside: &[(&Path, &[u8])]) -> Result<TheoremResult> {
     let path = folder.join(theorem.id());
     let result = judge_theorem(theorem, evidence, &path.join(CELLS).display().to_string())?;
-    let (report, figure) = (theorem_report(theorem, &result, evidence), theorem_figure(&result, evidence));
-    let (report_path, figure_path) = (path.join("report.md"), path.join("figure.svg"));
-    let made: [(&Path, &[u8]); 2] = [(&report_path, report.as_bytes()), (&figure_path, figure.as_bytes())];
-    files::write_all_atomically(&[beside, &made].concat())?;
+    let figures = path.join(FIGURES);
+    std::fs::create_dir_all(&figures).map_err(|source| Error::Write { path: figures.clone(), source })?;
+    let mut made = vec![
+        (path.join("report.md"), theorem_report(theorem, &result, evidence)),
+        (path.join("figure.svg"), theorem_figure(&result, evidence)),
+    ];
+    made.extend(
+        theorem_figures(&result, evidence).into_iter().map(|figure| (figures.join(format!("{}.svg", figure.name)), drawn(&figure.sheet))),
+    );
+    let all: Vec<(&Path, &[u8])> = made.iter().map(|(path, text)| (path.as_path(), text.as_bytes())).collect();
+    files::write_all_atomically(&[beside, &all].concat())?;
+    remove_stale(&figures, &made)?;
     Ok(result)
+}
+
+/// Removes the figures of a theorem that this evidence did not make: what stood there was made of other evidence.
+fn remove_stale(figures: &Path, made: &[(PathBuf, String)]) -> Result<()> {
+    let fail = |source| Error::Read { path: figures.into(), source };
+    for entry in std::fs::read_dir(figures).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        if path.extension().is_some_and(|extension| extension == "svg") && made.iter().all(|(kept, _)| *kept != path) {
+            std::fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
+        }
+    }
+    Ok(())
 }

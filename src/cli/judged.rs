@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::claim::{Bound, Symbol};
-use crate::report::{ScalingPlot, law_plot, paragraph, scaling_figure, two_way_figure, two_way_paragraph};
+use crate::report::{law_figure, paragraph, two_way_figure, two_way_paragraph};
 use crate::stats::{Measurement, Sample, sample};
 use crate::verdict::{AtTime, Judgement, Protocol, Tightness, TimedRow, TwoWay, Verdict, judge, judge_two_way};
 
@@ -73,9 +73,7 @@ impl Judged {
     /// The figure; `value` names the column of values.
     pub(super) fn figure(&self, bound: &Bound, value: &str) -> String {
         match self {
-            Self::InWidth { sample, judgement } => {
-                scaling_figure(&ScalingPlot { y_label: value.to_owned(), ..law_plot(bound, sample, judgement) })
-            }
+            Self::InWidth { sample, judgement } => law_figure(bound, sample, judgement, value),
             Self::InWidthAndTime { measurements, judgement } => two_way_figure(bound, measurements, judgement, value),
         }
     }

@@ -4,9 +4,8 @@ use std::fmt::Write;
 
 use crate::calibration::{Cell, Rates};
 
-use super::axis::Scale;
-use super::figure::{Curve, Panel, side_by_side};
-use super::trajectory_figure::TrajectoryPlot;
+use super::figure::{Chart, Ink, Layer, Scale, Shape, Sheet, Stack, drawn};
+use super::time_figure::{dash, marker};
 
 /// One line a cell, counts and not shares.
 pub fn calibration_csv(cells: &[Cell]) -> Vec<u8> {
@@ -99,36 +98,27 @@ pub fn calibration_figure(cells: &[Cell]) -> String {
     let all: fn(&&Cell) -> bool = |_| true;
     let decidable: fn(&&Cell) -> bool = |cell| cell.decidable;
     let panel = |title: &str, (note, of_cells): (&str, fn(&&Cell) -> bool), y_label: &str, of: fn(&Rates) -> f64| {
-        let curves = designs
-            .iter()
-            .map(|(design, _)| {
-                let noises = by(cells.iter().filter(normal).filter(of_cells).filter(|c| c.design == *design), |c| c.noise);
-                let sigma = |name: &str| name.rsplit(' ').next().and_then(|s| s.parse().ok()).unwrap_or(f64::NAN);
-                Curve {
-                    label: (*design).to_owned(),
-                    x: noises.iter().map(|(noise, _)| sigma(noise)).collect(),
-                    y: noises.iter().map(|(_, rates)| 100.0 * of(rates)).collect(),
-                }
-            })
-            .collect();
-        Panel::Trajectory(TrajectoryPlot {
-            title: title.to_owned(),
-            note: format!("simulated, {note} pooled"),
-            x_label: "standard deviation of log y, one replicate".to_owned(),
-            y_label: y_label.to_owned(),
-            x_scale: Scale::Log,
-            y_scale: Scale::Linear,
-            curves,
-            legend_title: "design".to_owned(),
-        })
+        let mut layers = Vec::new();
+        for (index, (design, _)) in designs.iter().enumerate() {
+            let noises = by(cells.iter().filter(normal).filter(of_cells).filter(|c| c.design == *design), |c| c.noise);
+            let sigma = |name: &str| name.rsplit(' ').next().and_then(|s| s.parse().ok()).unwrap_or(f64::NAN);
+            let points: Vec<[f64; 2]> = noises.iter().map(|(noise, rates)| [sigma(noise), 100.0 * of(rates)]).collect();
+            let ink = Ink::Step(index, designs.len());
+            layers.push(Layer::new(*design, ink, Shape::Line(dash(index), points.clone())));
+            layers.push(Layer::new(*design, ink, Shape::Points(marker(index), points)));
+        }
+        let x_label = "standard deviation of log y, one replicate".to_owned();
+        let chart = Chart { x_label, y_label: y_label.to_owned(), x_scale: Scale::Log, layers, ..Chart::default() };
+        Stack { title: title.to_owned(), note: format!("simulated, {note} pooled"), charts: vec![chart] }
     };
     let separated = ("all separated cases", all);
-    side_by_side(&[
+    let stacks = vec![
         panel("Coverage of the asymptotic interval", separated, "coverage (%), nominal 95", Rates::asymptote_coverage),
         panel("Wrong verdicts", separated, "wrong (% of all)", Rates::wrong),
         panel("Right verdicts", separated, "right (% of all), the rest mostly inconclusive", Rates::accuracy),
         panel("Right verdicts where the design decides", ("decidable cases", decidable), "right (% of all)", Rates::accuracy),
-    ])
+    ];
+    drawn(&Sheet { stacks })
 }
 
 fn pooled<'a>(cells: impl Iterator<Item = &'a Cell>) -> Rates {

@@ -1,4 +1,4 @@
-//! From a judged sample to the figure of its law: the fitted line with its band, and the claimed rate anchored at the data.
+//! From a judged sample to the curves of its law: the fitted line with its band, and the claimed rate anchored at the data.
 
 use crate::claim::{Bound, Rate, Symbol};
 use crate::stats::Sample;
@@ -8,37 +8,61 @@ use crate::stats::summary::{Summary, summarise};
 use crate::stats::trend::Ladder;
 use crate::verdict::{Judgement, Tightness};
 
-use super::figure::{Band, Curve};
 use super::format::judged;
-use super::scaling_figure::ScalingPlot;
 
 /// Points of a drawn curve.
-const POINTS: u32 = 64;
+const POINTS: u32 = 32;
 
-/// The plot of a sample, the weighted least-squares law through the widths judged with its pointwise band, and the claimed rate through the
-/// law's start. The law is a power of M, times the claim's own logs where it lies closer to the data with them; the legend says which.
-/// Title and labels are the caller's to change.
-pub fn law_plot(bound: &Bound, sample: &Sample, judgement: &Judgement) -> ScalingPlot {
-    let whole = summarise(sample, judgement.functional);
-    let dropped = whole.points.iter().filter(|point| point.width < judgement.window.from).count();
-    let summary = whole.from_width(dropped);
-    let mut plot = ScalingPlot {
-        title: bound.to_string(),
-        note: note(sample, judgement),
-        x_label: "width M".to_owned(),
-        y_label: "value".to_owned(),
-        groups: sample.groups.clone(),
-        fit: None,
-        claim: None,
-    };
-    if summary.points.len() >= 3 {
-        let logs = Rate::power(Symbol::LogM, bound.rate.exponent(Symbol::LogM));
-        let logs = if misfit(&summary, &Rate::one()) < misfit(&summary, &logs) { Rate::one() } else { logs };
-        let fit = fit(&summary, &logs, judgement.range.confidence);
-        plot.claim = Some(anchored(bound, &fit));
-        plot.fit = Some(fit);
+/// The weighted least-squares law through the widths judged, and the claimed rate through the law's start.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Law {
+    /// The law in words: a power of M, times the claim's own logs where it lies closer to the data with them.
+    pub(super) label: String,
+    /// (M, y).
+    pub(super) line: Vec<[f64; 2]>,
+    /// (M, low, high), pointwise.
+    pub(super) band: Vec<[f64; 3]>,
+    /// The claimed rate, (M, y).
+    pub(super) claim: Vec<[f64; 2]>,
+}
+
+/// A sample, summarised, with the widths that were not judged apart.
+pub(super) struct Summaries {
+    /// The widths judged.
+    pub(super) judged: Summary,
+    /// Those below the window.
+    pub(super) below: Summary,
+}
+
+impl Summaries {
+    /// The summary of a sample under its judgement.
+    pub(super) fn of(sample: &Sample, judgement: &Judgement) -> Self {
+        let whole = summarise(sample, judgement.functional);
+        let dropped = whole.points.iter().filter(|point| point.width < judgement.window.from).count();
+        let below = Summary { points: whole.points[..dropped].to_vec(), ..whole.clone() };
+        Self { judged: whole.from_width(dropped), below }
     }
-    plot
+}
+
+impl Law {
+    /// The law of a summary, where it has widths enough for one.
+    pub(super) fn of(bound: &Bound, summary: &Summary, confidence: f64) -> Option<Self> {
+        if summary.points.len() < 3 {
+            return None;
+        }
+        let logs = Rate::power(Symbol::LogM, bound.rate.exponent(Symbol::LogM));
+        let logs = if misfit(summary, &Rate::one()) < misfit(summary, &logs) { Rate::one() } else { logs };
+        let mut law = fit(summary, &logs, confidence);
+        let rate = part_in_width(bound).rate;
+        let height = law.line[0][1].ln() - rate.ln_at(law.line[0][0].ln(), 0.0);
+        law.claim = law.line.iter().map(|&[m, _]| [m, (height + rate.ln_at(m.ln(), 0.0)).exp()]).collect();
+        Some(law)
+    }
+}
+
+/// The claim's part in M, which is what is judged at one time.
+pub(super) fn part_in_width(bound: &Bound) -> Bound {
+    bound.with_rate(bound.rate.clone().without(Symbol::T))
 }
 
 /// Locations with the logs divided out, on the log scale.
@@ -56,7 +80,7 @@ fn misfit(summary: &Summary, logs: &Rate) -> f64 {
     line.residual(&divided(summary, logs))
 }
 
-fn fit(summary: &Summary, logs: &Rate, confidence: f64) -> Band {
+fn fit(summary: &Summary, logs: &Rate, confidence: f64) -> Law {
     let x = summary.x();
     let weights = weights(summary);
     let variances: Vec<f64> = summary.points.iter().map(|point| point.variance).collect();
@@ -65,32 +89,18 @@ fn fit(summary: &Summary, logs: &Rate, confidence: f64) -> Band {
     let reading = ladder.read(&z);
     let quantile = t_quantile(0.5 + confidence / 2.0, reading.range.degrees);
     let (first, last) = (x[0], x[x.len() - 1]);
-    let mut band = Band {
-        label: format!("fit {}", power(reading.range.estimate, logs)),
-        band_label: format!("{:.0} % band", 100.0 * confidence),
-        ..Band::default()
-    };
+    let label = format!("fit {}", power(reading.range.estimate, logs));
+    let mut law = Law { label, line: Vec::new(), band: Vec::new(), claim: Vec::new() };
     for step in 0..=POINTS {
         let at = first + (last - first) * f64::from(step) / f64::from(POINTS);
         // With the origin at a point, the constant term is the line's height there.
         let line = LinearFit::polynomial(&x, at, 1, &weights);
         let height = line.coefficient(0, &z) + logs.ln_at(at, 0.0);
         let error = quantile * (reading.scatter * line.variance(0, &variances)).sqrt();
-        band.x.push(at.exp());
-        band.y.push(height.exp());
-        band.low.push((height - error).exp());
-        band.high.push((height + error).exp());
+        law.line.push([at.exp(), height.exp()]);
+        law.band.push([at.exp(), (height - error).exp(), (height + error).exp()]);
     }
-    band
-}
-
-/// The claimed rate as a curve over the fit's widths, equal to the fit at the smallest.
-fn anchored(bound: &Bound, fit: &Band) -> Curve {
-    let rate = bound.rate.clone().without(Symbol::T);
-    let height = fit.y[0].ln() - rate.ln_at(fit.x[0].ln(), 0.0);
-    let y = fit.x.iter().map(|m| (height + rate.ln_at(m.ln(), 0.0)).exp()).collect();
-    let label = if rate.is_one() { "claimed constant".to_owned() } else { format!("claimed {rate}") };
-    Curve { label, x: fit.x.clone(), y }
+    law
 }
 
 /// A fitted power of M with the logs that were divided out.
@@ -99,14 +109,15 @@ fn power(slope: f64, logs: &Rate) -> String {
     format!("M^({slope:.2}){logs}")
 }
 
-fn note(sample: &Sample, judgement: &Judgement) -> String {
+/// Sample sizes in words.
+pub(super) fn sizes(sample: &Sample) -> String {
     let counts: Vec<usize> = sample.groups.iter().map(|group| group.values.len()).collect();
     let replicates = match (counts.iter().min(), counts.iter().max()) {
         (Some(least), Some(most)) if least == most => format!("{most} replicate{} each", if *most == 1 { "" } else { "s" }),
         (Some(least), Some(most)) => format!("{least} to {most} replicates each"),
         _ => "no values".to_owned(),
     };
-    format!("{} widths, {replicates} · {}", counts.len(), verdict_words(judgement))
+    format!("{} widths, {replicates}", counts.len())
 }
 
 /// The verdict in words, with the tightness where it is known.

@@ -1,89 +1,141 @@
-//! The figure of one theorem: each drift claim against the width, the controls, and trajectories.
+//! The figures of one theorem: each claim and control, what was followed in time, and the front figure that shows a little of each.
 
-use std::collections::BTreeMap;
-
-use super::axis::Scale;
-use super::figure::{Curve, Panel, side_by_side};
+use super::cases_figure::cases_chart;
+use super::figure::{Chart, Sheet, Stack, drawn};
 use super::format::judged_cases;
-use super::law::law_plot;
-use super::scaling_figure::ScalingPlot;
-use super::trajectory_figure::TrajectoryPlot;
-use crate::claim::{Ceiling, Form};
-use crate::study::{ClaimResult, Evidence, TheoremResult};
+use super::horizon_figure::horizon_diagrams;
+use super::law::{sizes, verdict_words};
+use super::law_figure::LawPlot;
+use super::time_figure::{settings, time_sheet, time_stack};
+use crate::claim::{Claim, Form};
+use crate::observe::Observable;
+use crate::stats::Sample;
+use crate::study::{ClaimResult, Evidence, Row, Status, TheoremResult};
+use crate::train::Horizon;
 
-/// Widths with a curve of their own among the trajectories.
-const CURVES: usize = 5;
+/// A figure with the name of its file, without `.svg`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The name: that of a claim, or `control-`, `time-`, `horizons-` and what it shows. No claim's name holds a hyphen.
+    pub name: String,
+    /// What it shows, for who cannot see it.
+    pub caption: String,
+    /// The figure.
+    pub sheet: Sheet,
+}
 
-/// The first claim, and the next one that measures something else, against the width, with the claimed rate's shape and the fit; the trajectories of the
-/// first claim that has some; and the first control, or two where a place would be left empty.
+/// The front figure: the first claim and another that measures something else, of the other form where there is one, against the width; the trajectories of
+/// the first claim that has some; and the first control, or two where a place would be left empty.
 pub fn theorem_figure(result: &TheoremResult, evidence: &Evidence) -> String {
+    drawn(&front(result, evidence))
+}
+
+/// The name of the figure of a control.
+pub(super) fn control_name(id: &str) -> String {
+    format!("control-{id}")
+}
+
+/// The name of the figure of a setting's trajectories.
+pub(super) fn time_name(setting: &str) -> String {
+    format!("time-{setting}")
+}
+
+/// All figures but the front one: claims, controls, trajectories, diagrams of horizons.
+pub fn theorem_figures(result: &TheoremResult, evidence: &Evidence) -> Vec<Figure> {
+    let claims = result.claims.iter().map(|claim| Figure {
+        name: claim.claim.id.into(),
+        caption: caption("claim", claim),
+        sheet: Sheet { stacks: vec![claim_stack("", claim, evidence)] },
+    });
+    let controls = result.controls.iter().map(|control| Figure {
+        name: control_name(control.control.claim.id),
+        caption: caption("control", &control.result),
+        sheet: Sheet { stacks: vec![claim_stack("control ", &control.result, evidence)] },
+    });
+    let diagrams =
+        horizon_diagrams(result).into_iter().map(|(name, sheet)| Figure { name, caption: "exponents against the horizon".into(), sheet });
+    let times = settings(evidence).into_iter().map(|setting| Figure {
+        name: time_name(setting),
+        caption: format!("trajectories in the setting {setting}"),
+        sheet: time_sheet(setting, result, evidence),
+    });
+    claims.chain(controls).chain(diagrams).chain(times.filter(|figure| !figure.sheet.stacks.is_empty())).collect()
+}
+
+fn caption(kind: &str, result: &ClaimResult) -> String {
+    format!("{kind} {}: {}, {}", result.claim.id, result.claim.bound, verdict_words(&result.judgement))
+}
+
+pub(super) fn front(result: &TheoremResult, evidence: &Evidence) -> Sheet {
     let measures = |result: &ClaimResult| (result.claim.observable, result.claim.horizon);
     let first = result.claims.first();
-    let second = first.and_then(|first| result.claims.iter().find(|claim| measures(claim) != measures(first)));
-    // What is 0 everywhere has no place on logarithmic axes.
-    let has_place = |claim: &&ClaimResult| !claim.sample.groups.is_empty();
-    let claims = first.into_iter().chain(second).filter(has_place).map(|claim| Panel::Scaling(scaling_plot(claim, "claim")));
-    let mut trajectories = result.claims.iter().map(|claim| trajectory_plot(claim, evidence));
-    let on_the_way = trajectories.find(|plot| !plot.curves.is_empty()).map(Panel::Trajectory);
-    let mut panels: Vec<Panel> = claims.chain(on_the_way).collect();
-    let controls = result.controls.iter().map(|control| &control.result).filter(has_place);
-    panels.extend(controls.take(2 - panels.len() % 2).map(|control| Panel::Scaling(scaling_plot(control, "control"))));
-    side_by_side(&panels)
+    let is_rate = |result: &ClaimResult| result.claim.bound.rate().is_some();
+    let second = first.and_then(|first| {
+        let mut others = result.claims.iter().filter(|claim| measures(claim) != measures(first));
+        others.clone().find(|claim| is_rate(claim) != is_rate(first)).or_else(|| others.next())
+    });
+    let claims = first.into_iter().chain(second).map(|claim| shortened(claim_stack("claim ", claim, evidence)));
+    let mut trajectories = result.claims.iter().map(|claim| time_stack(claim.claim.setting, claim.claim.observable, evidence, Chart::TALL));
+    let on_the_way = trajectories.find_map(|stack| stack);
+    let mut stacks: Vec<Stack> = claims.chain(on_the_way).collect();
+    let controls = result.controls.iter().map(|control| &control.result);
+    let free = 2 - stacks.len() % 2;
+    stacks.extend(controls.take(free).map(|control| shortened(claim_stack("control ", control, evidence))));
+    Sheet { stacks }
 }
 
-fn scaling_plot(result: &ClaimResult, kind: &str) -> ScalingPlot {
-    let claim = &result.claim;
-    let plot = match &claim.bound {
-        Form::Rate(bound) => law_plot(bound, &result.sample, &result.judgement),
-        Form::Pointwise(ceiling) => ceiling_plot(ceiling, result),
+/// The first chart alone.
+fn shortened(mut stack: Stack) -> Stack {
+    stack.charts.truncate(1);
+    stack
+}
+
+/// What a claim or control was judged on, with the judgement.
+fn claim_stack(kind: &str, result: &ClaimResult, evidence: &Evidence) -> Stack {
+    let (claim, judgement) = (&result.claim, &result.judgement);
+    let rows = || rows_of(claim, evidence);
+    let point = |row: &Row| Some([row.width as f64, row.value?]);
+    let x_label = format!("width M, at {}", claim.horizon);
+    let value = claim.observable.describe();
+    let (charts, verdict) = match &claim.bound {
+        Form::Rate(bound) => {
+            let plot = LawPlot {
+                bound,
+                sample: &result.sample,
+                judgement,
+                value: value.into(),
+                x_label,
+                unresolved: rows()
+                    .filter(|row| row.status == Status::Unresolved)
+                    .filter_map(point)
+                    .filter(|point| point[1] > 0.0)
+                    .collect(),
+                predicted: predicted_slope(claim, rows()),
+            };
+            (plot.charts(), verdict_words(judgement))
+        }
+        Form::Pointwise(ceiling) => {
+            let cases: Vec<[f64; 2]> = rows().filter_map(point).collect();
+            (vec![cases_chart(ceiling, &cases, value, x_label)], format!("{}, {}", verdict_words(judgement), judged_cases(judgement)))
+        }
     };
-    ScalingPlot {
-        title: format!("{kind} {}", claim.id),
-        x_label: format!("width M, at {}", claim.horizon),
-        y_label: claim.observable.describe().into(),
-        ..plot
-    }
+    let all = Sample::from_pairs(rows().filter_map(point).map(|[m, y]| (m, y)));
+    let note = format!("{} on {} · {} · {verdict}", claim.setting, evidence.data(), sizes(&all));
+    Stack { title: format!("{kind}{}: {}", claim.id, claim.bound), note, charts }
 }
 
-/// The cases, and the ceiling where a logarithmic axis can show it.
-fn ceiling_plot(ceiling: &Ceiling, result: &ClaimResult) -> ScalingPlot {
-    let groups = result.sample.groups.clone();
-    let ends = [groups.first(), groups.last()].into_iter().flatten().map(|group| group.width);
-    let line =
-        Curve { label: format!("ceiling {}", ceiling.largest), x: ends.clone().collect(), y: ends.map(|_| ceiling.largest).collect() };
-    ScalingPlot {
-        title: String::new(),
-        note: judged_cases(&result.judgement),
-        x_label: String::new(),
-        y_label: String::new(),
-        groups,
-        fit: None,
-        claim: (ceiling.largest > 0.0).then_some(line),
-    }
+fn rows_of<'a>(claim: &'a Claim, evidence: &'a Evidence) -> impl Iterator<Item = &'a Row> {
+    let horizon = claim.horizon.to_string();
+    evidence.rows.iter().filter(move |row| row.setting == claim.setting && row.observable == claim.observable && row.horizon == horizon)
 }
 
-/// The claim's observable against steps, at widths spread over the ladder; the replicate whose trajectory is kept.
-fn trajectory_plot(result: &ClaimResult, evidence: &Evidence) -> TrajectoryPlot {
-    let claim = &result.claim;
-    let mut curves: BTreeMap<usize, Curve> = BTreeMap::new();
-    let points =
-        evidence.rows.iter().filter(|row| row.setting == claim.setting && row.observable == claim.observable && row.horizon.is_empty());
-    for row in points {
-        let Some(value) = row.value.filter(|&value| row.step > 0 && value > 0.0) else { continue };
-        let curve = curves.entry(row.width).or_insert_with(|| Curve { label: format!("M = {}", row.width), ..Curve::default() });
-        curve.x.push(row.step as f64);
-        curve.y.push(value);
-    }
-    let last = curves.len().saturating_sub(1);
-    let shown = curves.into_values().enumerate().filter(|(index, _)| (index * (CURVES - 1)) % last.max(1) < CURVES - 1 || *index == last);
-    TrajectoryPlot {
-        title: format!("{} on the way", claim.id),
-        note: "replicate 0 at each width".into(),
-        x_label: "steps t".into(),
-        y_label: claim.observable.describe().into(),
-        x_scale: Scale::Log,
-        y_scale: Scale::Log,
-        curves: shown.map(|(_, curve)| curve).collect(),
-        legend_title: String::new(),
-    }
+/// What the growth of the data's limit kernel predicts for the increase of a departure time with log M: 1 / (2 log(1 + eta lambda)), read off the steps of the
+/// horizon, which are ceil(m log(M) / (2 log(1 + eta lambda))) (theory: ours).
+fn predicted_slope<'a>(claim: &Claim, rows: impl Iterator<Item = &'a Row>) -> Option<f64> {
+    let (Observable::DepartureTime(_), Horizon::Departure { multiple }) = (claim.observable, claim.horizon) else { return None };
+    let (low, high) = rows.fold((0.0_f64, f64::INFINITY), |(low, high), row| {
+        let (steps, unit) = (row.step as f64, multiple * (row.width as f64).ln());
+        (low.max((steps - 1.0) / unit), high.min(steps / unit))
+    });
+    (low <= high && high.is_finite()).then_some((low + high) / 2.0)
 }

@@ -1,25 +1,19 @@
 //! A judgement in M and t: in words, and as a figure.
 
-use crate::claim::{Bound, Symbol};
+use crate::claim::Bound;
 use crate::stats::robust::median;
 use crate::stats::{Measurement, Sample};
 use crate::verdict::{Estimate, TwoWay, Verdict};
 
-use super::axis::Scale;
-use super::figure::{Curve, Panel, scaling_figure, side_by_side};
+use super::figure::{Chart, Ink, Layer, Scale, Shape, Sheet, Stack, drawn};
 use super::format::verdict;
-use super::law::law_plot;
+use super::law::{part_in_width, sizes};
+use super::law_figure::LawPlot;
 use super::paragraph::{paragraph, precise_interval, wrapped};
-use super::scaling_figure::ScalingPlot;
-use super::trajectory_figure::TrajectoryPlot;
+use super::time_figure::dash;
 
 /// Lines of one list in the text.
 const LISTED: usize = 16;
-
-/// The claim's part in M, which is what is judged at one time.
-fn part_in_width(bound: &Bound) -> Bound {
-    bound.with_rate(bound.rate.clone().without(Symbol::T))
-}
 
 /// A judgement in M and t in words: the verdict, the powers of M at each time and of t at each width, both together, and the
 /// judgement in M at the last time in full.
@@ -61,35 +55,53 @@ fn list(title: &str, symbol: &str, parts: &[(f64, Estimate, Verdict)]) -> String
 
 /// The last time's values against M, and the medians at each width against t.
 pub fn two_way_figure(bound: &Bound, measurements: &[Measurement], judged: &TwoWay, value: &str) -> String {
-    let trajectories = trajectories(measurements, value);
     let Some(last) = judged.at_time.last() else {
-        return scaling_figure(&ScalingPlot::default());
+        return drawn(&Sheet { stacks: vec![trajectories(measurements, value)] });
     };
     let at_last = measurements.iter().filter(|row| row.time == Some(last.time)).map(|row| (row.width, row.value));
-    let plot = law_plot(&part_in_width(bound), &Sample::from_pairs(at_last), &last.judgement);
-    let plot = ScalingPlot { title: format!("{bound} at t = {}", last.time), y_label: value.to_owned(), ..plot };
-    side_by_side(&[Panel::Scaling(plot), Panel::Trajectory(trajectories)])
+    let sample = Sample::from_pairs(at_last);
+    let part = part_in_width(bound);
+    let plot = LawPlot {
+        bound: &part,
+        judgement: &last.judgement,
+        sample: &sample,
+        value: value.into(),
+        x_label: "width M".into(),
+        unresolved: Vec::new(),
+        predicted: None,
+    };
+    let note = format!("{} · {}", sizes(&sample), verdict(judged.verdict));
+    let at_last = Stack { title: format!("{bound} at t = {}", last.time), note, charts: plot.charts() };
+    drawn(&Sheet { stacks: vec![at_last, trajectories(measurements, value)] })
 }
 
-fn trajectories(measurements: &[Measurement], value: &str) -> TrajectoryPlot {
+/// More curves than this are thinned.
+const CURVES: usize = 8;
+/// More points than this of a curve are thinned.
+const POINTS: usize = 200;
+
+fn trajectories(measurements: &[Measurement], value: &str) -> Stack {
     let mut points: Vec<(f64, f64, f64)> =
         measurements.iter().filter_map(|row| row.time.map(|time| (row.width, time, row.value))).collect();
     points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
     let curve = |at_width: &[(f64, f64, f64)]| {
-        let (x, y) = at_width
-            .chunk_by(|a, b| a.1 == b.1)
-            .map(|values| (values[0].1, median(&values.iter().map(|v| v.2).collect::<Vec<_>>())))
-            .unzip();
-        Curve { label: at_width[0].0.to_string(), x, y }
+        let medians = at_width.chunk_by(|a, b| a.1 == b.1);
+        (at_width[0].0, medians.map(|values| [values[0].1, median(&values.iter().map(|v| v.2).collect::<Vec<_>>())]).collect::<Vec<_>>())
     };
-    TrajectoryPlot {
-        title: "Values in time".to_owned(),
-        note: "median at each width".to_owned(),
-        x_label: "t".to_owned(),
-        y_label: value.to_owned(),
-        x_scale: Scale::Log,
-        y_scale: Scale::Log,
-        curves: points.chunk_by(|a, b| a.0 == b.0).map(curve).collect(),
-        legend_title: "width M".to_owned(),
-    }
+    let curves: Vec<(f64, Vec<[f64; 2]>)> = points.chunk_by(|a, b| a.0 == b.0).map(curve).collect();
+    let count = curves.len();
+    let shown: Vec<(f64, Vec<[f64; 2]>)> =
+        curves.into_iter().enumerate().filter(|(index, _)| index % count.div_ceil(CURVES) == 0).map(|(_, curve)| curve).collect();
+    let layer = |(index, (width, curve)): (usize, &(f64, Vec<[f64; 2]>))| {
+        Layer::new(format!("M = {width}"), Ink::Step(index, shown.len()), Shape::Line(dash(index), thinned(curve)))
+    };
+    let layers = shown.iter().enumerate().map(layer).collect();
+    let chart = Chart { x_label: "t".into(), y_label: value.into(), x_scale: Scale::Log, y_scale: Scale::Log, layers, ..Chart::default() };
+    Stack { title: "Values in time".into(), note: "median at each width".into(), charts: vec![chart] }
+}
+
+/// Every n-th point and the last.
+fn thinned(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
+    let stride = points.len().div_ceil(POINTS).max(1);
+    points.iter().enumerate().filter(|(index, _)| index % stride == 0 || *index + 1 == points.len()).map(|(_, point)| *point).collect()
 }

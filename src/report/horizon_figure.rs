@@ -1,0 +1,87 @@
+//! The diagram of horizons: the exponent of an observable against that of the time it is measured at, t = c M^a, beside what is claimed there.
+
+use crate::claim::Symbol;
+use crate::observe::Observable;
+use crate::study::{ClaimResult, TheoremResult};
+use crate::train::Horizon;
+use crate::verdict::Verdict;
+
+use super::figure::{Chart, Dash, Ink, Layer, Marker, Shape, Sheet, Stack};
+
+/// Fewer horizons than this are no diagram.
+const FEWEST: usize = 4;
+
+/// The exponent a of a horizon that is a power of M.
+fn exponent(horizon: Horizon) -> Option<f64> {
+    match horizon {
+        Horizon::Fixed(_) => Some(0.0),
+        Horizon::Power { exponent: (p, q), .. } => Some(f64::from(p) / f64::from(q)),
+        Horizon::Departure { .. } => None,
+    }
+}
+
+/// A diagram for each setting and observable that was claimed at [`FEWEST`] horizons or more, with its name.
+pub(super) fn horizon_diagrams(result: &TheoremResult) -> Vec<(String, Sheet)> {
+    let mut groups: Vec<((&str, Observable), Vec<&ClaimResult>)> = Vec::new();
+    for claim in result.claims.iter().filter(|claim| claim.claim.bound.rate().is_some() && exponent(claim.claim.horizon).is_some()) {
+        let key = (claim.claim.setting, claim.claim.observable);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, claims)) => claims.push(claim),
+            None => groups.push((key, vec![claim])),
+        }
+    }
+    let of_group = |((setting, observable), claims): ((&str, Observable), Vec<&ClaimResult>)| {
+        let mut horizons: Vec<f64> = claims.iter().filter_map(|claim| exponent(claim.claim.horizon)).collect();
+        horizons.sort_by(f64::total_cmp);
+        horizons.dedup();
+        (horizons.len() >= FEWEST)
+            .then(|| (format!("horizons-{setting}-{}", observable.name()), diagram(setting, observable, &claims, result)))
+    };
+    groups.into_iter().filter_map(of_group).collect()
+}
+
+fn diagram(setting: &str, observable: Observable, claims: &[&ClaimResult], result: &TheoremResult) -> Sheet {
+    let of = |claim: &&ClaimResult| Some((exponent(claim.claim.horizon)?, claim.judgement.exponent));
+    // Claims at one horizon rest on the same measurements; those with a logarithm divide it out first, so that the power of M is that of the one without.
+    let has_logs = |claim: &&&ClaimResult| claim.claim.bound.rate().is_some_and(|bound| bound.rate.mentions(Symbol::LogM));
+    let mut measured: Vec<[f64; 4]> = Vec::new();
+    for (a, found) in claims.iter().filter(|claim| !has_logs(claim)).filter_map(of) {
+        if found.estimate.is_finite() && !measured.iter().any(|known| known[0] == a) {
+            measured.push([a, found.estimate, found.low, found.high]);
+        }
+    }
+    measured.sort_by(|one, other| one[0].total_cmp(&other[0]));
+    let claimed = |wanted: fn(Verdict) -> bool| {
+        let of = |claim: &&ClaimResult| Some([exponent(claim.claim.horizon)?, claim.claim.bound.rate()?.rate.exponent(Symbol::M).to_f64()]);
+        claims.iter().filter(|claim| wanted(claim.judgement.verdict)).filter_map(of).collect::<Vec<_>>()
+    };
+    let layers = [
+        ("claimed, supported", Ink::Claim, Marker::Stroke, claimed(|verdict| verdict == Verdict::Supported)),
+        ("claimed, refuted", Ink::Violation, Marker::Cross, claimed(|verdict| verdict == Verdict::Refuted)),
+        ("claimed, not decided", Ink::LeftOut, Marker::Ring, claimed(|verdict| !matches!(verdict, Verdict::Supported | Verdict::Refuted))),
+    ];
+    let mut layers: Vec<Layer> = layers
+        .into_iter()
+        .filter(|layer| !layer.3.is_empty())
+        .map(|(label, ink, marker, at)| Layer::new(label, ink, Shape::Points(marker, at)))
+        .collect();
+    let line: Vec<[f64; 2]> = measured.iter().map(|point| [point[0], point[1]]).collect();
+    layers.insert(0, Layer::unnamed(Ink::Data, Shape::Line(Dash::Dotted, line.clone())));
+    layers.insert(0, Layer::unnamed(Ink::LeftOut, Shape::Rule(Dash::Dotted, 0.0)));
+    layers.push(Layer::unnamed(Ink::Data, Shape::Bars(measured.iter().map(|point| [point[0], point[2], point[3]]).collect())));
+    layers.push(Layer::new("measured in the limit, with its 95 % interval", Ink::Data, Shape::Points(Marker::Diamond, line)));
+    let ends = measured.iter().flat_map(|point| [point[2].max(point[1] - 1.0), point[3].min(point[1] + 1.0)]);
+    let (low, high) = ends
+        .chain(claimed(|_| true).into_iter().map(|at| at[1]))
+        .chain([0.0])
+        .fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+    let chart = Chart {
+        x_label: "exponent a of the horizon t = c M^a (0 is a fixed t)".into(),
+        y_label: "exponent of M".into(),
+        y_range: Some((low, high)),
+        layers,
+        ..Chart::default()
+    };
+    let note = format!("{setting} on {} · what is claimed bounds from above; above 0 the drift would grow", result.data);
+    Sheet { stacks: vec![Stack { title: format!("{} against the horizon", observable.name()), note, charts: vec![chart] }] }
+}

@@ -1,0 +1,113 @@
+//! Trajectories of one setting: what was followed against steps, one curve a width.
+
+use std::collections::BTreeMap;
+
+use crate::observe::Observable;
+use crate::study::{Evidence, Row, TheoremResult};
+
+use super::cases_figure::spread;
+use super::figure::{Chart, Dash, Ink, Layer, Marker, Scale, Shape, Sheet, Stack};
+
+/// Widths with a curve of their own.
+const CURVES: usize = 6;
+/// Height of one chart in pixels.
+const HEIGHT: f64 = 170.0;
+
+/// The settings that have trajectories, in the order of the evidence.
+pub(super) fn settings(evidence: &Evidence) -> Vec<&str> {
+    let mut settings: Vec<&str> = Vec::new();
+    for row in evidence.rows.iter().filter(|row| row.horizon.is_empty()) {
+        if settings.last() != Some(&row.setting.as_str()) && !settings.contains(&row.setting.as_str()) {
+            settings.push(&row.setting);
+        }
+    }
+    settings
+}
+
+/// What was followed in `setting`, what claims and controls there speak of first.
+fn followed(setting: &str, result: &TheoremResult, evidence: &Evidence) -> Vec<Observable> {
+    let claims = result.claims.iter().map(|claim| &claim.claim).chain(result.controls.iter().map(|control| &control.control.claim));
+    let named = claims.filter(|claim| claim.setting == setting).map(|claim| claim.observable);
+    let mut observables: Vec<Observable> = Vec::new();
+    for observable in named.chain(Observable::ALL.iter().copied()) {
+        let has_rows = || points(evidence, setting, observable).next().is_some();
+        if !observables.contains(&observable) && has_rows() {
+            observables.push(observable);
+        }
+    }
+    observables
+}
+
+fn points<'a>(evidence: &'a Evidence, setting: &'a str, observable: Observable) -> impl Iterator<Item = &'a Row> {
+    evidence
+        .rows
+        .iter()
+        .filter(move |row| row.setting == setting && row.observable == observable && row.horizon.is_empty() && row.value.is_some())
+}
+
+/// The sheet of one setting.
+pub(super) fn time_sheet(setting: &str, result: &TheoremResult, evidence: &Evidence) -> Sheet {
+    let stack = |observable: Observable| time_stack(setting, observable, evidence, HEIGHT);
+    Sheet { stacks: followed(setting, result, evidence).into_iter().filter_map(stack).collect() }
+}
+
+/// One observable of one setting against steps, at widths spread over the ladder; nothing where it was not followed.
+pub(super) fn time_stack(setting: &str, observable: Observable, evidence: &Evidence, height: f64) -> Option<Stack> {
+    let mut curves: BTreeMap<usize, Vec<[f64; 2]>> = BTreeMap::new();
+    for row in points(evidence, setting, observable).filter(|row| row.step > 0) {
+        curves.entry(row.width).or_default().push([row.step as f64, row.value?]);
+    }
+    let (count, all) = (curves.len(), curves);
+    let shown: Vec<(usize, Vec<[f64; 2]>)> =
+        spread_over(count).into_iter().filter_map(|index| all.iter().nth(index).map(|(width, curve)| (*width, curve.clone()))).collect();
+    let heights: Vec<f64> = shown.iter().flat_map(|(_, curve)| curve.iter().map(|point| point[1])).collect();
+    let (y_scale, y_range) = if heights.iter().all(|height| *height > 0.0) && observable != Observable::Loss && !is_count(&heights) {
+        (Scale::Log, None)
+    } else {
+        spread(&heights)
+    };
+    let mut layers = Vec::new();
+    for (index, (width, curve)) in shown.iter().enumerate() {
+        let (ink, label) = (Ink::Step(index, shown.len()), format!("M = {width}"));
+        layers.push(Layer::new(label.clone(), ink, Shape::Line(dash(index), curve.clone())));
+        layers.push(Layer::new(label, ink, Shape::Points(marker(index), curve.clone())));
+    }
+    let chart =
+        Chart { x_label: "steps t".into(), y_label: observable.describe().into(), x_scale: Scale::Log, y_scale, y_range, height, layers };
+    let exactly = if heights.iter().all(|height| *height == 0.0) { " · exactly 0 throughout" } else { "" };
+    let note = format!("{setting} on {} · replicate 0 at {} of {count} widths{exactly}", evidence.data(), shown.len());
+    (!heights.is_empty()).then(|| Stack { title: format!("{} in time", observable.name()), note, charts: vec![chart] })
+}
+
+fn is_count(values: &[f64]) -> bool {
+    values.iter().all(|value| value.fract() == 0.0 && *value <= 20.0)
+}
+
+/// At most [`CURVES`] of `count` places, with both ends.
+fn spread_over(count: usize) -> Vec<usize> {
+    let shown = count.min(CURVES);
+    (0..shown).map(|index| if shown > 1 { index * (count - 1) / (shown - 1) } else { 0 }).collect()
+}
+
+/// The dash of curve `index`, beside its colour.
+pub(super) fn dash(index: usize) -> Dash {
+    [Dash::Solid, Dash::Dashed, Dash::DashDotted, Dash::Dotted][index % 4]
+}
+
+/// The marker of curve `index`.
+pub(super) fn marker(index: usize) -> Marker {
+    [Marker::Diamond, Marker::Ring, Marker::Square, Marker::HollowDiamond, Marker::Triangle, Marker::Cross][index % 6]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_are_spread_over_the_ladder_with_both_ends() {
+        assert_eq!(spread_over(11), [0, 2, 4, 6, 8, 10]);
+        assert_eq!(spread_over(3), [0, 1, 2]);
+        assert_eq!(spread_over(1), [0]);
+        assert!(spread_over(0).is_empty());
+    }
+}
