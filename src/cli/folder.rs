@@ -1,4 +1,5 @@
-//! A folder of evidence: `<theorem>/{cells.csv, report.md, figure.svg}` of the first data set, and in a folder of its own the same of each further one.
+//! A folder of evidence: `<theorem>/{cells.csv, report.md, figure.svg}` of the first data set, in a folder of its own the same of each further one, and
+//! of all together fits.csv and index.html ([`super::whole`]).
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::{Error, Result};
 use crate::files;
-use crate::report::{theorem_figure, theorem_report};
+use crate::report::{command, theorem_figure, theorem_report};
 use crate::study::{Evidence, TheoremResult, judge_theorem};
 
 const CELLS: &str = "cells.csv";
@@ -79,22 +80,33 @@ pub(super) fn prepare(folder: &Path, theorem: &str) -> Result<()> {
     std::fs::write(&probe, b"").and_then(|()| removed()).map_err(|source| Error::Write { path, source })
 }
 
-/// Judges new evidence and writes it with its report and figure: all three files or none.
-pub(super) fn write(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence) -> Result<TheoremResult> {
-    write_with(folder, theorem, evidence, &[(&folder.join(theorem.id()).join(CELLS), &evidence.to_csv())])
+/// A theorem's evidence on one data set, judged, with what is made of it.
+pub(super) struct Made<'a> {
+    pub(super) theorem: &'a dyn Theorem,
+    pub(super) result: TheoremResult,
+    /// The command that makes the evidence.
+    pub(super) command: String,
+    /// Report and figures, the front one first: paths and texts.
+    pub(super) files: Vec<(PathBuf, String)>,
 }
 
-/// Judges stored evidence again and writes its report and figure; the evidence itself is not touched.
-pub(super) fn rewrite(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence) -> Result<TheoremResult> {
-    write_with(folder, theorem, evidence, &[])
-}
-
-fn write_with(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence, beside: &[(&Path, &[u8])]) -> Result<TheoremResult> {
+/// Judges evidence of `folder`, and makes report and figures; writes nothing.
+pub(super) fn make<'a>(folder: &Path, theorem: &'a dyn Theorem, evidence: &Evidence) -> Result<Made<'a>> {
     let path = folder.join(theorem.id());
     let result = judge_theorem(theorem, evidence, &path.join(CELLS).display().to_string())?;
-    let (report, figure) = (theorem_report(theorem, &result, evidence), theorem_figure(&result, evidence));
-    let (report_path, figure_path) = (path.join("report.md"), path.join("figure.svg"));
-    let made: [(&Path, &[u8]); 2] = [(&report_path, report.as_bytes()), (&figure_path, figure.as_bytes())];
-    files::write_all_atomically(&[beside, &made].concat())?;
-    Ok(result)
+    let files = vec![
+        (path.join("report.md"), theorem_report(theorem, &result, evidence)),
+        (path.join("figure.svg"), theorem_figure(&result, evidence)),
+    ];
+    Ok(Made { theorem, result, command: command(theorem, evidence), files })
+}
+
+/// Judges new evidence and writes it with its report and figures: all files or none.
+pub(super) fn write(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence) -> Result<TheoremResult> {
+    let made = make(folder, theorem, evidence)?;
+    let (cells_path, cells) = (folder.join(theorem.id()).join(CELLS), evidence.to_csv());
+    let mut files: Vec<(&Path, &[u8])> = vec![(&cells_path, &cells)];
+    files.extend(made.files.iter().map(|(path, text)| (path.as_path(), text.as_bytes())));
+    files::write_all_atomically(&files)?;
+    Ok(made.result)
 }

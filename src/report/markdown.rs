@@ -67,7 +67,8 @@ pub fn verdict_table(registry: &[&dyn Theorem], results: &[TheoremResult], folde
     text
 }
 
-fn in_one_sentence(result: &TheoremResult) -> String {
+/// What was found, in one sentence.
+pub(super) fn in_one_sentence(result: &TheoremResult) -> String {
     let count = |wanted: &str| result.claims.iter().filter(|claim| verdict(claim.judgement.verdict) == wanted).count();
     let counts: Vec<String> = ["supported", "refuted", "inconclusive", "out of scope"]
         .into_iter()
@@ -108,8 +109,13 @@ fn claims_table(claims: &[ClaimResult], rates: &[DerivedRates]) -> String {
     text
 }
 
-/// What no method could have seen on these data, each limit once with the claims that it applies to.
 fn limits(claims: &[ClaimResult]) -> String {
+    let list: String = limits_of(claims).iter().map(|limit| format!("- {limit}\n")).collect();
+    format!("## What these data cannot show\n\n{list}")
+}
+
+/// What no method could have seen on these data, each limit once with the claims that it applies to.
+pub(super) fn limits_of(claims: &[ClaimResult]) -> Vec<String> {
     let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
     for claim in claims {
         for limit in &claim.judgement.limits {
@@ -119,44 +125,38 @@ fn limits(claims: &[ClaimResult]) -> String {
             }
         }
     }
-    let mut text = String::from("## What these data cannot show\n\n");
-    for (limit, ids) in found {
+    let sentence = |(limit, ids): (&str, Vec<&str>)| {
         let whose = if ids.len() == claims.len() { "all claims".into() } else { ids.join(", ") };
-        let _ = writeln!(text, "- {} ({whose}).", capitalised(limit.trim_end_matches('.')));
-    }
-    text
+        format!("{} ({whose}).", capitalised(limit.trim_end_matches('.')))
+    };
+    found.into_iter().map(sentence).collect()
 }
 
 fn claim_paragraph(result: &ClaimResult) -> String {
-    let judgement = &result.judgement;
-    let mut text = format!("### {}\n\n", result.claim.id);
-    let _ = writeln!(text, "{}.\n", capitalised(&judgement.reason));
-    let window = &judgement.window;
-    let _ = writeln!(
-        text,
-        "- Window: {} widths from {} to {}, {} measurements.\n- Could this run have refuted it? {}.",
-        window.widths,
-        window.from,
-        window.to,
-        window.replicates,
-        capitalised(&power(judgement))
-    );
-    if let Some(cases) = &judgement.cases {
-        let _ = writeln!(text, "- {}: rounding may add {:e} to {}.", capitalised(&tightness(judgement)), cases.rounding, cases.ceiling);
-        return text + &warnings_list(judgement);
-    }
-    let adjusted = judgement.p_adjusted.map_or("not adjusted".into(), |p| format!("{p:.3} over the claims of this theorem (Holm)"));
-    let _ = writeln!(text, "- p-value of a refutation: {:.3}, {adjusted}.", judgement.p_value);
-    if judgement.verdict == Verdict::Inconclusive && !judgement.settle.is_empty() {
-        let _ = writeln!(text, "- What would settle it: {}.", judgement.settle);
-    }
-    let slopes: Vec<String> = judgement.local_slopes.iter().map(|slope| number(slope.slope)).collect();
-    let _ = writeln!(text, "- Local slopes, from the narrowest widths to the widest: {}.", slopes.join(", "));
-    text + &warnings_list(judgement)
+    let points: String = points(&result.judgement).iter().map(|point| format!("- {point}\n")).collect();
+    format!("### {}\n\n{}.\n\n{points}", result.claim.id, capitalised(&result.judgement.reason))
 }
 
-fn warnings_list(judgement: &Judgement) -> String {
-    judgement.warnings.iter().map(|warning| format!("- {} (`{}`)\n", capitalised(&warning.text), warning.code)).collect()
+/// What a referee asks of a verdict beside its reason, a line each: the window, the power, p-values, slopes, warnings.
+pub(super) fn points(judgement: &Judgement) -> Vec<String> {
+    let window = &judgement.window;
+    let mut points = vec![
+        format!("Window: {} widths from {} to {}, {} measurements.", window.widths, window.from, window.to, window.replicates),
+        format!("Could this run have refuted it? {}.", capitalised(&power(judgement))),
+    ];
+    if let Some(cases) = &judgement.cases {
+        points.push(format!("{}: rounding may add {:e} to {}.", capitalised(&tightness(judgement)), cases.rounding, cases.ceiling));
+    } else {
+        let adjusted = judgement.p_adjusted.map_or("not adjusted".into(), |p| format!("{p:.3} over the claims of this theorem (Holm)"));
+        points.push(format!("p-value of a refutation: {:.3}, {adjusted}.", judgement.p_value));
+        if judgement.verdict == Verdict::Inconclusive && !judgement.settle.is_empty() {
+            points.push(format!("What would settle it: {}.", judgement.settle));
+        }
+        let slopes: Vec<String> = judgement.local_slopes.iter().map(|slope| number(slope.slope)).collect();
+        points.push(format!("Local slopes, from the narrowest widths to the widest: {}.", slopes.join(", ")));
+    }
+    points.extend(judgement.warnings.iter().map(|warning| format!("{} (`{}`)", capitalised(&warning.text), warning.code)));
+    points
 }
 
 fn controls_table(result: &TheoremResult) -> String {

@@ -1,0 +1,77 @@
+//! What is made of a folder of evidence as a whole: every report and figure, fits.csv, and the page index.html.
+
+use std::path::{Path, PathBuf};
+
+use super::folder::{self, Made};
+use crate::claim::Theorem;
+use crate::error::{Error, Result};
+use crate::files;
+use crate::report::fits_csv;
+use crate::report::page::{Entry, page};
+use crate::study::TheoremResult;
+
+/// All evidence of a folder, judged, with what is made of it; nothing is written yet.
+pub(super) struct Whole<'a> {
+    /// Each with the folder of its theorem, relative to the whole's.
+    made: Vec<(String, Made<'a>)>,
+    folder: PathBuf,
+}
+
+impl<'a> Whole<'a> {
+    /// Judges all evidence of `folder`.
+    ///
+    /// # Errors
+    /// Evidence that cannot be read or judged, and no evidence at all.
+    pub(super) fn of(folder: &Path, registry: &[&'a dyn Theorem]) -> Result<Self> {
+        let mut made = Vec::new();
+        for part in folder::parts(folder, registry)? {
+            let within = part.strip_prefix(folder).map(|part| part.to_string_lossy().into_owned()).unwrap_or_default();
+            for &theorem in registry {
+                if let Some((_, evidence)) = folder::read_evidence(&part, theorem.id())? {
+                    let place = if within.is_empty() { theorem.id().to_owned() } else { format!("{within}/{}", theorem.id()) };
+                    made.push((place, folder::make(&part, theorem, &evidence)?));
+                }
+            }
+        }
+        if made.is_empty() {
+            let problem = "holds no evidence (<theorem>/cells.csv); run `asymptest verify` first".into();
+            return Err(Error::Data { file: folder.display().to_string(), problem });
+        }
+        Ok(Self { made, folder: folder.to_owned() })
+    }
+
+    /// The judgements, those of the first data set first.
+    pub(super) fn results(&self) -> Vec<TheoremResult> {
+        self.made.iter().map(|(_, made)| made.result.clone()).collect()
+    }
+
+    /// Reports and figures of every theorem.
+    pub(super) fn reports(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        self.made.iter().flat_map(|(_, made)| &made.files).map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect()
+    }
+
+    /// fits.csv and index.html.
+    pub(super) fn index(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let entries: Vec<Entry<'_>> = self.made.iter().map(|(place, made)| of_made(place, made)).collect();
+        let page = page(&entries).into_bytes();
+        vec![(self.folder.join("fits.csv"), fits_csv(&self.results())), (self.folder.join("index.html"), page)]
+    }
+}
+
+fn of_made<'a>(place: &str, made: &'a Made<'a>) -> Entry<'a> {
+    let is_figure = |path: &Path| path.extension().is_some_and(|extension| extension == "svg");
+    let name = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let figures = made.files.iter().filter(|(path, _)| is_figure(path)).map(|(path, text)| (name(path), text.clone())).collect();
+    Entry { theorem: made.theorem, result: &made.result, command: made.command.clone(), folder: place.to_owned(), figures }
+}
+
+/// Writes files that belong together: all or none.
+pub(super) fn write(files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
+    files::write_all_atomically(&files.iter().map(|(path, bytes)| (path.as_path(), &bytes[..])).collect::<Vec<_>>())
+}
+
+/// Makes fits.csv and index.html again after some of the evidence has changed. Reports of the other theorems are left alone: another process may be
+/// writing them.
+pub(super) fn renew_index(folder: &Path, registry: &[&dyn Theorem]) -> Result<()> {
+    write(&Whole::of(folder, registry)?.index())
+}
