@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::prose::inline;
 use super::{Entry, badge};
+use crate::claim::Claim;
 use crate::report::derivation::derived_rates;
 use crate::report::format::{capitalised, exponent, interval, tightness};
 use crate::report::markdown::points;
@@ -100,35 +101,30 @@ pub(super) fn by_setting(entry: &Entry<'_>, place: &str) -> Markup {
 /// The claims with the rates claimed, derived and measured.
 pub(super) fn claims(entry: &Entry<'_>, place: &str) -> Markup {
     let rates = derived_rates(entry.theorem);
-    let columns = [
-        "claim",
-        "claimed",
-        "by the source's chain",
-        "best derived",
-        "measured: exponent of M",
-        "slope over the widths",
-        "verdict",
-        "tightness",
-    ];
     let body = html! {
         @for line in of_kind(entry, place, "claim") {
             @let (claim, judgement) = (&line.judged.claim, &line.judged.judgement);
             @let rates = rates.iter().find(|rates| rates.claim.id == claim.id);
             tr class="item" id=(line.place) data-words=(line.words()) data-data=(entry.result.data) {
                 th scope="row" { (claim.id) small { (claim.says) } }
-                td { code { (claim.bound) } small { (claim.observable.describe()) ", " (claim.horizon) ", in " (claim.setting) } }
+                td { (line.badge()) }
+                td { (said(claim)) }
                 td { (rates.map_or("", |rates| &rates.by_the_source)) }
                 td { (rates.map_or("", |rates| &rates.best)) }
-                td { (exponent(judgement)) }
-                td { @if judgement.cases.is_none() { (interval(&judgement.range)) } }
-                td { (line.badge()) }
+                td { (exponent(judgement)) @if judgement.cases.is_none() { small { "slope over the widths " (interval(&judgement.range)) } } }
                 td { (tightness(judgement)) }
             }
         }
     };
+    let columns = ["claim", "verdict", "claimed", "by the source's chain", "best derived", "measured: exponent of M", "tightness"];
     let caption =
         format!("Claims of {} on {}: rates claimed, derived and measured, with 95 % intervals", entry.result.id, entry.result.data);
     html! { h5 { "Claims" } (table(&caption, &columns, &body)) }
+}
+
+/// The bound, and of what, when and where.
+fn said(claim: &Claim) -> Markup {
+    html! { code { (claim.bound) } small { (claim.observable.describe()) ", " (claim.horizon) ", in " (claim.setting) } }
 }
 
 /// Why each verdict, and what a referee asks beside it.
@@ -155,13 +151,13 @@ pub(super) fn controls(entry: &Entry<'_>, place: &str) -> Markup {
             @let (claim, judgement) = (&line.judged.claim, &line.judged.judgement);
             tr class="item" id=(line.place) data-words=(line.words()) data-data=(entry.result.data) {
                 th scope="row" { (claim.id) small { (claim.says) } }
-                td { code { (claim.bound) } small { (claim.observable.describe()) ", " (claim.horizon) ", in " (claim.setting) } }
+                td { (line.badge()) }
+                td { (said(claim)) }
                 td { (line.because) }
                 td { (exponent(judgement)) }
-                td { (line.badge()) }
             }
         }
     };
     let caption = format!("Controls of {} on {}: false claims that must be refuted", entry.result.id, entry.result.data);
-    html! { h5 { "Controls" } (table(&caption, &["control", "the false claim", "must fail because", "exponent of M", "verdict"], &body)) }
+    html! { h5 { "Controls" } (table(&caption, &["control", "verdict", "the false claim", "must fail because", "exponent of M"], &body)) }
 }

@@ -20,12 +20,12 @@ pub(super) fn found(entry: &Entry<'_>, place: &str, open: bool) -> (Markup, Vec<
         details class="found" id=(place) data-data=(result.data) open[open] {
             summary { h4 { "On " (result.data) } " " (badge::of_theorem(result)) }
             p { (inline(&capitalised(&in_one_sentence(result)))) }
-            @for (name, drawing) in front { (figure(result.id, name, drawing)) }
+            @for (_, drawing) in front { (figure(result.id, "Measurements, fits and trajectories", drawing)) }
             @if !further.is_empty() {
                 details { summary { "Further figures (" (further.len()) ")" } @for (name, drawing) in further { (figure(result.id, name, drawing)) } }
             }
-            (claims::by_setting(entry, place))
             (claims::claims(entry, place))
+            (claims::by_setting(entry, place))
             (claims::reasons(entry, place))
             (claims::controls(entry, place))
             h5 { "What these data cannot show" }
@@ -41,7 +41,7 @@ pub(super) fn found(entry: &Entry<'_>, place: &str, open: bool) -> (Markup, Vec<
 fn figure(id: &str, name: &str, drawing: &Drawing) -> Markup {
     html! {
         figure {
-            div class="scroll" role="region" tabindex="0" aria-label={ "Figure " (name) " of " (id) } { (PreEscaped(&drawing.element)) }
+            div class="scroll" role="region" tabindex="0" aria-label={ (id) ": " (name) } { (PreEscaped(&drawing.element)) }
             figcaption { (name) }
         }
     }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{Entry, Group, badge};
-use crate::report::format::{count, exponent, tightness};
+use crate::report::format::{count, interval, judged_cases, tightness};
 use crate::study::{ClaimResult, ControlResult};
 use crate::verdict::Verdict;
 
@@ -86,7 +86,8 @@ fn cell(entry: &Entry<'_>, place: &str) -> Markup {
             (refuted) " of " (count(result.controls.len(), "control")) " refuted"
         }
         @if let Some(first) = result.claims.first() {
-            small { code { (first.claim.bound) } ": " (exponent(&first.judgement)) ", " (tightness(&first.judgement)) }
+            @let exponent = if first.judgement.cases.is_some() { judged_cases(&first.judgement) } else { format!("exponent {}", interval(&first.judgement.exponent)) };
+            small { code { (first.claim.bound) } ": " (exponent) ", " (tightness(&first.judgement)) }
         }
     }
 }
