@@ -1,6 +1,6 @@
 //! `asymptest report`: judge the stored evidence again and rewrite every report.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -8,15 +8,15 @@ use super::args::Format;
 use super::whole::{self, Whole};
 use super::{Outcome, output};
 use crate::claim::Theorem;
-use crate::error::{Error, Result};
-use crate::report::{results_json, splice, verdict_table, verdict_text};
+use crate::error::Result;
+use crate::report::{results_json, verdict_text};
 use crate::study::TheoremResult;
 
 /// Judges stored CSVs again and rewrites every report and figure, fits.csv and the page index.html; trains nothing. Exit code 1 if a verdict or a
 /// control is not as expected.
 #[derive(Debug, Args)]
 pub(super) struct ReportArguments {
-    /// The folder with the evidence. A README.md beside it gets the verdict table between its markers, if it has them.
+    /// The folder with the evidence. A README.md in it, and one beside it, get the verdict table between their markers, if they have them.
     #[arg(default_value = "reports")]
     folder: PathBuf,
     /// How to print.
@@ -27,10 +27,8 @@ pub(super) struct ReportArguments {
 pub(super) fn run(arguments: &ReportArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     // All is judged and made before anything is written: bad evidence leaves every file as it was.
     let whole = Whole::of(&arguments.folder, registry)?;
-    let results = whole.results();
-    let readme = readme(&arguments.folder, registry, &results)?;
-    whole::write(&[whole.reports(), whole.index(), readme.into_iter().collect()].concat())?;
-    print(&results, arguments.format)
+    whole::write(&[whole.reports(), whole.index(), Vec::from_iter(whole.readme_beside())].concat())?;
+    print(&whole.results(), arguments.format)
 }
 
 /// Prints results and turns them into the outcome; also what `verify` ends with.
@@ -40,14 +38,4 @@ pub(super) fn print(results: &[TheoremResult], format: Format) -> Result<Outcome
         Format::Json => output::print_json(&results_json(results))?,
     }
     Ok(if results.iter().all(TheoremResult::as_expected) { Outcome::AsExpected } else { Outcome::NotAsExpected })
-}
-
-/// The README beside the folder with the table of verdicts, if it asks for one and does not have it.
-fn readme(folder: &Path, registry: &[&dyn Theorem], results: &[TheoremResult]) -> Result<Option<(PathBuf, Vec<u8>)>> {
-    let absolute = std::path::absolute(folder).map_err(|source| Error::Read { path: folder.into(), source })?;
-    let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else { return Ok(None) };
-    let readme = parent.join("README.md");
-    let Ok(document) = std::fs::read_to_string(&readme) else { return Ok(None) };
-    let spliced = splice(&document, &verdict_table(registry, results, &name.to_string_lossy()));
-    Ok(spliced.filter(|spliced| *spliced != document).map(|spliced| (readme, spliced.into_bytes())))
 }

@@ -6,8 +6,8 @@ use super::folder::{self, Made};
 use crate::claim::Theorem;
 use crate::error::{Error, Result};
 use crate::files;
-use crate::report::fits_csv;
 use crate::report::page::{Entry, page};
+use crate::report::{fits_csv, splice, verdict_table};
 use crate::study::TheoremResult;
 
 /// All evidence of a folder, judged, with what is made of it; nothing is written yet.
@@ -15,6 +15,7 @@ pub(super) struct Whole<'a> {
     /// Each with the folder of its theorem, relative to the whole's.
     made: Vec<(String, Made<'a>)>,
     folder: PathBuf,
+    registry: Vec<&'a dyn Theorem>,
 }
 
 impl<'a> Whole<'a> {
@@ -37,7 +38,7 @@ impl<'a> Whole<'a> {
             let problem = "holds no evidence (<theorem>/cells.csv); run `asymptest verify` first".into();
             return Err(Error::Data { file: folder.display().to_string(), problem });
         }
-        Ok(Self { made, folder: folder.to_owned() })
+        Ok(Self { made, folder: folder.to_owned(), registry: registry.to_vec() })
     }
 
     /// The judgements, those of the first data set first.
@@ -50,11 +51,27 @@ impl<'a> Whole<'a> {
         self.made.iter().flat_map(|(_, made)| &made.files).map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect()
     }
 
-    /// fits.csv and index.html.
+    /// fits.csv, index.html, and the folder's own README.md where it asks for the table of verdicts.
     pub(super) fn index(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let entries: Vec<Entry<'_>> = self.made.iter().map(|(place, made)| of_made(place, made)).collect();
         let page = page(&entries).into_bytes();
-        vec![(self.folder.join("fits.csv"), fits_csv(&self.results())), (self.folder.join("index.html"), page)]
+        let index = [(self.folder.join("fits.csv"), fits_csv(&self.results())), (self.folder.join("index.html"), page)];
+        index.into_iter().chain(self.readme(&self.folder, ".")).collect()
+    }
+
+    /// The README.md beside the folder, likewise.
+    pub(super) fn readme_beside(&self) -> Option<(PathBuf, Vec<u8>)> {
+        let absolute = std::path::absolute(&self.folder).ok()?;
+        self.readme(absolute.parent()?, &absolute.file_name()?.to_string_lossy())
+    }
+
+    /// The README.md of `folder` with the table of verdicts between its markers; nothing where it has none, or has the table already. `link` leads to
+    /// the reports.
+    fn readme(&self, folder: &Path, link: &str) -> Option<(PathBuf, Vec<u8>)> {
+        let path = folder.join("README.md");
+        let document = std::fs::read_to_string(&path).ok()?;
+        let spliced = splice(&document, &verdict_table(&self.registry, &self.results(), link))?;
+        (spliced != document).then(|| (path, spliced.into_bytes()))
     }
 }
 

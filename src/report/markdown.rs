@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::derivation::{DerivedRates, derivation_table, derived_rates};
-use super::format::{capitalised, exponent, interval, judged, number, power, tightness, verdict};
+use super::format::{capitalised, exponent, interval, judged, judged_cases, number, power, tightness, verdict};
 use crate::claim::Theorem;
 use crate::data::Source;
 use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
@@ -19,7 +19,7 @@ pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &
         text.push('\n');
     };
     line(format!("# {}\n", card.title));
-    line(format!("**{}.** {}\n", capitalised(verdict(result.verdict())), in_one_sentence(result)));
+    line(format!("**{}.** {}\n", capitalised(verdict(result.verdict())), in_short(result)));
     line("![Measurements, fits and trajectories](figure.svg)\n".into());
     for heading in ["Statement", "Source", "Assumptions", "Kind and range"] {
         line(format!("## {heading}\n\n{}\n", card.section(heading)));
@@ -67,8 +67,8 @@ pub fn verdict_table(registry: &[&dyn Theorem], results: &[TheoremResult], folde
     text
 }
 
-/// What was found, in one sentence.
-pub(super) fn in_one_sentence(result: &TheoremResult) -> String {
+/// What was found, in a sentence, and in another one the first claim with its numbers.
+pub(super) fn in_short(result: &TheoremResult) -> String {
     let count = |wanted: &str| result.claims.iter().filter(|claim| verdict(claim.judgement.verdict) == wanted).count();
     let counts: Vec<String> = ["supported", "refuted", "inconclusive", "out of scope"]
         .into_iter()
@@ -80,11 +80,24 @@ pub(super) fn in_one_sentence(result: &TheoremResult) -> String {
     let refuted = result.controls.iter().filter(|control| control.as_expected()).count();
     let as_expected = if result.as_expected() { "as expected" } else { "**not as expected**" };
     format!(
-        "Of {} claims {}{untested}; {refuted} of {} controls refuted; {as_expected}.",
+        "Of {} claims {}{untested}; {refuted} of {} controls refuted; {as_expected}.{}",
         result.claims.len(),
         counts.join(", "),
-        result.controls.len()
+        result.controls.len(),
+        result.claims.first().map_or(String::new(), first_claim)
     )
+}
+
+/// The claim that a theorem states first, with its numbers.
+fn first_claim(first: &ClaimResult) -> String {
+    let (claim, judgement) = (&first.claim, &first.judgement);
+    let exponent =
+        if judgement.cases.is_some() { judged_cases(judgement) } else { format!("exponent of M {}", interval(&judgement.exponent)) };
+    let tightness = match tightness(judgement).as_str() {
+        "unknown" => String::new(),
+        known => format!(", {known}"),
+    };
+    format!(" First of all `{}` at {}: {}, {exponent}{tightness}.", claim.bound, claim.horizon, judged(judgement))
 }
 
 fn claims_table(claims: &[ClaimResult], rates: &[DerivedRates]) -> String {

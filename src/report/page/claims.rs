@@ -53,9 +53,9 @@ fn of_kind<'a>(entry: &'a Entry<'_>, place: &str, kind: &str) -> Vec<Line<'a>> {
 }
 
 /// A table that scrolls by itself where it is wide.
-fn table(caption: &str, columns: &[&str], body: &Markup) -> Markup {
+fn table(class: &str, caption: &str, columns: &[&str], body: &Markup) -> Markup {
     html! {
-        div class="scroll" role="region" aria-label=(caption) tabindex="0" {
+        div class={ "scroll " (class) } role="region" aria-label=(caption) tabindex="0" {
             table {
                 caption { (caption) }
                 thead { tr { @for name in columns { th scope="col" { (name) } } } }
@@ -95,7 +95,7 @@ pub(super) fn by_setting(entry: &Entry<'_>, place: &str) -> Markup {
         }
     };
     let columns = [&["claimed"], &settings[..]].concat();
-    table(&format!("Claims of {} in each setting, on {}", entry.result.id, entry.result.data), &columns, &body)
+    table("settings-matrix", &format!("Claims of {} in each setting, on {}", entry.result.id, entry.result.data), &columns, &body)
 }
 
 /// The claims with the rates claimed, derived and measured.
@@ -119,7 +119,7 @@ pub(super) fn claims(entry: &Entry<'_>, place: &str) -> Markup {
     let columns = ["claim", "verdict", "claimed", "by the source's chain", "best derived", "measured: exponent of M", "tightness"];
     let caption =
         format!("Claims of {} on {}: rates claimed, derived and measured, with 95 % intervals", entry.result.id, entry.result.data);
-    html! { h5 { "Claims" } (table(&caption, &columns, &body)) }
+    html! { h5 { "Claims" } (table("claims", &caption, &columns, &body)) }
 }
 
 /// The bound, and of what, when and where.
@@ -159,5 +159,5 @@ pub(super) fn controls(entry: &Entry<'_>, place: &str) -> Markup {
         }
     };
     let caption = format!("Controls of {} on {}: false claims that must be refuted", entry.result.id, entry.result.data);
-    html! { h5 { "Controls" } (table(&caption, &["control", "verdict", "the false claim", "must fail because", "exponent of M"], &body)) }
+    html! { h5 { "Controls" } (table("claims", &caption, &["control", "verdict", "the false claim", "must fail because", "exponent of M"], &body)) }
 }

@@ -5,8 +5,7 @@ use maud::{Markup, PreEscaped, html};
 use super::drawing::{Drawing, drawing};
 use super::prose::inline;
 use super::{Entry, badge, claims};
-use crate::report::format::capitalised;
-use crate::report::markdown::{in_one_sentence, limits_of};
+use crate::report::markdown::{in_short, limits_of};
 
 /// The part of a card for one data set, and the style sheets of its figures.
 pub(super) fn found(entry: &Entry<'_>, place: &str, open: bool) -> (Markup, Vec<String>) {
@@ -19,7 +18,7 @@ pub(super) fn found(entry: &Entry<'_>, place: &str, open: bool) -> (Markup, Vec<
     let markup = html! {
         details class="found" id=(place) data-data=(result.data) open[open] {
             summary { h4 { "On " (result.data) } " " (badge::of_theorem(result)) }
-            p { (inline(&capitalised(&in_one_sentence(result)))) }
+            p { (inline(&in_short(result))) }
             @for (_, drawing) in front { (figure(result.id, "Measurements, fits and trajectories", drawing)) }
             @if !further.is_empty() {
                 details { summary { "Further figures (" (further.len()) ")" } @for (name, drawing) in further { (figure(result.id, name, drawing)) } }
