@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use crate::claim::{Form, HEADINGS, Theorem};
 use crate::data::Source;
 use crate::report::format::{interval, tightness};
-use crate::report::{card_text, theorem_figure, theorem_report};
+use crate::report::{card_text, theorem_figure, theorem_figures, theorem_report};
 use crate::study::{ClaimResult, ControlResult, Evidence, Scale, Study, judge_theorem, run};
 use crate::symbolic::chains::CHAINS;
 use crate::symbolic::statements;
@@ -159,7 +159,7 @@ fn smoke(theorem: &dyn Theorem, record: Record) -> Result<(), String> {
     // What is judged is what the CSV holds.
     let evidence = Evidence::from_csv("cells.csv", &evidence.to_csv()).map_err(failed)?;
     let result = judge_theorem(theorem, &evidence, "cells.csv").map_err(failed)?;
-    let report = theorem_report(theorem, &result, &evidence);
+    let report = theorem_report(theorem, &result, &evidence, &theorem_figures(&result, &evidence));
     // Beyond its departure training is chaotic, and the last bit of another processor's arithmetic moves a control's exponent; its verdict stays.
     let hide = |text: String, control: &ControlResult| text.replace(&interval(&control.result.judgement.exponent), "(not compared)");
     let report = result.controls.iter().fold(report, hide);

@@ -9,7 +9,7 @@
 //! settings and observables, and designs a study. The [`study`] runner turns the design into cells; a cell is one training run
 //! ([`data`] in, [`model`] trained by [`train`], looked at by [`observe`]) and gives rows of evidence. From here on networks are
 //! forgotten: [`stats`] and [`verdict`] see widths, replicates and values, and `report` re-judges a stored CSV without training
-//! anything. [`report`] turns judgements into text, markdown, SVG and JSON, and [`cli`] is the command line.
+//! anything. [`report`] turns judgements into text, markdown, SVG, JSON and one page of HTML, and [`cli`] is the command line.
 //!
 //! # Code map
 //! In reading order:

@@ -8,7 +8,7 @@ use std::sync::{Mutex, OnceLock};
 
 use asymptest::claim::{Bound, Theorem};
 use asymptest::data::{Source, parse_images, parse_labels};
-use asymptest::report::{results_json, theorem_figure, theorem_report, verdict_text};
+use asymptest::report::{results_json, theorem_figure, theorem_figures, theorem_report, verdict_text};
 use asymptest::stats::{Columns, read_measurements, sample};
 use asymptest::study::{Evidence, Scale, Study, judge_theorem, run};
 use asymptest::theorems::{lemma_08_kernel_change::KernelChange, thm_13_cosine_constancy::CosineConstancy};
@@ -156,7 +156,7 @@ fn read_and_report(theorem: &dyn Theorem, bytes: &[u8]) {
         Ok((result, evidence)) => {
             // What was read is written and read back the same.
             assert_eq!(Evidence::from_csv("cells.csv", &evidence.to_csv()).unwrap(), evidence);
-            let _ = theorem_report(theorem, &result, &evidence);
+            let _ = theorem_report(theorem, &result, &evidence, &theorem_figures(&result, &evidence));
             let _ = theorem_figure(&result, &evidence);
             let _ = verdict_text(std::slice::from_ref(&result), Some(80));
             let _ = results_json(&[result]).to_string();

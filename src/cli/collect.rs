@@ -8,6 +8,7 @@ use clap::Args;
 use super::args::Format;
 use super::plan::Line;
 use super::selection::Selection;
+use super::whole::renew_index;
 use super::work::default_store;
 use super::{Outcome, folder, manifest, output, report};
 use crate::claim::Theorem;
@@ -64,7 +65,9 @@ pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Re
     };
     let results = collected.iter().map(write).collect::<Result<Vec<_>>>()?;
     output::note(&format!("{all} cells from {} stores; evidence in {}", stores.len(), selected.out.display()));
-    report::print(&results, arguments.format)
+    let outcome = report::print(&results, arguments.format)?;
+    renew_index(&selected.out, registry)?;
+    Ok(outcome)
 }
 
 /// The rows of a cell in the first store that has them.

@@ -1,4 +1,5 @@
-//! A folder of evidence: `<theorem>/{cells.csv, report.md, figure.svg}` of the first data set, and in a folder of its own the same of each further one.
+//! A folder of evidence: `<theorem>/{cells.csv, report.md, figure.svg}` of the first data set, in a folder of its own the same of each further one, and
+//! of all together fits.csv and index.html ([`super::whole`]).
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -7,8 +8,7 @@ use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::{Error, Result};
 use crate::files;
-use crate::report::figure::drawn;
-use crate::report::{theorem_figure, theorem_figures, theorem_report};
+use crate::report::{Figure, command, theorem_figure, theorem_figures, theorem_report};
 use crate::study::{Evidence, TheoremResult, judge_theorem};
 
 const CELLS: &str = "cells.csv";
@@ -82,42 +82,68 @@ pub(super) fn prepare(folder: &Path, theorem: &str) -> Result<()> {
     std::fs::write(&probe, b"").and_then(|()| removed()).map_err(|source| Error::Write { path, source })
 }
 
-/// Judges new evidence and writes it with its report and figure: all three files or none.
-pub(super) fn write(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence) -> Result<TheoremResult> {
-    write_with(folder, theorem, evidence, &[(&folder.join(theorem.id()).join(CELLS), &evidence.to_csv())])
+/// A theorem's evidence on one data set, judged, with what is made of it.
+pub(super) struct Made<'a> {
+    pub(super) theorem: &'a dyn Theorem,
+    pub(super) result: TheoremResult,
+    /// The command that makes the evidence.
+    pub(super) command: String,
+    /// The front figure, as SVG.
+    pub(super) front: String,
+    /// All others.
+    pub(super) figures: Vec<Figure>,
+    report: String,
+    path: PathBuf,
 }
 
-/// Judges stored evidence again and writes its report and figure; the evidence itself is not touched.
-pub(super) fn rewrite(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence) -> Result<TheoremResult> {
-    write_with(folder, theorem, evidence, &[])
+impl Made<'_> {
+    /// Paths and texts of report and figures.
+    pub(super) fn files(&self) -> Vec<(PathBuf, &[u8])> {
+        let front = [(self.path.join("report.md"), self.report.as_bytes()), (self.path.join("figure.svg"), self.front.as_bytes())];
+        front.into_iter().chain(self.figures.iter().map(|figure| (self.place(figure), figure.svg.as_bytes()))).collect()
+    }
+
+    fn place(&self, figure: &Figure) -> PathBuf {
+        self.path.join(FIGURES).join(format!("{}.svg", figure.name))
+    }
+
+    fn remove_stale(&self) -> Result<()> {
+        let figures = self.path.join(FIGURES);
+        for name in files::names(&figures)?.iter().filter(|name| name.ends_with(".svg")) {
+            let path = figures.join(name);
+            if self.figures.iter().all(|figure| self.place(figure) != path) {
+                std::fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
+            }
+        }
+        Ok(())
+    }
 }
 
-fn write_with(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence, beside: &[(&Path, &[u8])]) -> Result<TheoremResult> {
+/// Judges evidence of `folder`, and makes report and figures; writes nothing.
+pub(super) fn make<'a>(folder: &Path, theorem: &'a dyn Theorem, evidence: &Evidence) -> Result<Made<'a>> {
     let path = folder.join(theorem.id());
     let result = judge_theorem(theorem, evidence, &path.join(CELLS).display().to_string())?;
-    let figures = path.join(FIGURES);
-    std::fs::create_dir_all(&figures).map_err(|source| Error::Write { path: figures.clone(), source })?;
-    let mut made = vec![
-        (path.join("report.md"), theorem_report(theorem, &result, evidence)),
-        (path.join("figure.svg"), theorem_figure(&result, evidence)),
-    ];
-    made.extend(
-        theorem_figures(&result, evidence).into_iter().map(|figure| (figures.join(format!("{}.svg", figure.name)), drawn(&figure.sheet))),
-    );
-    let all: Vec<(&Path, &[u8])> = made.iter().map(|(path, text)| (path.as_path(), text.as_bytes())).collect();
-    files::write_all_atomically(&[beside, &all].concat())?;
-    remove_stale(&figures, &made)?;
-    Ok(result)
+    let figures = theorem_figures(&result, evidence);
+    let report = theorem_report(theorem, &result, evidence, &figures);
+    let front = theorem_figure(&result, evidence);
+    Ok(Made { theorem, result, command: command(theorem, evidence), front, figures, report, path })
 }
 
-/// Removes the figures of a theorem that this evidence did not make: what stood there was made of other evidence.
-fn remove_stale(figures: &Path, made: &[(PathBuf, String)]) -> Result<()> {
-    let fail = |source| Error::Read { path: figures.into(), source };
-    for entry in std::fs::read_dir(figures).map_err(fail)? {
-        let path = entry.map_err(fail)?.path();
-        if path.extension().is_some_and(|extension| extension == "svg") && made.iter().all(|(kept, _)| *kept != path) {
-            std::fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
-        }
+/// Judges new evidence and writes it with its report and figures: all files or none.
+pub(super) fn write(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence) -> Result<TheoremResult> {
+    let made = make(folder, theorem, evidence)?;
+    let cells = evidence.to_csv();
+    write_made(&[(made.path.join(CELLS), &cells)], &[&made])?;
+    Ok(made.result)
+}
+
+/// Writes what was made, and `beside` it: all files or none; then removes figures that stand there and were made of other evidence.
+pub(super) fn write_made(beside: &[(PathBuf, &[u8])], made: &[&Made<'_>]) -> Result<()> {
+    for made in made {
+        let path = made.path.join(FIGURES);
+        std::fs::create_dir_all(&path).map_err(|source| Error::Write { path, source })?;
     }
-    Ok(())
+    let all: Vec<(PathBuf, &[u8])> = made.iter().flat_map(|made| made.files()).chain(beside.iter().cloned()).collect();
+    files::write_all_atomically(&all.iter().map(|(path, bytes)| (path.as_path(), *bytes)).collect::<Vec<_>>())?;
+    made.iter().try_for_each(|made| made.remove_stale())
 }

@@ -30,6 +30,7 @@ mod report;
 mod selection;
 mod theorems;
 mod verify;
+mod whole;
 mod work;
 
 use std::ffi::OsString;

@@ -1,21 +1,22 @@
 //! `asymptest report`: judge the stored evidence again and rewrite every report.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::args::Format;
-use super::{Outcome, folder, output};
+use super::whole::Whole;
+use super::{Outcome, output};
 use crate::claim::Theorem;
-use crate::error::{Error, Result};
-use crate::files;
-use crate::report::{results_json, splice, verdict_table, verdict_text};
+use crate::error::Result;
+use crate::report::{results_json, verdict_text};
 use crate::study::TheoremResult;
 
-/// Judges stored CSVs again and rewrites every report; trains nothing. Exit code 1 if a verdict or a control is not as expected.
+/// Judges stored CSVs again and rewrites every report and figure, fits.csv and the page index.html; trains nothing. Exit code 1 if a verdict or a
+/// control is not as expected.
 #[derive(Debug, Args)]
 pub(super) struct ReportArguments {
-    /// The folder with the evidence. A README.md beside it gets the verdict table between its markers, if it has them.
+    /// The folder with the evidence. A README.md in it, and one beside it, get the verdict table between their markers, if they have them.
     #[arg(default_value = "reports")]
     folder: PathBuf,
     /// How to print.
@@ -24,20 +25,10 @@ pub(super) struct ReportArguments {
 }
 
 pub(super) fn run(arguments: &ReportArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
-    let mut results = Vec::new();
-    for part in folder::parts(&arguments.folder, registry)? {
-        for &theorem in registry {
-            if let Some((_, evidence)) = folder::read_evidence(&part, theorem.id())? {
-                results.push(folder::rewrite(&part, theorem, &evidence)?);
-            }
-        }
-    }
-    if results.is_empty() {
-        let problem = "holds no evidence (<theorem>/cells.csv); run `asymptest verify` first".into();
-        return Err(Error::Data { file: arguments.folder.display().to_string(), problem });
-    }
-    splice_readme(&arguments.folder, registry, &results)?;
-    print(&results, arguments.format)
+    // All is judged and made before anything is written: bad evidence leaves every file as it was.
+    let whole = Whole::of(&arguments.folder, registry)?;
+    whole.write()?;
+    print(&whole.results(), arguments.format)
 }
 
 /// Prints results and turns them into the outcome; also what `verify` ends with.
@@ -47,15 +38,4 @@ pub(super) fn print(results: &[TheoremResult], format: Format) -> Result<Outcome
         Format::Json => output::print_json(&results_json(results))?,
     }
     Ok(if results.iter().all(TheoremResult::as_expected) { Outcome::AsExpected } else { Outcome::NotAsExpected })
-}
-
-fn splice_readme(folder: &Path, registry: &[&dyn Theorem], results: &[TheoremResult]) -> Result<()> {
-    let absolute = std::path::absolute(folder).map_err(|source| Error::Read { path: folder.into(), source })?;
-    let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else { return Ok(()) };
-    let readme = parent.join("README.md");
-    let Ok(document) = std::fs::read_to_string(&readme) else { return Ok(()) };
-    match splice(&document, &verdict_table(registry, results, &name.to_string_lossy())) {
-        Some(spliced) if spliced != document => files::write_atomically(&readme, spliced.as_bytes()),
-        _ => Ok(()),
-    }
 }

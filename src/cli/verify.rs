@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::args::Format;
 use super::selection::{Planned, Selection};
+use super::whole::renew_index;
 use super::work::{Work, WorkArguments};
 use super::{Outcome, check, folder, interrupt, manifest, memory, output, report};
 use crate::claim::Theorem;
@@ -61,6 +62,9 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
                 counts.done,
                 cells.len()
             ));
+            if !results.is_empty() {
+                renew_index(&selected.out, registry)?;
+            }
             return Ok(Outcome::Interrupted);
         };
         results.push(folder::write(out, study.theorem, &evidence)?);
@@ -69,7 +73,10 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
         let place = out.join(id);
         output::note(&format!("{id}: {} cells in {:.1} s{stored}; evidence in {}", cells.len(), progress.seconds(), place.display()));
     }
-    report::print(&results, arguments.format)
+    // Printed first: what is wrong with the evidence of another theorem in the folder takes nothing from these.
+    let outcome = report::print(&results, arguments.format)?;
+    renew_index(&selected.out, registry)?;
+    Ok(outcome)
 }
 
 /// Memory of the study's largest cell, in bytes.

@@ -82,12 +82,20 @@ fn words(assumptions: &[Assumption]) -> String {
     assumptions.iter().map(|assumption| assumption.describe()).collect::<Vec<_>>().join("; ")
 }
 
-/// The same as a table.
+/// The columns of the table of steps.
+pub(super) const STEP_COLUMNS: [&str; 4] = ["step", "it follows that", "by", "the numbers test it in"];
+
+/// The same as rows of a table.
+pub(super) fn step_rows(theorem: &dyn Theorem) -> Vec<[String; 4]> {
+    let row = |line: Line| [line.step.label.into(), line.step.gives.into(), line.rule(), line.tested];
+    lines(&theorem.derivation(), &theorem.claims(), &chains_of(theorem)).into_iter().map(row).collect()
+}
+
+/// The same as a table in markdown.
 pub fn derivation_table(theorem: &dyn Theorem) -> String {
-    let mut text = String::from("| step | it follows that | by | the numbers test it in |\n|---|---|---|---|\n");
-    for line in lines(&theorem.derivation(), &theorem.claims(), &chains_of(theorem)) {
-        let cells = [line.step.label, line.step.gives, &line.rule(), &line.tested].map(escaped);
-        let _ = writeln!(text, "| {} |", cells.join(" | "));
+    let mut text = format!("| {} |\n|---|---|---|---|\n", STEP_COLUMNS.join(" | "));
+    for row in step_rows(theorem) {
+        let _ = writeln!(text, "| {} |", row.map(|cell| escaped(&cell)).join(" | "));
     }
     text
 }

@@ -39,13 +39,17 @@ pub fn verdict(verdict: Verdict) -> &'static str {
 
 /// A verdict behind a mark that says whether it is as expected: `✔` it is, `✘` it is not, `○` the data do not decide, `◌` it is out of scope.
 pub fn marked(judgement: &Judgement, expected: Verdict) -> String {
-    let mark = match judgement.verdict {
+    format!("{} {}", mark(judgement.verdict, judgement.verdict == expected), judged(judgement))
+}
+
+/// The mark of a verdict, as [`marked`] explains it.
+pub fn mark(verdict: Verdict, as_expected: bool) -> char {
+    match verdict {
         Verdict::OutOfScope => '◌',
-        verdict if verdict == expected => '✔',
+        _ if as_expected => '✔',
         Verdict::Inconclusive => '○',
         Verdict::Supported | Verdict::Refuted => '✘',
-    };
-    format!("{mark} {}", judged(judgement))
+    }
 }
 
 /// The asymptotic exponent with its interval; a pointwise claim has none, but violations.

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::derivation::{DerivedRates, derivation_table, derived_rates};
-use super::format::{capitalised, exponent, interval, judged, number, power, tightness, verdict};
+use super::format::{capitalised, exponent, interval, judged, judged_cases, number, power, tightness, verdict};
+use super::theorem_figure::Figure;
 use crate::claim::Theorem;
 use crate::data::Source;
 use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
 use crate::verdict::{Judgement, Verdict};
 
 /// The report of one theorem. Everything in it comes from the theorem's file and from the evidence, so the same CSV gives the same bytes.
-pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &Evidence) -> String {
+pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &Evidence, figures: &[Figure]) -> String {
     let card = theorem.card();
     let mut text = String::new();
     let mut line = |part: String| {
@@ -19,7 +20,7 @@ pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &
         text.push('\n');
     };
     line(format!("# {}\n", card.title));
-    line(format!("**{}.** {}\n", capitalised(verdict(result.verdict())), in_one_sentence(result)));
+    line(format!("**{}.** {}\n", capitalised(verdict(result.verdict())), in_short(result)));
     line("![Measurements, fits and trajectories](figure.svg)\n".into());
     for heading in ["Statement", "Source", "Assumptions", "Kind and range"] {
         line(format!("## {heading}\n\n{}\n", card.section(heading)));
@@ -34,6 +35,7 @@ pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &
     }
     line(limits(&result.claims));
     line(format!("## Controls\n\nFalse claims that the same code has to refute.\n\n{}", controls_table(result)));
+    line(format!("## Further figures\n\n{}", further(result, figures)));
     line(format!("## Reading the result\n\n{}\n", card.section("Reading the result")));
     line(format!("## How it was measured\n\n{}\n\n{}", card.section("Observable"), provenance(theorem, evidence)));
     text
@@ -67,7 +69,8 @@ pub fn verdict_table(registry: &[&dyn Theorem], results: &[TheoremResult], folde
     text
 }
 
-fn in_one_sentence(result: &TheoremResult) -> String {
+/// What was found, in a sentence, and in another one the first claim with its numbers.
+pub(super) fn in_short(result: &TheoremResult) -> String {
     let count = |wanted: &str| result.claims.iter().filter(|claim| verdict(claim.judgement.verdict) == wanted).count();
     let counts: Vec<String> = ["supported", "refuted", "inconclusive", "out of scope"]
         .into_iter()
@@ -79,11 +82,24 @@ fn in_one_sentence(result: &TheoremResult) -> String {
     let refuted = result.controls.iter().filter(|control| control.as_expected()).count();
     let as_expected = if result.as_expected() { "as expected" } else { "**not as expected**" };
     format!(
-        "Of {} claims {}{untested}; {refuted} of {} controls refuted; {as_expected}.",
+        "Of {} claims {}{untested}; {refuted} of {} controls refuted; {as_expected}.{}",
         result.claims.len(),
         counts.join(", "),
-        result.controls.len()
+        result.controls.len(),
+        result.claims.first().map_or(String::new(), first_claim)
     )
+}
+
+/// The claim that a theorem states first, with its numbers.
+fn first_claim(first: &ClaimResult) -> String {
+    let (claim, judgement) = (&first.claim, &first.judgement);
+    let exponent =
+        if judgement.cases.is_some() { judged_cases(judgement) } else { format!("exponent of M {}", interval(&judgement.exponent)) };
+    let tightness = match tightness(judgement).as_str() {
+        "unknown" => String::new(),
+        known => format!(", {known}"),
+    };
+    format!(" First of all `{}` at {}: {}, {exponent}{tightness}.", claim.bound, claim.horizon, judged(judgement))
 }
 
 fn claims_table(claims: &[ClaimResult], rates: &[DerivedRates]) -> String {
@@ -108,8 +124,13 @@ fn claims_table(claims: &[ClaimResult], rates: &[DerivedRates]) -> String {
     text
 }
 
-/// What no method could have seen on these data, each limit once with the claims that it applies to.
 fn limits(claims: &[ClaimResult]) -> String {
+    let list: String = limits_of(claims).iter().map(|limit| format!("- {limit}\n")).collect();
+    format!("## What these data cannot show\n\n{list}")
+}
+
+/// What no method could have seen on these data, each limit once with the claims that it applies to.
+pub(super) fn limits_of(claims: &[ClaimResult]) -> Vec<String> {
     let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
     for claim in claims {
         for limit in &claim.judgement.limits {
@@ -119,44 +140,48 @@ fn limits(claims: &[ClaimResult]) -> String {
             }
         }
     }
-    let mut text = String::from("## What these data cannot show\n\n");
-    for (limit, ids) in found {
+    let sentence = |(limit, ids): (&str, Vec<&str>)| {
         let whose = if ids.len() == claims.len() { "all claims".into() } else { ids.join(", ") };
-        let _ = writeln!(text, "- {} ({whose}).", capitalised(limit.trim_end_matches('.')));
-    }
-    text
+        format!("{} ({whose}).", capitalised(limit.trim_end_matches('.')))
+    };
+    found.into_iter().map(sentence).collect()
+}
+
+/// Figures of controls, trajectories and horizons; that of a claim stands with it.
+fn further(result: &TheoremResult, figures: &[Figure]) -> String {
+    let is_of_claim = |figure: &Figure| result.claims.iter().any(|claim| claim.claim.id == figure.name);
+    figures.iter().filter(|figure| !is_of_claim(figure)).map(|figure| image(&figure.name)).collect()
+}
+
+fn image(name: &str) -> String {
+    format!("![{name}](figures/{name}.svg)\n")
 }
 
 fn claim_paragraph(result: &ClaimResult) -> String {
-    let judgement = &result.judgement;
-    let mut text = format!("### {}\n\n", result.claim.id);
-    let _ = writeln!(text, "{}.\n", capitalised(&judgement.reason));
-    let window = &judgement.window;
-    let _ = writeln!(
-        text,
-        "- Window: {} widths from {} to {}, {} measurements.\n- Could this run have refuted it? {}.",
-        window.widths,
-        window.from,
-        window.to,
-        window.replicates,
-        capitalised(&power(judgement))
-    );
-    if let Some(cases) = &judgement.cases {
-        let _ = writeln!(text, "- {}: rounding may add {:e} to {}.", capitalised(&tightness(judgement)), cases.rounding, cases.ceiling);
-        return text + &warnings_list(judgement);
-    }
-    let adjusted = judgement.p_adjusted.map_or("not adjusted".into(), |p| format!("{p:.3} over the claims of this theorem (Holm)"));
-    let _ = writeln!(text, "- p-value of a refutation: {:.3}, {adjusted}.", judgement.p_value);
-    if judgement.verdict == Verdict::Inconclusive && !judgement.settle.is_empty() {
-        let _ = writeln!(text, "- What would settle it: {}.", judgement.settle);
-    }
-    let slopes: Vec<String> = judgement.local_slopes.iter().map(|slope| number(slope.slope)).collect();
-    let _ = writeln!(text, "- Local slopes, from the narrowest widths to the widest: {}.", slopes.join(", "));
-    text + &warnings_list(judgement)
+    let points: String = points(&result.judgement).iter().map(|point| format!("- {point}\n")).collect();
+    format!("### {}\n\n{}.\n\n{points}\n{}", result.claim.id, capitalised(&result.judgement.reason), image(result.claim.id))
 }
 
-fn warnings_list(judgement: &Judgement) -> String {
-    judgement.warnings.iter().map(|warning| format!("- {} (`{}`)\n", capitalised(&warning.text), warning.code)).collect()
+/// What a referee asks of a verdict beside its reason, a line each: the window, the power, p-values, slopes, warnings.
+pub(super) fn points(judgement: &Judgement) -> Vec<String> {
+    let window = &judgement.window;
+    let mut points = vec![
+        format!("Window: {} widths from {} to {}, {} measurements.", window.widths, window.from, window.to, window.replicates),
+        format!("Could this run have refuted it? {}.", capitalised(&power(judgement))),
+    ];
+    if let Some(cases) = &judgement.cases {
+        points.push(format!("{}: rounding may add {:e} to {}.", capitalised(&tightness(judgement)), cases.rounding, cases.ceiling));
+    } else {
+        let adjusted = judgement.p_adjusted.map_or("not adjusted".into(), |p| format!("{p:.3} over the claims of this theorem (Holm)"));
+        points.push(format!("p-value of a refutation: {:.3}, {adjusted}.", judgement.p_value));
+        if judgement.verdict == Verdict::Inconclusive && !judgement.settle.is_empty() {
+            points.push(format!("What would settle it: {}.", judgement.settle));
+        }
+        let slopes: Vec<String> = judgement.local_slopes.iter().map(|slope| number(slope.slope)).collect();
+        points.push(format!("Local slopes, from the narrowest widths to the widest: {}.", slopes.join(", ")));
+    }
+    points.extend(judgement.warnings.iter().map(|warning| format!("{} (`{}`)", capitalised(&warning.text), warning.code)));
+    points
 }
 
 fn controls_table(result: &TheoremResult) -> String {

@@ -1,16 +1,18 @@
-//! Plain evidence to CSV, markdown and SVG: each exporter returns bytes.
+//! Plain evidence to CSV, markdown, SVG and HTML: each exporter returns bytes.
 
 mod calibration;
 mod card;
 mod cases_figure;
 mod derivation;
 pub mod figure;
+mod fits;
 pub mod format;
 mod horizon_figure;
 mod json;
 mod law;
 mod law_figure;
 mod markdown;
+pub mod page;
 mod paragraph;
 mod splice;
 mod terminal;
@@ -21,6 +23,7 @@ mod two_way;
 pub use calibration::{calibration_csv, calibration_figure, calibration_report};
 pub use card::card_text;
 pub use derivation::{DerivedRates, chain_text, derivation_table, derivation_text, derived_rates};
+pub use fits::{FITS_HEADER, fits_csv};
 pub use json::results_json;
 pub use law_figure::law_figure;
 pub use markdown::{command, theorem_report, verdict_table};

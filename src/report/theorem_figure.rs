@@ -20,8 +20,8 @@ pub struct Figure {
     pub name: String,
     /// What it shows, for who cannot see it.
     pub caption: String,
-    /// The figure.
-    pub sheet: Sheet,
+    /// The figure, as the text of an SVG file.
+    pub svg: String,
 }
 
 /// The front figure: the first claim and another that measures something else, of the other form where there is one, against the width; the trajectories of
@@ -45,21 +45,25 @@ pub fn theorem_figures(result: &TheoremResult, evidence: &Evidence) -> Vec<Figur
     let claims = result.claims.iter().map(|claim| Figure {
         name: claim.claim.id.into(),
         caption: caption("claim", claim),
-        sheet: Sheet { stacks: vec![claim_stack("", claim, evidence)] },
+        svg: drawn(&Sheet { stacks: vec![claim_stack("", claim, evidence)] }),
     });
     let controls = result.controls.iter().map(|control| Figure {
         name: control_name(control.control.claim.id),
         caption: caption("control", &control.result),
-        sheet: Sheet { stacks: vec![claim_stack("control ", &control.result, evidence)] },
+        svg: drawn(&Sheet { stacks: vec![claim_stack("control ", &control.result, evidence)] }),
     });
-    let diagrams =
-        horizon_diagrams(result).into_iter().map(|(name, sheet)| Figure { name, caption: "exponents against the horizon".into(), sheet });
-    let times = settings(evidence).into_iter().map(|setting| Figure {
+    let diagrams = horizon_diagrams(result).into_iter().map(|(name, sheet)| Figure {
+        caption: format!("{name}: exponents against the horizon"),
+        name,
+        svg: drawn(&sheet),
+    });
+    let times = settings(evidence).into_iter().map(|setting| (setting, time_sheet(setting, result, evidence)));
+    let times = times.filter(|(_, sheet)| !sheet.stacks.is_empty()).map(|(setting, sheet)| Figure {
         name: time_name(setting),
         caption: format!("trajectories in the setting {setting}"),
-        sheet: time_sheet(setting, result, evidence),
+        svg: drawn(&sheet),
     });
-    claims.chain(controls).chain(diagrams).chain(times.filter(|figure| !figure.sheet.stacks.is_empty())).collect()
+    claims.chain(controls).chain(diagrams).chain(times).collect()
 }
 
 fn caption(kind: &str, result: &ClaimResult) -> String {

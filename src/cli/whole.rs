@@ -1,0 +1,96 @@
+//! What is made of a folder of evidence as a whole: every report and figure, fits.csv, and the page index.html.
+
+use std::path::{Path, PathBuf};
+
+use super::folder::{self, Made};
+use crate::claim::Theorem;
+use crate::error::{Error, Result};
+use crate::files;
+use crate::report::page::{Entry, page};
+use crate::report::{fits_csv, splice, verdict_table};
+use crate::study::TheoremResult;
+
+/// All evidence of a folder, judged, with what is made of it; nothing is written yet.
+pub(super) struct Whole<'a> {
+    /// Each with the folder of its theorem, relative to the whole's.
+    made: Vec<(String, Made<'a>)>,
+    folder: PathBuf,
+    registry: Vec<&'a dyn Theorem>,
+}
+
+impl<'a> Whole<'a> {
+    /// Judges all evidence of `folder`.
+    ///
+    /// # Errors
+    /// Evidence that cannot be read or judged, and no evidence at all.
+    pub(super) fn of(folder: &Path, registry: &[&'a dyn Theorem]) -> Result<Self> {
+        let mut made = Vec::new();
+        for part in folder::parts(folder, registry)? {
+            let within = part.strip_prefix(folder).map(|part| part.to_string_lossy().into_owned()).unwrap_or_default();
+            for &theorem in registry {
+                if let Some((_, evidence)) = folder::read_evidence(&part, theorem.id())? {
+                    let place = if within.is_empty() { theorem.id().to_owned() } else { format!("{within}/{}", theorem.id()) };
+                    made.push((place, folder::make(&part, theorem, &evidence)?));
+                }
+            }
+        }
+        if made.is_empty() {
+            let problem = "holds no evidence (<theorem>/cells.csv); run `asymptest verify` first".into();
+            return Err(Error::Data { file: folder.display().to_string(), problem });
+        }
+        Ok(Self { made, folder: folder.to_owned(), registry: registry.to_vec() })
+    }
+
+    /// The judgements, those of the first data set first.
+    pub(super) fn results(&self) -> Vec<TheoremResult> {
+        self.made.iter().map(|(_, made)| made.result.clone()).collect()
+    }
+
+    /// Writes all that is made of the evidence, the table of a README beside the folder too: all files or none.
+    pub(super) fn write(&self) -> Result<()> {
+        let index = [self.index(), Vec::from_iter(self.readme_beside())].concat();
+        let index: Vec<(PathBuf, &[u8])> = index.iter().map(|(path, bytes)| (path.clone(), &bytes[..])).collect();
+        folder::write_made(&index, &self.made.iter().map(|(_, made)| made).collect::<Vec<_>>())
+    }
+
+    /// fits.csv, index.html, and the folder's own README.md where it asks for the table of verdicts.
+    fn index(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let entries: Vec<Entry<'_>> = self.made.iter().map(|(place, made)| of_made(place, made)).collect();
+        let page = page(&entries).into_bytes();
+        let index = [(self.folder.join("fits.csv"), fits_csv(&self.results())), (self.folder.join("index.html"), page)];
+        index.into_iter().chain(self.readme(&self.folder, ".")).collect()
+    }
+
+    /// The README.md beside the folder, likewise.
+    fn readme_beside(&self) -> Option<(PathBuf, Vec<u8>)> {
+        let absolute = std::path::absolute(&self.folder).ok()?;
+        self.readme(absolute.parent()?, &absolute.file_name()?.to_string_lossy())
+    }
+
+    /// The README.md of `folder` with the table of verdicts between its markers; nothing where it has none, or has the table already. `link` leads to
+    /// the reports.
+    fn readme(&self, folder: &Path, link: &str) -> Option<(PathBuf, Vec<u8>)> {
+        let path = folder.join("README.md");
+        let document = std::fs::read_to_string(&path).ok()?;
+        let spliced = splice(&document, &verdict_table(&self.registry, &self.results(), link))?;
+        (spliced != document).then(|| (path, spliced.into_bytes()))
+    }
+}
+
+fn of_made<'a>(place: &str, made: &'a Made<'a>) -> Entry<'a> {
+    Entry {
+        theorem: made.theorem,
+        result: &made.result,
+        command: made.command.clone(),
+        folder: place.to_owned(),
+        front: &made.front,
+        figures: &made.figures,
+    }
+}
+
+/// Makes fits.csv and index.html again after some of the evidence has changed. Reports of the other theorems are left alone: another process may be
+/// writing them.
+pub(super) fn renew_index(folder: &Path, registry: &[&dyn Theorem]) -> Result<()> {
+    let index = Whole::of(folder, registry)?.index();
+    files::write_all_atomically(&index.iter().map(|(path, bytes)| (path.as_path(), &bytes[..])).collect::<Vec<_>>())
+}

@@ -1,0 +1,93 @@
+//! The matrix of theorems and data sets, and the filter above it.
+
+use maud::{Markup, html};
+
+use super::{Entry, Group, badge};
+use crate::report::format::{count, interval, judged_cases, tightness};
+use crate::study::{ClaimResult, ControlResult};
+use crate::verdict::Verdict;
+
+/// Verdicts that the filter knows: their words in `data-words`, and how they are called.
+const VERDICTS: [(&str, &str); 8] = [
+    ("", "any verdict"),
+    ("supported", "supported"),
+    ("untested", "supported, untested"),
+    ("refuted", "refuted"),
+    ("inconclusive", "inconclusive"),
+    ("out-of-scope", "out of scope"),
+    ("unexpected", "not as expected"),
+    ("control", "controls"),
+];
+
+/// The filter; only the script shows it.
+pub(super) fn filter(data: &[&str]) -> Markup {
+    html! {
+        form id="filter" role="search" aria-label="Filter of theorems and claims" hidden {
+            label for="query" { "Theorem or claim " input id="query" name="q" type="search" autocomplete="off"; }
+            label for="verdict" { "Verdict " select id="verdict" name="verdict" {
+                @for (word, name) in VERDICTS { option value=(word) { (name) } }
+            } }
+            label for="data" { "Data " select id="data" name="data" {
+                option value="" { "all data" }
+                @for name in data { option value=(name) { (name) } }
+            } }
+            button type="reset" { "Clear" }
+            button type="button" id="open" { "Open all" }
+            button type="button" id="close" { "Close all" }
+            p id="count" role="status" aria-live="polite" {}
+        }
+    }
+}
+
+/// A row a theorem, a column a data set.
+pub(super) fn verdicts(groups: &[Group<'_>], data: &[&str]) -> Markup {
+    html! {
+        section aria-labelledby="verdicts" {
+            h2 id="verdicts" tabindex="-1" { "Verdicts" }
+            div class="scroll" role="region" aria-labelledby="verdicts" tabindex="0" {
+                table class="matrix" {
+                    caption { "Each theorem on each data set; names lead to the cards below." }
+                    thead {
+                        tr { th scope="col" { "theorem" } @for name in data { th scope="col" data-data=(name) { "on " (name) } } }
+                    }
+                    tbody { @for group in groups { (row(group, data)) } }
+                }
+            }
+        }
+    }
+}
+
+fn row(group: &Group<'_>, data: &[&str]) -> Markup {
+    html! {
+        tr data-theorem=(group.theorem.id()) {
+            th scope="row" { a href={ "#" (group.theorem.id()) } { (group.theorem.card().title) } }
+            @for name in data {
+                td data-data=(name) {
+                    @let on = |entry: &&Entry<'_>| entry.result.data == *name;
+                    @for (index, entry) in group.entries.iter().enumerate().filter(|(_, entry)| on(entry)) { (cell(entry, &group.place(index))) }
+                    @if !group.entries.iter().any(on) { span class="missing" { "not run" } }
+                }
+            }
+        }
+    }
+}
+
+fn cell(entry: &Entry<'_>, place: &str) -> Markup {
+    let result = entry.result;
+    let with = |wanted: &dyn Fn(&ClaimResult) -> bool| result.claims.iter().filter(|claim| wanted(claim)).count();
+    let supported = with(&|claim| claim.judgement.verdict == Verdict::Supported);
+    let untested = with(&|claim| claim.judgement.is_untested());
+    let refuted = result.controls.iter().filter(|control: &&ControlResult| control.as_expected()).count();
+    let untested = if untested > 0 { format!(", {untested} of them untested") } else { String::new() };
+    html! {
+        a href={ "#" (place) } { (badge::of_theorem(result)) }
+        small {
+            (supported) " of " (count(result.claims.len(), "claim")) " supported" (untested) "; "
+            (refuted) " of " (count(result.controls.len(), "control")) " refuted"
+        }
+        @if let Some(first) = result.claims.first() {
+            @let exponent = if first.judgement.cases.is_some() { judged_cases(&first.judgement) } else { format!("exponent {}", interval(&first.judgement.exponent)) };
+            small { code { (first.claim.bound) } ": " (exponent) ", " (tightness(&first.judgement)) }
+        }
+    }
+}
