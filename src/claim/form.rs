@@ -73,7 +73,11 @@ impl fmt::Display for Form {
 impl fmt::Display for Ceiling {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<= {}", self.largest)?;
-        if self.rounding > 0.0 { write!(f, " + {:e}", self.rounding) } else { Ok(()) }
+        match self.rounding {
+            0.0 => Ok(()),
+            rounding if rounding < 1e-3 => write!(f, " + {rounding:e} for rounding"),
+            rounding => write!(f, " + {rounding} for rounding"),
+        }
     }
 }
 
@@ -90,7 +94,8 @@ mod tests {
         );
         let exact = Ceiling { rounding: 0.0, ..ceiling };
         assert!(exact.implies(&ceiling) && ceiling.implies(&ceiling) && !ceiling.implies(&exact));
-        assert_eq!(Form::Pointwise(ceiling).to_string(), "<= 1 + 1e-9");
+        assert_eq!(Form::Pointwise(ceiling).to_string(), "<= 1 + 1e-9 for rounding");
+        assert_eq!(Form::at_most(0.0, 65536.0).to_string(), "<= 0 + 65536 for rounding");
         assert_eq!(Form::at_most(0.0, 0.0).to_string(), "<= 0");
     }
 }

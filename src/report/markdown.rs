@@ -169,8 +169,8 @@ pub(super) fn points(judgement: &Judgement) -> Vec<String> {
         format!("Window: {} widths from {} to {}, {} measurements.", window.widths, window.from, window.to, window.replicates),
         format!("Could this run have refuted it? {}.", capitalised(&power(judgement))),
     ];
-    if let Some(cases) = &judgement.cases {
-        points.push(format!("{}: rounding may add {:e} to {}.", capitalised(&tightness(judgement)), cases.rounding, cases.ceiling));
+    if judgement.cases.is_some() {
+        points.push(format!("{}.", capitalised(&tightness(judgement))));
     } else {
         let adjusted = judgement.p_adjusted.map_or("not adjusted".into(), |p| format!("{p:.3} over the claims of this theorem (Holm)"));
         points.push(format!("p-value of a refutation: {:.3}, {adjusted}.", judgement.p_value));
