@@ -117,7 +117,7 @@ impl Theorem for HessianInBall {
         let (widths, replicates) = match scale {
             Scale::Smoke => (powers_of_two(6, 11), 12),
             Scale::Quick => (powers_of_two(7, 14), 16),
-            Scale::Full => (powers_of_two(7, 17), 24),
+            Scale::Full => (powers_of_two(7, 17), 20),
         };
         let cosine = Setting::cosine(10);
         let with = |id, activation| Setting { id, activation, ..cosine.clone() };

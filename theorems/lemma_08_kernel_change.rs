@@ -118,7 +118,7 @@ impl Theorem for KernelChange {
         let (widths, replicates) = match scale {
             Scale::Smoke => (powers_of_two(5, 10), 10),
             Scale::Quick => (powers_of_two(6, 12), 10),
-            Scale::Full => (powers_of_two(6, 15), 24),
+            Scale::Full => (powers_of_two(6, 15), 20),
         };
         let cosine = Setting::cosine(10);
         let dot = Setting { id: "dot", similarity: Similarity::Dot, ..cosine.clone() };

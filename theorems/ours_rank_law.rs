@@ -115,7 +115,7 @@ impl Theorem for RankLaw {
         let (widths, replicates) = match scale {
             Scale::Smoke => (powers_of_two(5, 10), 6),
             Scale::Quick => (powers_of_two(5, 12), 8),
-            Scale::Full => (powers_of_two(5, 15), 24),
+            Scale::Full => (powers_of_two(5, 15), 20),
         };
         let dependent = |rank| Columns::Dependent { rank, own: 0.0 };
         let cosine = Setting { columns: dependent(3), ..Setting::cosine(6) };
