@@ -118,4 +118,17 @@ mod tests {
             }
         }
     }
+
+    /// A target for fuzzing, as those of tests/fuzz.rs.
+    #[test]
+    fn no_bytes_panic() {
+        bolero::check!().for_each(|bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes);
+            for text in [text.to_string(), format!("{GOOD}{text}")] {
+                if let Err(error) = parse("f", &text) {
+                    assert_eq!(error.to_string().lines().count(), 1);
+                }
+            }
+        });
+    }
 }

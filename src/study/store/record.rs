@@ -82,10 +82,17 @@ mod tests {
             prop_assert!(body(&good[..cut.index(good.len())], &key('a')).is_err());
         }
 
-        #[test]
-        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let _ = body(&bytes, &key('a'));
-            let _ = body(&[FORM.as_bytes(), &bytes].concat(), &key('a'));
-        }
+    }
+
+    /// A target for fuzzing, as those of tests/fuzz.rs.
+    #[test]
+    fn no_bytes_panic() {
+        bolero::check!().for_each(|bytes: &[u8]| {
+            let _ = body(bytes, &key('a'));
+            let _ = body(&[FORM.as_bytes(), bytes].concat(), &key('a'));
+            if let Ok(rows) = body(&of(&key('a'), bytes), &key('a')) {
+                assert_eq!(rows, bytes);
+            }
+        });
     }
 }
