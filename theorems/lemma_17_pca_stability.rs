@@ -113,7 +113,7 @@ impl Theorem for PrincipalStability {
         let (widths, replicates) = match scale {
             Scale::Smoke => (powers_of_two(6, 10), 8),
             Scale::Quick => (powers_of_two(7, 13), 16),
-            Scale::Full => (powers_of_two(7, 16), 20),
+            Scale::Full => (powers_of_two(7, 15), 20),
         };
         let with = |id, held, similarity| Setting { id, held, similarity, outputs: 3, ..Setting::cosine(3) };
         let (dot, cosine) = (Similarity::Dot, Similarity::cosine(0.01));

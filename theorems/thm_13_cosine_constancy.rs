@@ -145,7 +145,7 @@ impl Theorem for CosineConstancy {
         let (widths, replicates) = match scale {
             Scale::Smoke => (powers_of_two(6, 11), 16),
             Scale::Quick => (powers_of_two(7, 14), 10),
-            Scale::Full => (powers_of_two(7, 17), 20),
+            Scale::Full => (powers_of_two(7, 17), 24),
         };
         let cosine = Setting::cosine(20);
         let dot = Setting { id: "dot", similarity: Similarity::Dot, ..cosine.clone() };
