@@ -94,6 +94,17 @@ fn cells_of_a_plan_computed_anywhere_make_the_evidence_that_verify_makes() {
     assert_eq!(holed.status.code(), Some(1));
     let missing = text(&holed.stdout);
     assert!(missing.lines().count() == 2 && missing.contains(id(0)) && missing.contains(id(1)) && !at("parts").exists(), "{missing}");
+    // `collect` moves nothing: what is damaged is named and missing, and stays where it is.
+    let damaged = at("one").join(format!("{}.cell", id(0)));
+    let good = fs::read(&damaged).unwrap();
+    fs::write(&damaged, "something else").unwrap();
+    let holed = collect(&["other", "one"]);
+    let said = text(&holed.stderr);
+    assert!(text(&holed.stdout).lines().count() == 1 && said.contains("is not a file of this store") && !said.contains("again"), "{said}");
+    assert_eq!(fs::read_to_string(&damaged).unwrap(), "something else");
+    let planned = text(&small("plan", &at("parts"), &["--store", &word(&at("one"))]).stdout);
+    assert_eq!(planned.matches("\"stored\":true").count(), 1, "a damaged one is not stored");
+    fs::write(&damaged, good).unwrap();
     let whole = collect(&["other", "one"]);
     assert_eq!(cells(&at("whole")), cells(&at("parts")), "{}", text(&whole.stderr));
     assert_eq!(fs::read(at("whole").join("manifest.json")).unwrap(), fs::read(at("parts").join("manifest.json")).unwrap());

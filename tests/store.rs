@@ -220,6 +220,55 @@ fn a_file_that_is_not_the_cells_is_named_put_aside_and_computed_again() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_or_too_large_is_damaged_too_and_nothing_waits_for_it() {
+    let theorem = Made::new();
+    let study = Study { widths: vec![32, 64], ..study(&theorem) };
+    let expected = undisturbed(&study);
+    let keys: Vec<Key> = keys(&study, Place::Processor).unwrap().into_iter().map(|(_, key)| key).collect();
+    let pipe = |path: &Path| assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    let large = |path: &Path| fs::File::create(path).unwrap().set_len(64_000_001).unwrap();
+    let folder_of_files = |path: &Path| {
+        fs::create_dir(path).unwrap();
+        fs::write(path.join("file"), "").unwrap();
+    };
+    type Damage<'a> = &'a dyn Fn(&Path);
+    let damages: [(Damage<'_>, &str); 3] =
+        [(&pipe, "is not a regular file"), (&large, "has more than 64 MB"), (&folder_of_files, "is not a regular file")];
+    for (damage, expected_note) in damages {
+        for reuse in [Reuse::Finished, Reuse::Nothing] {
+            let folder = tempfile::tempdir().unwrap();
+            let store = Store::open(folder.path()).unwrap();
+            damage(&store.path(&keys[1]));
+            let log = Log::new();
+            assert_eq!(run_in(&store, &study, reuse, &log).as_ref(), Some(&expected));
+            let notes = log.notes.into_inner().unwrap();
+            assert!(matches!(&notes[..], [note] if note.contains(&keys[1].to_string()) && note.contains(expected_note)), "{notes:?}");
+            assert_eq!(named(folder.path(), "damaged"), [format!("{}.damaged-1", keys[1])]);
+        }
+    }
+}
+
+#[test]
+fn a_damaged_file_stays_until_the_claim_is_held_and_every_one_is_kept() {
+    let (folder, theorem) = (tempfile::tempdir().unwrap(), Made::new());
+    let key = keys(&study(&theorem), Place::Processor).unwrap().remove(0).1;
+    let store = Store::open(folder.path()).unwrap();
+    for number in 1..=3 {
+        fs::write(store.path(&key), format!("damaged {number}")).unwrap();
+        let Found::Damaged(damage) = store.look(&key).unwrap() else { panic!("it is damaged") };
+        assert!(store.path(&key).exists(), "who looks moves nothing: another process may have mended it since");
+        let Claim::Ours(claim) = store.claim(&key).unwrap() else { panic!("nobody else is here") };
+        assert!(store.put_aside(&key, &damage, &claim).ends_with(&format!("(kept as {key}.damaged-{number})")));
+        assert_eq!(store.look(&key).unwrap(), Found::Nothing);
+    }
+    for number in 1..=3 {
+        let kept = fs::read_to_string(folder.path().join(format!("{key}.damaged-{number}"))).unwrap();
+        assert_eq!(kept, format!("damaged {number}"));
+    }
+}
+
 #[test]
 fn the_file_of_another_cell_is_not_taken_for_this_one() {
     let (folder, theorem) = (tempfile::tempdir().unwrap(), Made::new());
@@ -268,7 +317,7 @@ fn a_claim_is_held_by_one_until_it_is_dropped() {
     assert!(matches!(other.claim(&key).unwrap(), Claim::Ours(_)));
     // What a killed process left is no claim, and is swept by who is alone in the folder.
     drop((one, other));
-    for name in [format!("{key}.claim"), format!(".{key}.cell.1-2.part")] {
+    for name in [format!("{key}.claim"), format!(".{key}.cell.1-0123456789abcdef.part")] {
         fs::write(folder.path().join(name), "left").unwrap();
     }
     let store = Store::open(folder.path()).unwrap();

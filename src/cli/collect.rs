@@ -13,7 +13,7 @@ use super::work::default_store;
 use super::{Outcome, folder, manifest, output, report};
 use crate::claim::Theorem;
 use crate::error::Result;
-use crate::study::store::{Place, Reuse, Shelf, Store};
+use crate::study::store::{Place, Reuse, Seen, Shelf, Store};
 use crate::study::{Cell, Evidence, Row, Study, sizes};
 
 /// Joins stores: writes the evidence of a run and judges it, as `verify` does, and trains nothing.
@@ -73,12 +73,11 @@ pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Re
 /// The rows of a cell in the first store that has them.
 fn look(shelves: &[Shelf<'_>], cell: &Cell) -> Result<Option<Vec<Row>>> {
     for shelf in shelves {
-        let (rows, note) = shelf.look(cell)?;
-        if let Some(note) = note {
-            output::note(&note);
-        }
-        if rows.is_some() {
-            return Ok(rows);
+        match shelf.look(cell)? {
+            Seen::Rows(rows) => return Ok(Some(rows)),
+            // Who reads changes nothing: `cell` and `verify` put it aside.
+            Seen::Damaged(damage) => output::note(&format!("{} {damage}: not used", shelf.path(cell).display())),
+            Seen::Nothing => {}
         }
     }
     Ok(None)

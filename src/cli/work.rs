@@ -8,7 +8,7 @@ use clap::Args;
 use super::config::Config;
 use super::device::DeviceName;
 use super::progress::Progress;
-use super::{device, memory};
+use super::{device, memory, output};
 use crate::error::{Error, Result};
 use crate::model::DeviceFacts;
 use crate::study::store::{Reuse, Shelf, Store};
@@ -80,7 +80,11 @@ impl Work {
 
     /// Opens the folder of finished cells; `out` is the folder for the evidence.
     pub(super) fn open(&self, out: &Path) -> Result<Store> {
-        Store::open(&self.store.clone().unwrap_or_else(|| default_store(out)))
+        let store = Store::open(&self.store.clone().unwrap_or_else(|| default_store(out)))?;
+        if let Some(warning) = store.warning() {
+            output::note(&warning);
+        }
+        Ok(store)
     }
 
     /// Runs cells of a study, or takes them from the store, if there is one.
