@@ -1,5 +1,6 @@
 //! The manifest of a folder of evidence: of each theorem, what made its evidence. It holds no time, so that the same run gives the same bytes.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -46,7 +47,8 @@ pub(super) fn renew(folder: &Path, study: &Study<'_>, evidence: &Evidence, devic
 /// What is there; nothing of a file that is no manifest would be kept, so that one is refused.
 fn read(path: &Path) -> Result<Map<String, Value>> {
     let bytes = match files::read(path) {
-        Err(Error::Read { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => return Ok(Map::new()),
+        // A folder that can be none is refused by who writes into it.
+        Err(Error::Read { source, .. }) if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(Map::new()),
         bytes => bytes?,
     };
     serde_json::from_slice(&bytes).map_err(|error| {
