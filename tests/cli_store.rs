@@ -186,7 +186,12 @@ fn a_check_runs_a_sample_again_and_sees_a_changed_number() {
             writer.write_record(&fields).unwrap();
         }
         fs::write(&path, writer.into_inner().unwrap()).unwrap();
+        // The digest of what was written sees both; evidence without a manifest is run again.
+        let kept = fs::read(folder.path().join("manifest.json")).unwrap();
+        assert_refused(&check(&[]), "does not hold the measurements that were written there");
+        fs::remove_file(folder.path().join("manifest.json")).unwrap();
         let output = check(&[]);
+        fs::write(folder.path().join("manifest.json"), kept).unwrap();
         assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
         assert!(text(&output.stdout).contains(expected), "{}", text(&output.stdout));
         assert_eq!(text(&output.stderr).contains("pair_matrix_drift at step"), code == 1);

@@ -45,9 +45,12 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
         work.check(study)?;
     }
     let inputs: Vec<_> = selected.studies.iter().map(|planned| planned.study.load()).collect::<Result<_>>()?;
+    let renewed: Vec<&str> = selected.studies.iter().map(|planned| planned.study.theorem.id()).collect();
+    let others: Vec<&dyn Theorem> = registry.iter().copied().filter(|theorem| !renewed.contains(&theorem.id())).collect();
     for Planned { study, out } in &selected.studies {
         folder::prepare(out, study.theorem.id())?;
     }
+    folder::check(&selected.out, &others)?;
     let store = work.open(&selected.out)?;
     interrupt::listen();
     let mut results = Vec::new();
