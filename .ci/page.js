@@ -25,6 +25,8 @@
     holds("a name filters cards", shown(".card").length >= 1 && shown(".card").length < cards && shown("#lemma_08_kernel_change").length === 1);
     holds("and the matrix alike", shown(".matrix tbody tr").length === shown(".card").length);
     holds("and is in the address", location.hash.includes("LEMMA_08"));
+    await set("q", "inequality_");
+    holds("what is said of a claim is shown with its row", shown("tr.item").length > 0 && shown("div.item").length === shown("tr.item").length);
     await set("q", "no such theorem");
     holds("nothing is found where nothing is", shown(".card").length === 0 && count().startsWith("0 of"));
     await set("q", "");

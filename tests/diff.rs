@@ -196,10 +196,24 @@ fn further_data_sets_and_figures_are_compared_and_other_evidence_is_named() {
     assert!(pair.text().starts_with("nothing moved"));
     fs::write(pair.b.join("gaussian").join(ID).join("figure.svg"), "<svg/>").unwrap();
     fs::write(pair.b.join(ID).join("more.svg"), "<svg/>").unwrap();
+    let figures = |side: &Path| side.join(ID).join("figures");
+    for (side, name, text) in
+        [(&pair.a, "time-cosine.svg", "<svg/>"), (&pair.b, "time-cosine.svg", "<svg/> "), (&pair.a, "gone.svg", "<svg/>")]
+    {
+        fs::create_dir_all(figures(side)).unwrap();
+        fs::write(figures(side).join(name), text).unwrap();
+    }
     copy(&pair.a.join(ID), &pair.b.join("thm_99_unknown"));
     let found = pair.json();
     let theorems = found["theorems"].as_array().unwrap();
-    assert_eq!(theorems[0]["figures"], json!([{ "file": "more.svg", "only_in": "b" }]));
+    let figures = json!([
+        { "file": "figures/gone.svg", "only_in": "a" },
+        { "file": "figures/time-cosine.svg", "only_in": null },
+        { "file": "more.svg", "only_in": "b" },
+    ]);
+    let mut found_figures = theorems[0]["figures"].as_array().unwrap().clone();
+    found_figures.sort_by_key(|figure| figure["file"].as_str().unwrap().to_owned());
+    assert_eq!(json!(found_figures), figures);
     assert_eq!((&theorems[1]["data"], &theorems[1]["figures"]), (&json!("gaussian"), &json!([{ "file": "figure.svg", "only_in": null }])));
     assert_eq!(found["unknown"], json!([format!("{}/thm_99_unknown", pair.b.display())]));
     assert_eq!(pair.code(), Some(0));

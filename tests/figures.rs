@@ -14,7 +14,7 @@ use asymptest::theorems::REGISTRY;
 use asymptest::verdict::{Protocol, judge};
 use proptest::prelude::*;
 
-const SCALES: [Scale; 4] = [Scale::Linear, Scale::Log, Scale::Widths, Scale::LogAndZero];
+const SCALES: [Scale; 5] = [Scale::Linear, Scale::SignedLog, Scale::Log, Scale::Widths, Scale::LogAndZero];
 
 fn sample(widths: &[f64], scale: f64, replicates: usize) -> Sample {
     let value = |m: f64, r: usize| scale * m.powf(-0.5) * (1.0 + 0.1 * (r % 7) as f64);

@@ -4,7 +4,7 @@
 //! longer. The configuration of `verify` is private, and has its own in src/cli/config.rs.
 
 use std::io::Write;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use asymptest::claim::{Bound, Theorem};
 use asymptest::data::{Source, parse_images, parse_labels};
@@ -20,8 +20,12 @@ use proptest::prelude::*;
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// One measurement of memory at a time.
+/// One test at a time, for what another one takes would be measured too.
 static ALONE: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(|lock| lock.into_inner())
+}
 
 /// Bytes that `work` takes at most at any one time, beside those that were taken before.
 fn memory<T>(work: impl FnOnce() -> T) -> usize {
@@ -207,27 +211,25 @@ proptest! {
 
     #[test]
     fn evidence_is_read_in_bounded_memory(bytes in prop::collection::vec(any::<u8>(), 0..300), edits in edits()) {
-        let alone = ALONE.lock().unwrap_or_else(|lock| lock.into_inner());
+        let _alone = alone();
         for bytes in [bytes, edited(of_rates(), &edits)] {
             let taken = memory(|| Evidence::from_csv("cells.csv", &bytes));
             prop_assert!(taken <= Evidence::MEMORY * bytes.len() + BESIDE, "{taken} for {}", bytes.len());
         }
-        drop(alone);
     }
 
     #[test]
     fn measurements_are_read_in_bounded_memory(bytes in prop::collection::vec(any::<u8>(), 0..300), edits in edits()) {
-        let alone = ALONE.lock().unwrap_or_else(|lock| lock.into_inner());
+        let _alone = alone();
         for bytes in [bytes, edited(&fit_csv(), &edits)] {
             let taken = memory(|| read_measurements("f", &bytes, &Columns::default()));
             prop_assert!(taken <= asymptest::stats::MEMORY * bytes.len() + BESIDE, "{taken} for {}", bytes.len());
         }
-        drop(alone);
     }
 
     #[test]
     fn images_are_read_in_bounded_memory(sizes in prop::collection::vec(0u32..200, 3), body in prop::collection::vec(any::<u8>(), 0..4000), edits in edits()) {
-        let alone = ALONE.lock().unwrap_or_else(|lock| lock.into_inner());
+        let _alone = alone();
         let plain = idx(&sizes, &body);
         for bytes in [edited(&plain, &edits), edited(&gzip(&plain), &edits), gzip(&edited(&plain, &edits)), plain] {
             let taken = memory(|| parse_images("f", &bytes));
@@ -236,13 +238,13 @@ proptest! {
             let taken = memory(|| parse_labels("f", &bytes));
             prop_assert!(taken <= 2 * 1032 * bytes.len() + BESIDE, "{taken} for {}", bytes.len());
         }
-        drop(alone);
     }
 
     #[test]
     fn no_claim_panics(text in ".{0,60}", pieces in prop::collection::vec(prop::sample::select(vec![
         "O(", "Theta(", "o(", "M", "log", "t", "^", "(", ")", "{", "}", "1/2", "-", "99999999999999999999", "0.1", "/", "*", "sqrt", " ", "⁻¹", "½", "1e9",
     ]), 0..14)) {
+        let _alone = alone();
         for text in [text, pieces.concat()] {
             match text.parse::<Bound>() {
                 Ok(bound) => prop_assert_eq!(bound.to_string().parse::<Bound>().unwrap(), bound),
@@ -261,18 +263,21 @@ proptest! {
 
     #[test]
     fn what_evidence_says_reaches_reports_or_is_refused(edits in edits()) {
+        let _alone = alone();
         read_and_report(&CosineConstancy, &edited(of_rates(), &edits));
         read_and_report(&KernelChange, &edited(of_ceilings(), &edits));
     }
 
     #[test]
     fn what_measurements_say_is_judged_or_refused(edits in edits()) {
+        let _alone = alone();
         read_and_fit(&edited(&fit_csv(), &edits));
     }
 }
 
 #[test]
 fn numbers_at_the_ends_of_their_range_reach_reports() {
+    let _alone = alone();
     let text = String::from_utf8(of_rates().to_vec()).unwrap();
     let with = |column: usize, from: &str, to: &str| -> Vec<u8> {
         let line = |line: &str| {
@@ -306,6 +311,7 @@ fn numbers_at_the_ends_of_their_range_reach_reports() {
 
 #[test]
 fn long_claims_and_deep_ones_are_refused_or_read() {
+    let _alone = alone();
     for text in [
         "(".repeat(100_000),
         format!("O({})", "M".repeat(100_000)),
@@ -320,7 +326,7 @@ fn long_claims_and_deep_ones_are_refused_or_read() {
 
 #[test]
 fn a_header_alone_does_not_decide_how_much_memory_is_taken() {
-    let _alone = ALONE.lock().unwrap_or_else(|lock| lock.into_inner());
+    let _alone = alone();
     let announced = idx(&[1000, 1000, 1000], &[1, 2, 3]);
     assert!(memory(|| parse_images("f", &announced)) < BESIDE);
     // Ten megabytes of zeros in ten kilobytes, of which the header announces one.

@@ -259,10 +259,27 @@ fn evidence_that_is_wrong_is_an_error_that_leaves_every_file_or_a_verdict_that_s
         assert!(output.status.code() == Some(2) && message.contains(expected) && message.contains("gaussian-7"), "{message}");
         assert_eq!(written(folder.path()), before, "{message}");
     }
-    // `verify` of another theorem keeps what it measured, and says that it could not make the page.
-    let output = verify(folder.path(), &[POINTWISE, "--seed", "1"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(json(&output)["theorems"][0]["id"] == POINTWISE && String::from_utf8_lossy(&output.stderr).contains("cells.csv, line 2"));
+    let refused = |output: &Output, expected: &str| {
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && output.stdout.is_empty() && message.contains(expected), "{message}");
+        assert_eq!(message.trim_end().lines().count(), 1, "{message}");
+    };
+    // `verify` of another theorem says so before it trains anything that would then not reach the page.
+    refused(&verify(folder.path(), &[POINTWISE, "--seed", "1"]), "cells.csv, line 2");
+    // A number that is another one is seen by its digest, whatever it does to the verdict.
+    let digit = good.rfind("e-").unwrap() - 1;
+    let other = if &good[digit..=digit] == "1" { "2" } else { "1" };
+    fs::write(&path, format!("{}{other}{}", &good[..digit], &good[digit + 1..])).unwrap();
+    refused(&report(folder.path()), "gaussian-7/thm_13_cosine_constancy/cells.csv");
+    let check = asymptest(&["verify", "--check", folder.path().to_str().unwrap()]);
+    refused(&check, "does not hold the measurements that were written there");
+    // Nor is a report left that no measurements stand behind.
+    fs::remove_file(&path).unwrap();
+    refused(&report(folder.path()), "report.md has no cells.csv beside it");
+    fs::write(&path, &good).unwrap();
+    assert_ne!(report(folder.path()).status.code(), Some(2));
+    // What no manifest speaks of is believed.
+    fs::remove_file(folder.path().join("manifest.json")).unwrap();
     // A drift that grows like M^2 turns the verdict, in every file that shows it.
     let grown = table.iter().map(|row| {
         let is_drift = row[8] == "ntk_drift" && row[11] != "0e0";

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::device::DeviceName;
+use super::manifest::Manifest;
 use super::selection::Selection;
 use super::work::{Work, WorkArguments};
 use super::{Outcome, config, folder, interrupt, output, theorems};
@@ -32,10 +33,11 @@ pub(super) fn run(folder: &Path, sample: usize, selection: &Selection, work: &Wo
     }
     let work = Work::of(work, DeviceName::Cpu, &config::Config::default())?;
     let theorems = theorems::find_all(registry, selection.theorems())?;
-    let mut filed = Vec::new();
+    let (mut filed, manifest) = (Vec::new(), Manifest::read(folder)?);
     for part in folder::parts(folder, registry)? {
         for &theorem in &theorems {
             if let Some((file, evidence)) = folder::read_evidence(&part, theorem.id())? {
+                manifest.check(theorem.id(), &evidence, &file)?;
                 let study = study_of(theorem, &file, &evidence)?;
                 filed.push(Filed { file, evidence, study });
             }

@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Re
         output::note(&format!("{} of {all} cells are missing; nothing was written", missing.len()));
         return Ok(Outcome::NotAsExpected);
     }
-    manifest::check(&selected.out)?;
+    manifest::Manifest::read(&selected.out)?;
     let write = |(planned, evidence): &(&super::selection::Planned<'_>, Evidence)| {
         let study: &Study<'_> = &planned.study;
         folder::prepare(&planned.out, study.theorem.id())?;

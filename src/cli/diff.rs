@@ -76,9 +76,14 @@ fn read_theorems(path: &Path, data: Option<&str>, registry: &[&dyn Theorem]) -> 
     Ok(entries)
 }
 
+/// The front figure, and those in the folder of figures.
 fn figures(path: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let within = path.join(folder::FIGURES);
+    let others = if within.is_dir() { files::names(&within)? } else { Vec::new() };
+    let others = others.into_iter().map(|name| format!("{}/{name}", folder::FIGURES));
     let is_figure = |name: &String| name.ends_with(".svg");
-    files::names(path)?.into_iter().filter(is_figure).map(|name| Ok((name.clone(), files::read(&path.join(name))?))).collect()
+    let names = files::names(path)?.into_iter().chain(others).filter(is_figure);
+    names.map(|name| Ok((name.clone(), files::read(&path.join(name))?))).collect()
 }
 
 fn subfolders(path: &Path) -> Result<Vec<String>> {

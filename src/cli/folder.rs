@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::manifest::Manifest;
 use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::{Error, Result};
@@ -12,8 +13,9 @@ use crate::report::{Figure, command, theorem_figure, theorem_figures, theorem_re
 use crate::study::{Evidence, TheoremResult, judge_theorem};
 
 const CELLS: &str = "cells.csv";
+const REPORT: &str = "report.md";
 /// The folder of a theorem's figures, beside the front one.
-const FIGURES: &str = "figures";
+pub(super) const FIGURES: &str = "figures";
 
 /// The folder of each data set's evidence: `folder` for the first one, and one in it, by the data's name, for each further one.
 ///
@@ -69,6 +71,31 @@ pub(super) fn judge_last(folder: &Path, theorem: &dyn Theorem) -> Result<Option<
     read_evidence(folder, theorem.id())?.map(|(file, evidence)| judge_theorem(theorem, &evidence, &file)).transpose()
 }
 
+/// Refuses a folder with evidence that cannot be read, or with a report that has no evidence beside it, before anything is made of it or added to it.
+pub(super) fn check(folder: &Path, registry: &[&dyn Theorem]) -> Result<()> {
+    let manifest = Manifest::read(folder)?;
+    for part in parts(folder, registry)? {
+        for theorem in registry {
+            if let Some((file, evidence)) = read_whole(&part, theorem.id())? {
+                manifest.check(theorem.id(), &evidence, &file)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// As [`read_evidence`], but a report without evidence is an error.
+pub(super) fn read_whole(folder: &Path, theorem: &str) -> Result<Option<(String, Evidence)>> {
+    match read_evidence(folder, theorem)? {
+        Some(read) => Ok(Some(read)),
+        None if folder.join(theorem).join(REPORT).exists() => {
+            let problem = "has no cells.csv beside it; put that back, or remove the folder".to_owned();
+            Err(Error::Data { file: folder.join(theorem).join(REPORT).display().to_string(), problem })
+        }
+        None => Ok(None),
+    }
+}
+
 /// Makes sure that a theorem's part of the folder can be written, before hours go into what would be written there.
 pub(super) fn prepare(folder: &Path, theorem: &str) -> Result<()> {
     let path = folder.join(theorem);
@@ -99,7 +126,7 @@ pub(super) struct Made<'a> {
 impl Made<'_> {
     /// Paths and texts of report and figures.
     pub(super) fn files(&self) -> Vec<(PathBuf, &[u8])> {
-        let front = [(self.path.join("report.md"), self.report.as_bytes()), (self.path.join("figure.svg"), self.front.as_bytes())];
+        let front = [(self.path.join(REPORT), self.report.as_bytes()), (self.path.join("figure.svg"), self.front.as_bytes())];
         front.into_iter().chain(self.figures.iter().map(|figure| (self.place(figure), figure.svg.as_bytes()))).collect()
     }
 
@@ -111,8 +138,13 @@ impl Made<'_> {
         let figures = self.path.join(FIGURES);
         for name in files::names(&figures)?.iter().filter(|name| name.ends_with(".svg")) {
             let path = figures.join(name);
-            if self.figures.iter().all(|figure| self.place(figure) != path) {
-                std::fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
+            if self.figures.iter().any(|figure| self.place(figure) == path) {
+                continue;
+            }
+            match std::fs::remove_file(&path) {
+                // Another process may do the same at the same moment.
+                Err(source) if source.kind() != std::io::ErrorKind::NotFound => return Err(Error::Write { path, source }),
+                _ => {}
             }
         }
         Ok(())

@@ -15,11 +15,7 @@ use crate::study::{Evidence, Study};
 
 const FILE: &str = "manifest.json";
 const LOCK: &str = ".manifest.lock";
-
-/// Refuses a folder whose manifest is none, before hours go into what would be written there.
-pub(super) fn check(folder: &Path) -> Result<()> {
-    read(&folder.join(FILE)).map(drop)
-}
+const DIGEST: &str = "cells.csv";
 
 /// Writes the part of a study into the manifest of `folder`; the other parts stay as they are.
 pub(super) fn renew(folder: &Path, study: &Study<'_>, evidence: &Evidence, device: DeviceName) -> Result<()> {
@@ -34,7 +30,7 @@ pub(super) fn renew(folder: &Path, study: &Study<'_>, evidence: &Evidence, devic
         "features": if cfg!(feature = "cuda") { vec!["cuda"] } else { vec![] },
         "system": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         "processor": processor(),
-        "cells.csv": blake3::hash(&evidence.to_csv()).to_hex().to_string(),
+        DIGEST: digest(evidence),
     });
     // Another process may write the part of its own study: from reading to writing the file is this one's.
     let lock = folder.join(LOCK);
@@ -42,6 +38,39 @@ pub(super) fn renew(folder: &Path, study: &Study<'_>, evidence: &Evidence, devic
     let mut parts = read(&path)?;
     parts.insert(format!("{} on {}", study.theorem.id(), study.source.name()), of_study);
     files::write_atomically(&path, format!("{:#}\n", Value::Object(parts)).as_bytes())
+}
+
+/// What a manifest says of each theorem's evidence.
+pub(super) struct Manifest(Map<String, Value>);
+
+impl Manifest {
+    /// That of a folder; one that is not there says nothing.
+    ///
+    /// # Errors
+    /// A file that is no manifest.
+    pub(super) fn read(folder: &Path) -> Result<Self> {
+        read(&folder.join(FILE)).map(Self)
+    }
+
+    /// Holds evidence against the digest of what was written; evidence that the manifest does not name passes.
+    ///
+    /// # Errors
+    /// Numbers that are not those that were written.
+    pub(super) fn check(&self, theorem: &str, evidence: &Evidence, file: &str) -> Result<()> {
+        let written = self.0.get(&format!("{theorem} on {}", evidence.data())).and_then(|part| part.get(DIGEST));
+        if written.is_none_or(|written| *written == digest(evidence)) {
+            return Ok(());
+        }
+        let problem = format!(
+            "does not hold the measurements that were written there (their digest is in {FILE}): some were changed. Run `verify` again, which \
+             takes finished cells from its store, or put the file back"
+        );
+        Err(Error::Data { file: file.into(), problem })
+    }
+}
+
+fn digest(evidence: &Evidence) -> String {
+    blake3::hash(&evidence.to_csv()).to_hex().to_string()
 }
 
 /// What is there; nothing of a file that is no manifest would be kept, so that one is refused.

@@ -48,10 +48,12 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
         work.check(study, "--widths")?;
     }
     let inputs: Vec<_> = selected.studies.iter().map(|planned| planned.study.load()).collect::<Result<_>>()?;
-    manifest::check(&selected.out)?;
+    let renewed: Vec<&str> = selected.studies.iter().map(|planned| planned.study.theorem.id()).collect();
+    let others: Vec<&dyn Theorem> = registry.iter().copied().filter(|theorem| !renewed.contains(&theorem.id())).collect();
     for Planned { study, out } in &selected.studies {
         folder::prepare(out, study.theorem.id())?;
     }
+    folder::check(&selected.out, &others)?;
     let store = work.open(&selected.out)?;
     interrupt::listen();
     let mut results = Vec::new();
@@ -61,7 +63,7 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
         let (done, progress) = work.run(Some(&store), study, inputs, &cells)?;
         let counts = progress.counts();
         let Some(evidence) = whole(done) else {
-            output::note(&format!("{id}: interrupted with {} of {} cells done; {}", counts.done, cells.len(), work.how_to_go_on(),));
+            output::note(&format!("{id}: interrupted with {} of {} cells done; {}", counts.done, cells.len(), work.how_to_go_on()));
             if !results.is_empty() {
                 renew_index(&selected.out, registry)?;
             }

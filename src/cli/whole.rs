@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::folder::{self, Made};
+use super::manifest::Manifest;
 use crate::claim::Theorem;
 use crate::error::{Error, Result};
 use crate::files;
@@ -24,13 +25,15 @@ impl<'a> Whole<'a> {
     /// # Errors
     /// Evidence that cannot be read or judged, and no evidence at all.
     pub(super) fn of(folder: &Path, registry: &[&'a dyn Theorem]) -> Result<Self> {
-        let mut made = Vec::new();
+        let (mut made, manifest) = (Vec::new(), Manifest::read(folder)?);
         for part in folder::parts(folder, registry)? {
             let within = part.strip_prefix(folder).map(|part| part.to_string_lossy().into_owned()).unwrap_or_default();
             for &theorem in registry {
-                if let Some((_, evidence)) = folder::read_evidence(&part, theorem.id())? {
+                if let Some((file, evidence)) = folder::read_whole(&part, theorem.id())? {
                     let place = if within.is_empty() { theorem.id().to_owned() } else { format!("{within}/{}", theorem.id()) };
                     made.push((place, folder::make(&part, theorem, &evidence)?));
+                    // Last, for what is wrong with the rows says more.
+                    manifest.check(theorem.id(), &evidence, &file)?;
                 }
             }
         }
@@ -72,7 +75,8 @@ impl<'a> Whole<'a> {
     fn readme(&self, folder: &Path, link: &str) -> Option<(PathBuf, Vec<u8>)> {
         let path = folder.join("README.md");
         let document = std::fs::read_to_string(&path).ok()?;
-        let spliced = splice(&document, &verdict_table(&self.registry, &self.results(), link))?;
+        let reports: Vec<String> = self.made.iter().map(|(place, _)| format!("{link}/{place}/report.md")).collect();
+        let spliced = splice(&document, &verdict_table(&self.registry, &self.results(), &reports))?;
         (spliced != document).then(|| (path, spliced.into_bytes()))
     }
 }

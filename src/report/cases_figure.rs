@@ -38,7 +38,10 @@ pub(super) fn spread(values: &[f64]) -> (Scale, Option<(f64, f64)>) {
     let (lowest, highest) = finite().fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
     let least = finite().filter(|value| *value > 0.0).fold(f64::INFINITY, f64::min);
     if lowest < 0.0 {
-        return (Scale::Linear, None);
+        let mut sizes: Vec<f64> = finite().map(f64::abs).collect();
+        sizes.sort_unstable_by(f64::total_cmp);
+        let is_wide = sizes[sizes.len() - 1] > WIDE * WIDE * sizes[sizes.len() / 2];
+        return (if is_wide { Scale::SignedLog } else { Scale::Linear }, None);
     }
     // What is 0 stands a little above the axis, where it can be seen.
     let from_zero = |top: f64| Some((if finite().any(|value| value == 0.0) { -0.06 * top } else { 0.0 }, top));
@@ -68,5 +71,6 @@ mod tests {
         assert_eq!(spread(&[0.0, 0.0]), (Scale::Linear, Some((-0.06, 1.0))));
         assert_eq!(spread(&[0.0, 74.4, 65536.0]).0, Scale::LogAndZero);
         assert_eq!(spread(&[-1.0, 2.0]), (Scale::Linear, None));
+        assert_eq!(spread(&[-5e21, -0.4, 0.3]), (Scale::SignedLog, None));
     }
 }

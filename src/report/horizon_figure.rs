@@ -4,7 +4,9 @@ use crate::claim::Symbol;
 use crate::observe::Observable;
 use crate::study::{ClaimResult, TheoremResult};
 use crate::train::Horizon;
-use crate::verdict::Verdict;
+use crate::verdict::{Judgement, Verdict};
+
+use super::law::sizes;
 
 use super::figure::{Chart, Dash, Ink, Layer, Marker, Shape, Sheet, Stack};
 
@@ -51,14 +53,16 @@ fn diagram(setting: &str, observable: Observable, claims: &[&ClaimResult], resul
         }
     }
     measured.sort_by(|one, other| one[0].total_cmp(&other[0]));
-    let claimed = |wanted: fn(Verdict) -> bool| {
+    let claimed = |wanted: fn(&Judgement) -> bool| {
         let of = |claim: &&ClaimResult| Some([exponent(claim.claim.horizon)?, claim.claim.bound.rate()?.rate.exponent(Symbol::M).to_f64()]);
-        claims.iter().filter(|claim| wanted(claim.judgement.verdict)).filter_map(of).collect::<Vec<_>>()
+        claims.iter().filter(|claim| wanted(&claim.judgement)).filter_map(of).collect::<Vec<_>>()
     };
+    let is_open = |found: &Judgement| !matches!(found.verdict, Verdict::Supported | Verdict::Refuted);
     let layers = [
-        ("claimed, supported", Ink::Claim, Marker::Stroke, claimed(|verdict| verdict == Verdict::Supported)),
-        ("claimed, refuted", Ink::Violation, Marker::Cross, claimed(|verdict| verdict == Verdict::Refuted)),
-        ("claimed, not decided", Ink::LeftOut, Marker::Ring, claimed(|verdict| !matches!(verdict, Verdict::Supported | Verdict::Refuted))),
+        ("claimed, supported", Ink::Claim, Marker::Stroke, claimed(|found| found.verdict == Verdict::Supported && !found.is_untested())),
+        ("claimed, supported but untested", Ink::LeftOut, Marker::HollowDiamond, claimed(Judgement::is_untested)),
+        ("claimed, refuted", Ink::Violation, Marker::Cross, claimed(|found| found.verdict == Verdict::Refuted)),
+        ("claimed, not decided", Ink::LeftOut, Marker::Ring, claimed(is_open)),
     ];
     let mut layers: Vec<Layer> = layers
         .into_iter()
@@ -82,6 +86,7 @@ fn diagram(setting: &str, observable: Observable, claims: &[&ClaimResult], resul
         layers,
         ..Chart::default()
     };
-    let note = format!("{setting} on {} · what is claimed bounds from above; above 0 the drift would grow", result.data);
+    let (data, of_all) = (&result.data, sizes(&claims[0].sample));
+    let note = format!("{setting} on {data} · {of_all} · what is claimed bounds from above; above 0 the drift would grow");
     Sheet { stacks: vec![Stack { title: format!("{} against the horizon", observable.name()), note, charts: vec![chart] }] }
 }

@@ -11,7 +11,7 @@ use crate::verdict::{Judgement, Tightness};
 use super::format::judged;
 
 /// Points of a drawn curve.
-const POINTS: u32 = 32;
+pub(super) const POINTS: u32 = 32;
 
 /// The weighted least-squares law through the widths judged, and the claimed rate through the law's start.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +53,9 @@ impl Law {
         let logs = Rate::power(Symbol::LogM, bound.rate.exponent(Symbol::LogM));
         let logs = if misfit(summary, &Rate::one()) < misfit(summary, &logs) { Rate::one() } else { logs };
         let mut law = fit(summary, &logs, confidence);
+        if logs.is_one() && bound.rate.mentions(Symbol::LogM) {
+            law.label.push_str(", without logs");
+        }
         let rate = part_in_width(bound).rate;
         let height = law.line[0][1].ln() - rate.ln_at(law.line[0][0].ln(), 0.0);
         law.claim = law.line.iter().map(|&[m, _]| [m, (height + rate.ln_at(m.ln(), 0.0)).exp()]).collect();

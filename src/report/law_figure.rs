@@ -8,7 +8,7 @@ use crate::verdict::Judgement;
 
 use super::figure::{Chart, Dash, Ink, Layer, Marker, Scale, Shape, Sheet, Stack, drawn};
 use super::format::interval;
-use super::law::{Law, Summaries, part_in_width, sizes, verdict_words};
+use super::law::{Law, POINTS, Summaries, part_in_width, sizes, verdict_words};
 
 /// A judged rate, and what the figure says beside it.
 #[derive(Debug, Clone)]
@@ -101,8 +101,9 @@ impl LawPlot<'_> {
         let points = &summaries.judged.points;
         let count = points.len() as f64;
         let offset = points.iter().map(|point| point.location.exp() - slope * point.x).sum::<f64>() / count;
-        let ends = [points.first()?, points.last()?];
-        let line = ends.map(|point| [point.width, slope * point.x + offset]).to_vec();
+        let (first, last) = (points.first()?.x, points.last()?.x);
+        let at = |step: u32| first + (last - first) * f64::from(step) / f64::from(POINTS);
+        let line = (0..=POINTS).map(|step| [at(step).exp(), slope * at(step) + offset]).collect();
         Some(Layer::new(format!("predicted slope {slope:.1} per log M"), Ink::Limit, Shape::Line(Dash::DashDotted, line)))
     }
 
@@ -155,7 +156,7 @@ impl LawPlot<'_> {
         layers.push(Layer::unnamed(Ink::Data, Shape::Bars(bars.clone())));
         layers.push(Layer::unnamed(Ink::Data, Shape::Points(Marker::Square, points.clone())));
         Chart {
-            y_label: "local exponent".to_owned(),
+            y_label: if self.bound.rate.mentions(Symbol::LogM) { "local exponent, without logs" } else { "local exponent" }.to_owned(),
             y_range: Some(self.shown(&points, &bars, claimed)),
             height: Chart::LOW,
             layers,

@@ -9,6 +9,7 @@ use super::theorem_figure::Figure;
 use crate::claim::Theorem;
 use crate::data::Source;
 use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
+use crate::train::{Horizon, TAU};
 use crate::verdict::{Judgement, Verdict};
 
 /// The report of one theorem. Everything in it comes from the theorem's file and from the evidence, so the same CSV gives the same bytes.
@@ -27,6 +28,10 @@ pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &
     }
     line(format!("## Derivation\n\n{}\n\n{}", card.section("Derivation"), derivation_table(theorem)));
     line(format!("## Claims\n\n{}", claims_table(&result.claims, &derived_rates(theorem))));
+    let claims = result.claims.iter().chain(result.controls.iter().map(|control| &control.result));
+    if claims.map(|claim| claim.claim.horizon).any(|horizon| matches!(horizon, Horizon::Departure { .. })) {
+        line(format!("Here {TAU}.\n"));
+    }
     if let Some(claim) = result.claims.iter().find(|claim| claim.claim.bound.rate().is_some()) {
         line(format!("The interval of the exponent allows for {}.\n", claim.judgement.correction_class));
     }
@@ -41,29 +46,38 @@ pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &
     text
 }
 
-/// The table of verdicts, one line a theorem with the claim that it states first, on the data of the first result; verdicts on other data stand beside
-/// it. What README shows. `folder` is where the reports are, as a link from the README.
-pub fn verdict_table(registry: &[&dyn Theorem], results: &[TheoremResult], folder: &str) -> String {
+/// The table of verdicts, one line a theorem with the claim that it states first, on the first data set that it was tried on; verdicts on other data stand
+/// beside it. What README shows. `reports` are the links to the results' reports, in the same order.
+pub fn verdict_table(registry: &[&dyn Theorem], results: &[TheoremResult], reports: &[String]) -> String {
     let mut text = String::from(
         "| theorem | verdict | on other data | first claim | its exponent of M | its tightness | claims supported | controls refuted |\n|---|---|---|---|---|---|---|---|\n",
     );
-    let on_first = |result: &&TheoremResult| result.data == results[0].data;
-    for result in results.iter().filter(on_first) {
-        let others = results.iter().filter(|other| other.id == result.id && !on_first(other));
-        let others: Vec<String> = others.map(|other| format!("{}: {}", other.data, verdict(other.verdict()))).collect();
+    let all: Vec<(&TheoremResult, &String)> = results.iter().zip(reports).collect();
+    for (index, (result, report)) in all.iter().enumerate() {
+        if all[..index].iter().any(|(earlier, _)| earlier.id == result.id) {
+            continue;
+        }
+        let others = all[index + 1..].iter().filter(|(other, _)| other.id == result.id);
+        let others: Vec<String> =
+            others.map(|(other, report)| format!("[{}]({report}): {}", other.data, verdict(other.verdict()))).collect();
         let others = others.join(", ");
         let title = registry.iter().find(|theorem| theorem.id() == result.id).map_or(result.id.into(), |theorem| theorem.card().title);
         let refuted = result.controls.iter().filter(|control| control.as_expected()).count();
-        let supported = result.claims.iter().filter(|claim| claim.judgement.verdict == Verdict::Supported).count();
-        let first = result.claims.first().map_or(String::from("| | | "), |first| {
+        let with = |wanted: Verdict| result.claims.iter().filter(|claim| claim.judgement.verdict == wanted).count();
+        let outside = match with(Verdict::OutOfScope) {
+            0 => String::new(),
+            outside => format!(", {outside} out of scope"),
+        };
+        let first = result.claims.first().map_or(String::from(" | | "), |first| {
             let (claim, judgement) = (&first.claim, &first.judgement);
             let untested = if judgement.is_untested() { ", untested" } else { "" };
             format!("`{}`, {}{untested} | {} | {}", claim.bound, claim.horizon, exponent(judgement), tightness(judgement))
         });
-        let (id, verdict, claims, controls) = (result.id, verdict(result.verdict()), result.claims.len(), result.controls.len());
+        let (verdict, supported) = (verdict(result.verdict()), with(Verdict::Supported));
+        let (claims, controls) = (result.claims.len(), result.controls.len());
         let _ = writeln!(
             text,
-            "| [{title}]({folder}/{id}/report.md) | {verdict} | {others} | {first} | {supported} of {claims} | {refuted} of {controls} |"
+            "| [{title}]({report}) | {verdict} | {others} | {first} | {supported} of {claims}{outside} | {refuted} of {controls} |"
         );
     }
     text

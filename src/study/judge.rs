@@ -67,12 +67,13 @@ impl TheoremResult {
     /// Whether every verdict is as expected and every control is refuted. At smoke scale the runs are too few to settle much, so there it is
     /// enough that a claim's expected verdict is not contradicted; controls must be refuted at every scale.
     pub fn as_expected(&self) -> bool {
-        let smoke = self.scale == Scale::Smoke.name();
-        let expected = |claim: &ClaimResult| {
-            let verdict = claim.judgement.verdict;
-            verdict == claim.claim.expected || (smoke && verdict == Verdict::Inconclusive)
-        };
-        self.claims.iter().all(expected) && self.controls.iter().all(ControlResult::as_expected)
+        self.claims.iter().all(|claim| self.is_expected(claim)) && self.controls.iter().all(ControlResult::as_expected)
+    }
+
+    /// The same of one of its claims.
+    pub fn is_expected(&self, claim: &ClaimResult) -> bool {
+        let verdict = claim.judgement.verdict;
+        verdict == claim.claim.expected || (self.scale == Scale::Smoke.name() && verdict == Verdict::Inconclusive)
     }
 }
 

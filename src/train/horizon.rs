@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+/// What tau(M) in a horizon is.
+pub const TAU: &str = "tau(M) = log(M) / (2 log(1 + eta lambda)) steps: when outputs that grow at the rate lambda, read off the data's limit kernel, reach \
+                       sqrt(M) under dot-product training";
+
 /// A number of gradient-descent steps, as a function of the width.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Horizon {

@@ -6,6 +6,6 @@ mod learner;
 mod trajectory;
 
 pub use both_forms::BothForms;
-pub use horizon::Horizon;
+pub use horizon::{Horizon, TAU};
 pub use learner::{Learner, OnDevice, OnProcessor};
 pub use trajectory::{Outcome, Training, watched_steps};

@@ -32,7 +32,7 @@ pub(super) fn limits(claim: &Claim, judgement: &Judgement, summary: &Summary) ->
     errors.sort_by(f64::total_cmp);
     let error = errors.get(errors.len() / 2).copied().unwrap_or(f64::NAN);
     if summary.degrees.is_some() && error > PLANNED_ERROR {
-        limits.push(format!("a standard error of {error:.3} a width leaves even clean true laws inconclusive; 0.03 or less decides"));
+        limits.push(format!("a standard error of {error:.3} a width may leave even clean true laws inconclusive; 0.03 or less decides"));
     }
     if judgement.scatter > WIDE_SCATTER {
         limits.push("widths that scatter by more than replicates explain leave the intervals with a coverage of 0.81 to 0.90".to_owned());

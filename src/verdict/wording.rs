@@ -145,18 +145,18 @@ pub(super) fn warnings(claim: &Claim, judgement: &Judgement, summary: &Summary, 
     if judgement.window.widths < widths {
         warn(
             "narrow_widths_dropped",
-            format!(
-                "the smallest {} widths were dropped: no smooth law fits them within replicate noise",
-                widths - judgement.window.widths
-            ),
+            match widths - judgement.window.widths {
+                1 => "the smallest width was dropped: no smooth law fits it within replicate noise".to_owned(),
+                dropped => format!("the smallest {dropped} widths were dropped: no smooth law fits them within replicate noise"),
+            },
         );
     }
     if summary.outliers > 0 {
         warn(
             "outliers",
             format!(
-                "{} values lie further from their width's centre than normal noise reaches: they were down-weighted; look at these runs",
-                summary.outliers
+                "{} further from the centre of a width than normal noise reaches: down-weighted; look at these runs",
+                if summary.outliers == 1 { "1 value lies".to_owned() } else { format!("{} values lie", summary.outliers) }
             ),
         );
     }

@@ -20,6 +20,8 @@ pub(super) struct Axis {
     high: f64,
     /// Where 0 stands on an axis of logarithms, if it does.
     zero: Option<f64>,
+    /// The size below which [`Scale::SignedLog`] is even.
+    unit: f64,
     ticks: Vec<(f64, String)>,
     minor: Vec<f64>,
 }
@@ -35,10 +37,11 @@ impl Axis {
     /// The axis that shows all of `values`, `length` pixels long; those that have no place on `scale` are ignored.
     pub(super) fn fitted(scale: Scale, values: &[f64], length: f64, way: Way) -> Self {
         let shown: Vec<f64> =
-            values.iter().copied().filter(|value| has_place(scale, *value) && (scale == Scale::Linear || *value != 0.0)).collect();
-        let mut axis = Self { scale, low: 0.0, high: 1.0, zero: None, ticks: Vec::new(), minor: Vec::new() };
+            values.iter().copied().filter(|value| has_place(scale, *value) && (scale.is_signed() || *value != 0.0)).collect();
+        let mut axis = Self { scale, low: 0.0, high: 1.0, zero: None, unit: 1.0, ticks: Vec::new(), minor: Vec::new() };
         match scale {
             Scale::Linear => axis.fit_linear(&shown, length, way),
+            Scale::SignedLog => axis.fit_signed(&shown, length),
             Scale::Widths if between_powers_of_two(&shown) => axis.fit_doublings(&shown, length),
             Scale::Log | Scale::Widths => axis.fit_decades(&shown, length, way),
             Scale::LogAndZero => {
@@ -60,7 +63,7 @@ impl Axis {
     pub(super) fn place_within(&self, value: f64) -> f64 {
         match value {
             value if value.is_nan() => 0.0,
-            value if self.scale != Scale::Linear && value <= 0.0 => self.zero.map_or(0.0, |zero| self.share(zero)),
+            value if !self.scale.is_signed() && value <= 0.0 => self.zero.map_or(0.0, |zero| self.share(zero)),
             value => self.share(self.along(value).clamp(self.low, self.high)),
         }
     }
@@ -91,6 +94,7 @@ impl Axis {
     fn along(&self, value: f64) -> f64 {
         match self.scale {
             Scale::Linear => value,
+            Scale::SignedLog => (value / self.unit).asinh() / std::f64::consts::LN_10,
             _ if value == 0.0 => self.zero.unwrap_or(self.low),
             _ => value.log10(),
         }
@@ -112,6 +116,30 @@ impl Axis {
             ticks = multiples(step, self.low, self.high);
         }
         self.ticks = ticks.into_iter().map(|tick| (tick, number(tick, step))).collect();
+    }
+
+    fn fit_signed(&mut self, values: &[f64], length: f64) {
+        let mut sizes: Vec<f64> = values.iter().map(|value| value.abs()).filter(|size| *size > 0.0).collect();
+        sizes.sort_unstable_by(f64::total_cmp);
+        let (least, most) = (sizes.get(sizes.len() / 2).copied().unwrap_or(1.0), sizes.last().copied().unwrap_or(1.0));
+        let (first, last) = (least.log10().floor() as i32, most.log10().floor() as i32);
+        self.unit = 10f64.powi(first);
+        let (low, high) = extremes(&values.iter().map(|value| self.along(*value)).collect::<Vec<_>>()).unwrap_or((-1.0, 1.0));
+        let span = (high - low).max(1.0);
+        (self.low, self.high) = (low - PADDING * span, high + PADDING * span);
+        let step = (APART * (self.high - self.low) / length).ceil().max(1.0) as i32;
+        let plain = -3 <= first && last <= 4;
+        let name = |exponent: i32| if plain { decade(exponent) } else { power(10, exponent) };
+        let sized = (first..=last).filter(|exponent| (last - exponent) % step == 0).flat_map(|exponent| {
+            let (size, label) = (10f64.powi(exponent), name(exponent));
+            [(-size, format!("−{label}")), (size, label)]
+        });
+        let ticks = sized.chain([(0.0, "0".to_owned())]).map(|(value, label)| (self.along(value), label));
+        self.ticks = ticks.filter(|(at, _)| (self.low..=self.high).contains(at)).collect();
+        self.ticks.sort_by(|one, other| one.0.total_cmp(&other.0));
+        // The even part has no room for the smallest beside 0.
+        let apart = APART / 2.0 * (self.high - self.low) / length;
+        self.ticks.dedup_by(|next, last| next.0 - last.0 < apart);
     }
 
     fn fit_doublings(&mut self, widths: &[f64], length: f64) {
@@ -174,8 +202,13 @@ impl Axis {
             }
         }
         let (low, high) = (10f64.powf(self.low), 10f64.powf(self.high));
-        let step = nice_step(high - low, (length / (1.8 * APART)).clamp(2.0, 5.0));
-        self.ticks = multiples(step, low, high).into_iter().map(|tick| (tick.log10(), number(tick, step))).collect();
+        let mut step = nice_step(high - low, (length / (1.8 * APART)).clamp(2.0, 5.0));
+        let mut ticks = multiples(step, low, high);
+        if ticks.len() < 2 {
+            step = nice_step(0.4 * step, 1.0);
+            ticks = multiples(step, low, high);
+        }
+        self.ticks = ticks.into_iter().map(|tick| (tick.log10(), number(tick, step))).collect();
     }
 
     /// Puts 0 a little below the lowest tick.
@@ -199,7 +232,7 @@ fn between_powers_of_two(widths: &[f64]) -> bool {
 
 /// Whether a value can be shown; differences of larger ones may not be finite.
 fn has_place(scale: Scale, value: f64) -> bool {
-    value.abs() <= 1e300 && (scale == Scale::Linear || value > 0.0 || (scale == Scale::LogAndZero && value == 0.0))
+    value.abs() <= 1e300 && (scale.is_signed() || value > 0.0 || (scale == Scale::LogAndZero && value == 0.0))
 }
 
 fn extremes(values: &[f64]) -> Option<(f64, f64)> {
@@ -251,11 +284,27 @@ mod tests {
         assert_eq!(labels(Scale::Widths, &[100.0, 1600.0]), ["100", "200", "500", "1000"]);
         assert_eq!(Axis::fitted(Scale::Linear, &[-1.3, -0.2], 92.0, Way::Up).ticks.len(), 2);
         assert_eq!(labels(Scale::LogAndZero, &[0.0, 1.0, 100.0]), ["0", "1", "10", "100"]);
+        assert_eq!(labels(Scale::SignedLog, &[-1e4, -3.0, -0.2, 0.5]), ["−10000", "−1000", "−100", "−10", "−1", "0", "1"]);
+        assert!(labels(Scale::SignedLog, &[-5e21, -0.4, -0.3]).len() >= 3);
+    }
+
+    #[test]
+    fn no_axis_has_one_label_alone() {
+        for low in [1e-7, 0.2, 0.97, 1.0, 1.9, 12.0, 640.0] {
+            for wide in [1.0, 1.02, 1.1, 1.3, 2.5, 8.0] {
+                for length in [80.0, 170.0, 260.0] {
+                    for scale in [Scale::Linear, Scale::Log] {
+                        let axis = Axis::fitted(scale, &[low, wide * low], length, Way::Up);
+                        assert!(axis.ticks.len() >= 2, "{scale:?} from {low} to {} on {length}: {:?}", wide * low, axis.ticks);
+                    }
+                }
+            }
+        }
     }
 
     #[test]
     fn every_value_shown_has_its_place_inside() {
-        for scale in [Scale::Linear, Scale::Log, Scale::Widths, Scale::LogAndZero] {
+        for scale in [Scale::Linear, Scale::SignedLog, Scale::Log, Scale::Widths, Scale::LogAndZero] {
             let values = [0.5, 2.0, 1024.0, 0.0, -3.0, f64::NAN];
             let axis = Axis::fitted(scale, &values, 260.0, Way::Up);
             let places: Vec<f64> = values.iter().filter_map(|value| axis.place(*value)).collect();
@@ -263,7 +312,7 @@ mod tests {
             assert_eq!(
                 places.len(),
                 match scale {
-                    Scale::Linear => 5,
+                    Scale::Linear | Scale::SignedLog => 5,
                     Scale::LogAndZero => 4,
                     _ => 3,
                 }

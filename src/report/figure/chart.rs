@@ -12,6 +12,15 @@ pub enum Scale {
     Widths,
     /// The same as [`Scale::Log`], with a place for 0 below all that is positive.
     LogAndZero,
+    /// Signed sizes over many decades: evenly about 0, and by the logarithm of the size away from it.
+    SignedLog,
+}
+
+impl Scale {
+    /// Whether 0 and what is below it have a place like any other value.
+    pub(super) fn is_signed(self) -> bool {
+        matches!(self, Self::Linear | Self::SignedLog)
+    }
 }
 
 /// What a colour stands for. Each has another lightness or shape beside its hue, so that it can be told in grey.

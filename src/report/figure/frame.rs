@@ -4,7 +4,7 @@ use super::axis::{Axis, Way};
 use super::label::{clipped, folded};
 use super::pen::{Path, marker_class, text, upright};
 use super::style::{TICK, class, dashes};
-use super::{Chart, Layer, Scale, Shape};
+use super::{Chart, Layer, Shape};
 
 /// Where a chart stands: the space between its axes, in pixels.
 #[derive(Debug, Clone, Copy)]
@@ -170,8 +170,8 @@ impl<'a> Placed<'a> {
         let (Some(from), Some(to)) = (self.point_within(x, low), self.point_within(x, high)) else { return };
         path.segment(from, to);
         for (end, value) in [(from, low), (to, high)] {
-            let inside = self.y.place(value).is_some_and(|place| (0.0..=1.0).contains(&place))
-                && (self.chart.y_scale == Scale::Linear || value > 0.0);
+            let inside =
+                self.y.place(value).is_some_and(|place| (0.0..=1.0).contains(&place)) && (self.chart.y_scale.is_signed() || value > 0.0);
             if inside {
                 path.segment((end.0 - 2.5, end.1), (end.0 + 2.5, end.1));
             }

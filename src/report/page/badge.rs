@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::report::format::{judged, mark, verdict};
 use crate::study::TheoremResult;
+use crate::train::TAU;
 use crate::verdict::{Judgement, Verdict};
 
 /// What the marks mean.
@@ -23,9 +24,9 @@ pub(super) fn of_theorem(result: &TheoremResult) -> Markup {
 }
 
 /// The words by which the filter finds a claim or, with `kind`, a control.
-pub(super) fn words(kind: &str, judgement: &Judgement, expected: Verdict) -> String {
+pub(super) fn words(kind: &str, judgement: &Judgement, is_expected: bool) -> String {
     let tested = if judgement.is_untested() { " untested" } else { "" };
-    let as_expected = if judgement.verdict == expected { "" } else { " unexpected" };
+    let as_expected = if is_expected { "" } else { " unexpected" };
     let verdict = verdict(judgement.verdict).replace(' ', "-");
     if kind == "control" { format!("control{as_expected}") } else { format!("{verdict}{tested}{as_expected}") }
 }
@@ -51,6 +52,7 @@ pub(super) fn legend() -> Markup {
                 dt { "refuted" } dd { "the claim is excluded by more than the margin; what every control must be" }
                 dt { "inconclusive" } dd { "neither; the claim's own lines say what would settle it" }
                 dt { "untested" } dd { "supported, but a run like this would hardly have refuted even the weakest rival" }
+                dt { "tau(M)" } dd { (TAU) }
                 dt { "tight, loose by" } dd { "whether the quantity also stays above the claimed rate, or by which power of M it is smaller" }
             }
         }

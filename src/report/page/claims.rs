@@ -19,13 +19,15 @@ struct Line<'a> {
     kind: &'static str,
     judged: &'a ClaimResult,
     expected: Verdict,
+    /// Whether it is what is expected at this scale.
+    is_expected: bool,
     because: &'static str,
     place: String,
 }
 
 impl Line<'_> {
     fn words(&self) -> String {
-        badge::words(self.kind, &self.judged.judgement, self.expected)
+        badge::words(self.kind, &self.judged.judgement, self.is_expected)
     }
 
     fn badge(&self) -> Markup {
@@ -42,11 +44,12 @@ impl Line<'_> {
 fn lines<'a>(entry: &'a Entry<'_>, place: &str) -> Vec<Line<'a>> {
     let claims = entry.result.claims.iter().map(|judged| {
         let (expected, place) = (judged.claim.expected, format!("{place}--{}", judged.claim.id));
-        Line { kind: "claim", judged, expected, because: "", place }
+        Line { kind: "claim", judged, expected, is_expected: entry.result.is_expected(judged), because: "", place }
     });
     let controls = entry.result.controls.iter().map(|control| {
         let place = format!("{place}--control-{}", control.control.claim.id);
-        Line { kind: "control", judged: &control.result, expected: Verdict::Refuted, because: control.control.because, place }
+        let (judged, is_expected, because) = (&control.result, control.as_expected(), control.control.because);
+        Line { kind: "control", judged, expected: Verdict::Refuted, is_expected, because, place }
     });
     claims.chain(controls).collect()
 }
@@ -151,7 +154,7 @@ pub(super) fn reasons(entry: &Entry<'_>, place: &str, figures: &[&Picture<'_>]) 
             summary { "Why: reasons, windows, power, warnings and figures, claim by claim" }
             @for line in lines(entry, place) {
                 @let judgement = &line.judged.judgement;
-                div class="item" data-words=(line.words()) data-data=(entry.result.data) {
+                div class="item" data-of=(line.place) data-data=(entry.result.data) {
                     p { strong { @if line.kind == "control" { "control " } (line.judged.claim.id) } " " (line.badge()) }
                     p { (capitalised(&judgement.reason)) "." }
                     ul { @for point in points(judgement) { li { (inline(&point)) } } }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{Entry, Group, badge};
-use crate::report::format::{count, interval, judged_cases, tightness};
+use crate::report::format::{count, interval, judged, judged_cases, tightness};
 use crate::study::{ClaimResult, ControlResult};
 use crate::verdict::Verdict;
 
@@ -78,16 +78,18 @@ fn cell(entry: &Entry<'_>, place: &str) -> Markup {
     let supported = with(&|claim| claim.judgement.verdict == Verdict::Supported);
     let untested = with(&|claim| claim.judgement.is_untested());
     let refuted = result.controls.iter().filter(|control: &&ControlResult| control.as_expected()).count();
+    let outside = with(&|claim| claim.judgement.verdict == Verdict::OutOfScope);
     let untested = if untested > 0 { format!(", {untested} of them untested") } else { String::new() };
     html! {
         a href={ "#" (place) } { (badge::of_theorem(result)) }
         small {
             (supported) " of " (count(result.claims.len(), "claim")) " supported" (untested) "; "
             (refuted) " of " (count(result.controls.len(), "control")) " refuted"
+            @if outside > 0 { "; " (outside) " out of scope" }
         }
         @if let Some(first) = result.claims.first() {
             @let exponent = if first.judgement.cases.is_some() { judged_cases(&first.judgement) } else { format!("exponent {}", interval(&first.judgement.exponent)) };
-            small { code { (first.claim.bound) } ": " (exponent) ", " (tightness(&first.judgement)) }
+            small { code { (first.claim.bound) } ", " (first.claim.horizon) ": " (judged(&first.judgement)) ", " (exponent) ", " (tightness(&first.judgement)) }
         }
     }
 }

@@ -9,21 +9,24 @@
     card,
     row: document.querySelector(`.matrix tr[data-theorem="${card.id}"]`),
     title: (card.id + " " + card.querySelector("h3").textContent).toLowerCase(),
-    items: all(".item", card).map((item) => ({ item, text: item.textContent.toLowerCase(), words: item.dataset.words.split(" "), isRow: item.tagName === "TR" })),
+    rows: all("tr.item", card).map((row) => ({ row, text: row.textContent.toLowerCase(), words: row.dataset.words.split(" ") })),
+    reasons: all("div.item", card).map((part) => ({ part, row: document.getElementById(part.dataset.of) })),
   }));
-  const total = cards.reduce((sum, { items }) => sum + items.filter(({ isRow }) => isRow).length, 0);
+  const total = cards.reduce((sum, { rows }) => sum + rows.length, 0);
 
   const apply = () => {
     const query = field.q.value.trim().toLowerCase(), verdict = field.verdict.value, data = field.data.value;
     let theorems = 0, claims = 0;
-    cards.forEach(({ card, row, title, items }) => {
+    cards.forEach(({ card, row: line, title, rows, reasons }) => {
       let shown = 0;
-      items.forEach(({ item, text, words, isRow }) => {
-        const fits = (title.includes(query) || text.includes(query)) && (!verdict || words.includes(verdict)) && (!data || item.dataset.data === data);
-        item.hidden = !fits;
-        if (fits && isRow) shown += 1;
+      rows.forEach(({ row, text, words }) => {
+        const fits = (title.includes(query) || text.includes(query)) && (!verdict || words.includes(verdict)) && (!data || row.dataset.data === data);
+        row.hidden = !fits;
+        if (fits) shown += 1;
       });
-      card.hidden = row.hidden = shown === 0;
+      // What is said of a claim elsewhere is shown with its row.
+      reasons.forEach(({ part, row }) => { part.hidden = row.hidden; });
+      card.hidden = line.hidden = shown === 0;
       if (shown) theorems += 1;
       claims += shown;
     });
