@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 /// More bytes than this are not read from anywhere: an endless device or pipe must not decide how much memory is taken.
 pub const LARGEST: u64 = 1 << 32;
 
+/// How the names of files end that are not finished.
+pub const PART: &str = ".part";
+
 /// The bytes of a file, or of standard input where `path` is `-`.
 ///
 /// # Errors
@@ -23,8 +26,16 @@ pub fn read_input(path: &Path) -> Result<Vec<u8>> {
 /// # Errors
 /// [`Error::Read`], and [`Error::Data`] beyond [`LARGEST`] bytes.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
+    read_up_to(path, LARGEST)
+}
+
+/// The bytes of a file of at most `most` bytes.
+///
+/// # Errors
+/// [`Error::Read`], and [`Error::Data`] beyond `most` bytes.
+pub fn read_up_to(path: &Path, most: u64) -> Result<Vec<u8>> {
     let file = fs::File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    read_from(path, file, LARGEST)
+    read_from(path, file, most)
 }
 
 /// The text of a file of at most `most` bytes.
@@ -32,9 +43,8 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 /// # Errors
 /// [`Error::Read`], also where it is not UTF-8, and [`Error::Data`] beyond `most` bytes.
 pub fn read_text(path: &Path, most: u64) -> Result<String> {
-    let file = fs::File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
     let not_text = |_| Error::Data { file: input_name(path), problem: "is not UTF-8 text".into() };
-    String::from_utf8(read_from(path, file, most)?).map_err(not_text)
+    String::from_utf8(read_up_to(path, most)?).map_err(not_text)
 }
 
 fn read_from(path: &Path, reader: impl Read, most: u64) -> Result<Vec<u8>> {
@@ -116,7 +126,13 @@ impl<'a> Part<'a> {
 
     fn replace(&self) -> Result<()> {
         let done = match &self.beside {
-            Some(beside) => fs::rename(beside, &self.target),
+            // Who took this process for a killed one may have swept the part away: once more.
+            Some(beside) => match fs::rename(beside, &self.target) {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                    fill(beside, self.bytes).and_then(|()| fs::rename(beside, &self.target))
+                }
+                done => done,
+            },
             None => fs::write(&self.target, self.bytes),
         };
         done.map_err(|source| self.failed(source))
@@ -139,10 +155,10 @@ fn fill(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 /// A name in the same folder that no other process of ours uses. Processes of two machines may have one number, so that a random one is beside it.
-fn beside(target: &Path) -> PathBuf {
+pub(crate) fn beside(target: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
     name.push(target.file_name().unwrap_or_default());
-    name.push(format!(".{}-{:016x}.part", std::process::id(), RandomState::new().build_hasher().finish()));
+    name.push(format!(".{}-{:016x}{PART}", std::process::id(), RandomState::new().build_hasher().finish()));
     target.with_file_name(name)
 }
 
@@ -174,6 +190,18 @@ mod tests {
         write_atomically(&path, b"two").expect("written");
         assert_eq!(fs::read(&path).expect("read"), b"two");
         assert_eq!(names(folder.path()), ["figure.svg"]);
+    }
+
+    #[test]
+    fn a_part_that_somebody_swept_is_staged_once_more() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("file");
+        let part = Part::of(&path, b"bytes");
+        part.stage().expect("staged");
+        fs::remove_file(part.beside.as_ref().expect("beside")).expect("removed");
+        part.replace().expect("written");
+        assert_eq!(fs::read(&path).expect("read"), b"bytes");
+        assert_eq!(names(folder.path()), ["file"]);
     }
 
     #[test]

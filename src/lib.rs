@@ -29,7 +29,7 @@
 //! - [`mod@check`]: theorems as checks of a test suite, of this suite and of others: [`cli::main`] and [`check::theorems`] are all that another suite calls;
 //!   examples/ has a theorem in one file, and a suite in a crate of its own.
 //! - [`mod@bench`]: times of a step and of the observables against what the machine could do, and of a whole study; benches/ has peers beside it.
-//! - [`random`], [`files`], [`error`]: the one source of randomness, atomic files, and what a user can cause.
+//! - [`random`], [`files`], [`lock`], [`error`]: the one source of randomness, atomic files, locks between processes, and what a user can cause.
 //!
 //! # Invariants
 //! Held by tests/house.rs and tests/cli.rs:
@@ -85,4 +85,5 @@ pub mod cli;
 
 pub mod error;
 pub mod files;
+pub mod lock;
 pub mod random;

@@ -86,15 +86,34 @@ fn cells_of_a_plan_computed_anywhere_make_the_evidence_that_verify_makes() {
     assert!(text(&again.stderr).contains("2 cells, 1 of them from the store, 0 without an end"), "{}", text(&again.stderr));
     let most = format!("3..{}", lines.len());
     assert_eq!(cell("other", &["--lines", &most]).status.code(), Some(0));
-    let collect = |stores: &[&str]| {
-        let stores: Vec<String> = stores.iter().flat_map(|store| ["--store".to_owned(), word(&at(store))]).collect();
-        small("collect", &at("parts"), &stores.iter().map(String::as_str).collect::<Vec<_>>())
+    let collect_to = |stores: &[&str], missing: Option<&Path>| {
+        let mut words: Vec<String> = stores.iter().flat_map(|store| ["--store".to_owned(), word(&at(store))]).collect();
+        words.extend(missing.into_iter().flat_map(|file| ["--missing".to_owned(), word(file)]));
+        small("collect", &at("parts"), &words.iter().map(String::as_str).collect::<Vec<_>>())
     };
+    let collect = |stores: &[&str]| collect_to(stores, None);
     let holed = collect(&["other"]);
     assert_eq!(holed.status.code(), Some(1));
     let missing = text(&holed.stdout);
     assert!(missing.lines().count() == 2 && missing.contains(id(0)) && missing.contains(id(1)) && !at("parts").exists(), "{missing}");
-    let whole = collect(&["other", "one"]);
+    // In a file they can be told from a verdict that is not as expected.
+    let file = at("missing");
+    let to_file = collect_to(&["other"], Some(&file));
+    assert_eq!((to_file.status.code(), text(&to_file.stdout).as_str()), (Some(1), ""));
+    assert_eq!(fs::read_to_string(&file).unwrap(), missing);
+    // `collect` moves nothing: what is damaged is named and missing, and stays where it is.
+    let damaged = at("one").join(format!("{}.cell", id(0)));
+    let good = fs::read(&damaged).unwrap();
+    fs::write(&damaged, "something else").unwrap();
+    let holed = collect(&["other", "one"]);
+    let said = text(&holed.stderr);
+    assert!(text(&holed.stdout).lines().count() == 1 && said.contains("is not a file of this store") && !said.contains("again"), "{said}");
+    assert_eq!(fs::read_to_string(&damaged).unwrap(), "something else");
+    let planned = text(&small("plan", &at("parts"), &["--store", &word(&at("one"))]).stdout);
+    assert_eq!(planned.matches("\"stored\":true").count(), 2, "of three the damaged one is not stored");
+    fs::write(&damaged, good).unwrap();
+    let whole = collect_to(&["other", "one"], Some(&file));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "", "none is missing");
     assert_eq!(cells(&at("whole")), cells(&at("parts")), "{}", text(&whole.stderr));
     assert_eq!(fs::read(at("whole").join("manifest.json")).unwrap(), fs::read(at("parts").join("manifest.json")).unwrap());
     // What is missing is a plan itself.
@@ -124,6 +143,9 @@ fn plans_and_cells_that_are_none_are_refused() {
     assert_refused(&cell(&first.replace("f64", "f16"), &[]), "precision `f16`");
     assert_refused(&cell(&first.replace("\"width\":16", "\"width\":0"), &[]), "a width below 2");
     assert_refused(&cell(&format!("{first}\nnot a line"), &[]), "line 2");
+    // Nothing is trained of a plan that has a bad line, also where it is of another study.
+    assert_refused(&cell(&format!("{first}\n{}", first.replace("f64", "f16")), &[]), "precision `f16`");
+    assert_refused(&cell(&printed, &["--memory", "1K"]), "--plan: a width of ");
     assert_refused(&small("collect", &folder.path().join("none"), &[]), "cannot read ");
     assert!(!folder.path().join("store").exists(), "nothing was written");
 }
@@ -143,6 +165,14 @@ fn a_limit_of_nothing_leaves_every_cell_and_says_so() {
         let expected = if value == "1K" { "are free; give at most" } else { flag };
         assert_refused(&small("verify", folder.path(), &[flag, value]), expected);
     }
+}
+
+#[test]
+fn a_manifest_that_is_none_is_refused_before_anything_is_trained() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("manifest.json"), "garbage").unwrap();
+    assert_refused(&small("verify", folder.path(), &[]), "is no manifest of ours");
+    assert!(!folder.path().join(".cells").exists());
 }
 
 #[test]
@@ -186,16 +216,33 @@ fn a_check_runs_a_sample_again_and_sees_a_changed_number() {
             writer.write_record(&fields).unwrap();
         }
         fs::write(&path, writer.into_inner().unwrap()).unwrap();
-        // The digest of what was written sees both; evidence without a manifest is run again.
-        let kept = fs::read(folder.path().join("manifest.json")).unwrap();
-        assert_refused(&check(&[]), "does not hold the measurements that were written there");
-        fs::remove_file(folder.path().join("manifest.json")).unwrap();
+        // The digest of what was written sees it already; evidence without a manifest is run again.
+        let manifest = folder.path().join("manifest.json");
+        if manifest.exists() {
+            assert_refused(&check(&[]), "does not hold the measurements that were written there");
+            fs::remove_file(manifest).unwrap();
+        }
         let output = check(&[]);
-        fs::write(folder.path().join("manifest.json"), kept).unwrap();
         assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
         assert!(text(&output.stdout).contains(expected), "{}", text(&output.stdout));
         assert_eq!(text(&output.stderr).contains("pair_matrix_drift at step"), code == 1);
     }
+    // Rows that are missing are not counted as the same.
+    let mut lines: Vec<&str> = csv.lines().collect();
+    lines.remove(place + 1);
+    fs::write(&path, lines.join("\n") + "\n").unwrap();
+    let said = text(&check(&[]).stdout);
+    let numbers: Vec<usize> = said.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse().ok()).collect();
+    let [run, cells, rows, same, rounded, different] = numbers[..] else { panic!("{said}") };
+    assert_eq!((run, cells, rows, rounded), (all, all, records.len(), 0), "{said}");
+    let of_cell = records.iter().filter(|record| [4, 6, 7].iter().all(|&field| record[field] == records[place][field])).count();
+    assert_eq!((same, different), (rows - of_cell, of_cell), "{said}");
+    for words in
+        [&["--scale", "quick"][..], &["--widths", "64"], &["--data", "mnist"], &["--store", "x"], &["--fresh"], &["--format", "json"]]
+    {
+        assert_refused(&check(words), &format!("{}: is of no use to --check", words[0]));
+    }
+    assert_refused(&asymptest(&["verify", "--check", out, "--sample", "0"]), "--sample: give a number of cells");
     assert_refused(&asymptest(&["verify", "--check", folder.path().join("none").to_str().unwrap()]), "holds no evidence");
 }
 

@@ -36,8 +36,9 @@ at_least() { [ "$(stored)" -ge "$1" ]; }
 working() { pgrep -f -- "^$program cell .*--store $folder/cells" | head -1; }
 
 compare() {
-    "$program" collect "${study[@]}" --out "$folder/collected" --store "$folder/cells" >/dev/null 2>"$folder/said" || [ $? = 1 ]
-    [ -e "$folder/collected/manifest.json" ] || fail "not collected: $(tail -1 "$folder/said")"
+    "$program" collect "${study[@]}" --out "$folder/collected" --store "$folder/cells" --missing "$folder/missing" >/dev/null 2>"$folder/said" || [ $? = 1 ]
+    [ -e "$folder/missing" ] || fail "not collected: $(tail -1 "$folder/said")"
+    [ ! -s "$folder/missing" ] || fail "$(wc -l < "$folder/missing") cells are missing"
     diff -rq --exclude=.cells "$folder/undisturbed" "$folder/collected" || fail "the evidence differs from that of the undisturbed run"
     echo "$engine: $all cells, $1: the evidence is that of the undisturbed run, byte for byte"
 }

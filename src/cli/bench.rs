@@ -141,7 +141,9 @@ fn on_device(
     (device, facts): (&Device, DeviceFacts),
 ) -> Result<Results> {
     let tensors = (device, precision.of_tensors());
-    memory::check_within(facts.free.saturating_sub(DeviceBenchmark::SCRATCH), widths, |width| Benchmark::bytes(precision, width))?;
+    memory::check_within("--widths", facts.free.saturating_sub(DeviceBenchmark::SCRATCH), widths, |width| {
+        Benchmark::bytes(precision, width)
+    })?;
     let gram = gram(source)?;
     let limits = Limits::measure_on(clock, device, tensors.1).map_err(DeviceError::from)?;
     let benchmark = DeviceBenchmark::new(clock, tensors, limits, gram);

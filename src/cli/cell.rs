@@ -1,5 +1,6 @@
 //! `asymptest cell`: some cells of a plan, into the store.
 
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -40,22 +41,26 @@ pub(super) struct CellArguments {
 pub(super) fn run(arguments: &CellArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     let plan = plan::read(&files::input_name(&arguments.plan), &files::read_input(&arguments.plan)?)?;
     let mut left = chosen(&plan, arguments)?;
-    interrupt::listen();
-    let (mut all, mut stored, mut failed) = (0, 0, 0);
+    // Lines of one study are run side by side. All are looked at before any is trained.
+    let mut groups = Vec::new();
     while let Some(first) = left.first().cloned() {
-        // Lines of one study are run side by side.
         let (lines, others) = left.into_iter().partition::<Vec<Line>, _>(|line| is_one_study(line, &first));
         left = others;
         let (study, cells, device) = study_of(&lines, registry)?;
-        let inputs = study.load()?;
         let work = Work::of(&arguments.work, device, &Default::default())?;
-        work.check(&study)?;
+        work.check(&study, "--plan")?;
+        let inputs = study.load()?;
+        groups.push((study, inputs, cells, work));
+    }
+    interrupt::listen();
+    let (mut all, mut stored, mut failed) = (0, 0, 0);
+    for (study, inputs, cells, work) in &groups {
         let store = work.open(&arguments.out)?;
-        let (done, progress) = work.run(Some(&store), &study, &inputs, &cells)?;
+        let (done, progress) = work.run(Some(&store), study, inputs, cells)?;
         let counts = progress.counts();
         (all, stored, failed) = (all + counts.done, stored + counts.stored, failed + counts.failed);
         if done.iter().any(Option::is_none) {
-            output::note(&format!("interrupted after {all} cells; the same command goes on from there"));
+            output::note(&format!("interrupted after {all} cells; {}", work.how_to_go_on()));
             return Ok(Outcome::Interrupted);
         }
     }
@@ -109,17 +114,22 @@ fn study_of<'a>(lines: &[Line], registry: &[&'a dyn Theorem]) -> Result<(Study<'
     if study.widths[0] < 2 || study.replicates > super::selection::MOST_REPLICATES {
         return Err(Error::flag("--plan", "has a width below 2, or a replicate that no run has; `asymptest plan` writes plans"));
     }
-    let known = keys(&study, Place::from(device))?;
+    let known: HashMap<String, Cell> = keys(&study, Place::from(device))?.into_iter().map(|(cell, key)| (key.to_string(), cell)).collect();
     let find = |line: &Line| {
-        let cell = known.iter().find(|(cell, key)| {
+        let cell = known.get(&line.id).filter(|cell| {
             let setting = study.settings[cell.setting].id;
-            key.to_string() == line.id && (setting, cell.width, cell.replicate) == (line.setting.as_str(), line.width, line.replicate)
+            (setting, cell.width, cell.replicate) == (line.setting.as_str(), line.width, line.replicate)
         });
-        let problem = || format!("cell {} was planned for other data or by another version of the program; plan again", line.id);
-        cell.map(|(cell, _)| *cell).ok_or_else(|| Error::flag("--plan", problem()))
+        let problem = || {
+            format!(
+                "cell {} was planned for other data or another kind of processor, or by another version of the program; plan again",
+                line.id
+            )
+        };
+        cell.copied().ok_or_else(|| Error::flag("--plan", problem()))
     };
     let mut cells: Vec<Cell> = lines.iter().map(find).collect::<Result<_>>()?;
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     cells.retain(|cell| seen.insert(*cell));
     Ok((study, cells, device))
 }

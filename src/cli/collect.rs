@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::Format;
+use super::manifest::Manifest;
 use super::plan::Line;
 use super::selection::Selection;
 use super::whole::renew_index;
@@ -13,12 +14,14 @@ use super::work::default_store;
 use super::{Outcome, folder, manifest, output, report};
 use crate::claim::Theorem;
 use crate::error::Result;
-use crate::study::store::{Place, Reuse, Shelf, Store};
+use crate::files;
+use crate::study::store::{Place, Reuse, Seen, Shelf, Store};
 use crate::study::{Cell, Evidence, Row, Study, sizes};
 
 /// Joins stores: writes the evidence of a run and judges it, as `verify` does, and trains nothing.
 ///
-/// Where cells are missing it prints their lines of the plan, for `asymptest cell --plan -`, and ends with exit code 1.
+/// Where cells are missing it prints their lines of the plan, for `asymptest cell --plan -`, and ends with exit code 1, as it does where a verdict is not as
+/// expected: `--missing FILE` tells the two apart.
 #[derive(Debug, Args)]
 pub(super) struct CollectArguments {
     #[command(flatten)]
@@ -26,6 +29,9 @@ pub(super) struct CollectArguments {
     /// Folders of finished cells; once for each. [default: .cells in the folder for the evidence]
     #[arg(long, value_name = "DIR")]
     store: Vec<PathBuf>,
+    /// A file for the lines of the cells that are missing, in the place of standard output; empty where none is.
+    #[arg(long, value_name = "FILE")]
+    missing: Option<PathBuf>,
     /// How to print.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -51,11 +57,16 @@ pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Re
         }
         collected.push((planned, Evidence { rows }));
     }
+    let lines: String = missing.iter().map(Line::to_json).collect();
+    match &arguments.missing {
+        Some(path) => files::write_atomically(path, lines.as_bytes())?,
+        None => output::print(&lines)?,
+    }
     if !missing.is_empty() {
-        output::print(&missing.iter().map(Line::to_json).collect::<String>())?;
         output::note(&format!("{} of {all} cells are missing; nothing was written", missing.len()));
         return Ok(Outcome::NotAsExpected);
     }
+    Manifest::read(&selected.out)?;
     let write = |(planned, evidence): &(&super::selection::Planned<'_>, Evidence)| {
         let study: &Study<'_> = &planned.study;
         folder::prepare(&planned.out, study.theorem.id())?;
@@ -73,12 +84,11 @@ pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Re
 /// The rows of a cell in the first store that has them.
 fn look(shelves: &[Shelf<'_>], cell: &Cell) -> Result<Option<Vec<Row>>> {
     for shelf in shelves {
-        let (rows, note) = shelf.look(cell)?;
-        if let Some(note) = note {
-            output::note(&note);
-        }
-        if rows.is_some() {
-            return Ok(rows);
+        match shelf.look(cell)? {
+            Seen::Rows(rows) => return Ok(Some(rows)),
+            // Who reads changes nothing: `cell` and `verify` put it aside.
+            Seen::Damaged(damage) => output::note(&format!("{} {damage}: not used", shelf.path(cell).display())),
+            Seen::Nothing => {}
         }
     }
     Ok(None)

@@ -7,17 +7,18 @@ use serde_json::{Map, Value, json};
 use super::device::DeviceName;
 use crate::error::{Error, Result};
 use crate::files;
+use crate::lock;
 use crate::report::command;
 use crate::study::store::{ENGINE, Place};
 use crate::study::{Evidence, Study};
 
 const FILE: &str = "manifest.json";
 const DIGEST: &str = "cells.csv";
+const LOCK: &str = ".manifest.lock";
 
 /// Writes the part of a study into the manifest of `folder`; the other parts stay as they are.
 pub(super) fn renew(folder: &Path, study: &Study<'_>, evidence: &Evidence, device: DeviceName) -> Result<()> {
     let path = folder.join(FILE);
-    let mut parts = read(&path)?;
     let of_study = json!({
         "command": command(study.theorem, evidence),
         "data": study.source.fingerprint()?,
@@ -30,6 +31,10 @@ pub(super) fn renew(folder: &Path, study: &Study<'_>, evidence: &Evidence, devic
         "processor": processor(),
         DIGEST: digest(evidence),
     });
+    // Another process may write the part of its own study: from reading to writing the file is this one's.
+    let lock = folder.join(LOCK);
+    let _held = lock::hold(&lock).map_err(|source| Error::Write { path: lock, source })?;
+    let mut parts = read(&path)?;
     parts.insert(format!("{} on {}", study.theorem.id(), study.source.name()), of_study);
     files::write_atomically(&path, format!("{:#}\n", Value::Object(parts)).as_bytes())
 }
@@ -69,10 +74,9 @@ fn digest(evidence: &Evidence) -> String {
 
 /// What is there; nothing of a file that is no manifest would be kept, so that one is refused.
 fn read(path: &Path) -> Result<Map<String, Value>> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Map::new()),
-        Err(source) => return Err(Error::Read { path: path.into(), source }),
+    let bytes = match files::read(path) {
+        Err(Error::Read { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => return Ok(Map::new()),
+        bytes => bytes?,
     };
     serde_json::from_slice(&bytes).map_err(|error| {
         let problem = format!("is no manifest of ours ({error}); move it away");
@@ -101,4 +105,47 @@ fn vectors() -> Vec<&'static str> {
 #[cfg(not(target_arch = "x86_64"))]
 fn vectors() -> Vec<&'static str> {
     Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Source;
+    use crate::model::Precision;
+    use crate::observe::Observable;
+    use crate::study::{Row, Scale, Status};
+    use crate::theorems::REGISTRY;
+
+    fn row() -> Row {
+        let (scale, data, setting, trained, horizon) = ("smoke".into(), "gaussian".into(), "main".into(), "tanh".into(), "t = 8".into());
+        Row {
+            scale,
+            seed: 0,
+            data,
+            precision: Precision::F64,
+            setting,
+            trained,
+            width: 64,
+            replicate: 0,
+            observable: Observable::NtkDrift,
+            horizon,
+            step: 8,
+            value: Some(1.0),
+            floor: None,
+            status: Status::Ok,
+            reason: String::new(),
+        }
+    }
+
+    #[test]
+    fn of_many_that_write_at_once_every_part_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |theorem| {
+            let study = Study::designed(theorem, Scale::Smoke, 0, Source::GAUSSIAN);
+            renew(folder.path(), &study, &Evidence { rows: vec![row()] }, DeviceName::Cpu).unwrap();
+        };
+        std::thread::scope(|scope| REGISTRY.iter().for_each(|&theorem| drop(scope.spawn(move || write(theorem)))));
+        assert_eq!(read(&folder.path().join(FILE)).unwrap().len(), REGISTRY.len());
+        assert_eq!(files::names(folder.path()).unwrap(), [FILE]);
+    }
 }

@@ -10,12 +10,12 @@ use super::work::default_store;
 use super::{Outcome, output};
 use crate::claim::Theorem;
 use crate::error::{Error, Result};
-use crate::study::store::{Key, Place, keys};
+use crate::study::store::{Found, Key, Place, Store, keys};
 use crate::study::{Cell, Size, Study, check_on_device, sizes};
 
 /// Prints the cells of a run, one JSON object a line: what `asymptest cell` computes, in any order and anywhere; trains nothing.
 ///
-/// `cost` is in multiplications of training alone, `bytes` is the memory that the cell takes, and `stored` says whether the store has it.
+/// `cost` is in multiplications of training alone, `bytes` is the memory that the cell takes, and `stored` says whether the store has it, undamaged.
 #[derive(Debug, Args)]
 pub(super) struct PlanArguments {
     #[command(flatten)]
@@ -47,17 +47,20 @@ pub(super) struct Line {
 pub(super) fn run(arguments: &PlanArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     let selected = arguments.selection.of(registry)?;
     let place = Place::from(selected.device);
-    let store = arguments.store.clone().unwrap_or_else(|| default_store(&selected.out));
+    // Where there is no folder yet, nothing is stored.
+    let store = Store::open_to_read(&arguments.store.clone().unwrap_or_else(|| default_store(&selected.out))).ok();
     for planned in &selected.studies {
         if place == Place::Cuda {
             check_on_device(&planned.study)?;
         }
         let (cells, keys): (Vec<Cell>, Vec<Key>) = keys(&planned.study, place)?.into_iter().unzip();
-        let lines = zip(zip(&cells, &keys), sizes(&planned.study, &cells)).map(|((cell, key), size)| {
-            let stored = store.join(key.file()).is_file();
-            Line { stored, ..Line::of(&planned.study, place, (cell, size), key) }.to_json()
-        });
-        output::print(&lines.collect::<String>())?;
+        let line = |((cell, key), size): ((&Cell, &Key), Size)| {
+            let found = store.as_ref().map(|store| store.look(key)).transpose()?;
+            let stored = matches!(found, Some(Found::Rows(_)));
+            Ok(Line { stored, ..Line::of(&planned.study, place, (cell, size), key) }.to_json())
+        };
+        let lines = zip(zip(&cells, &keys), sizes(&planned.study, &cells)).map(line).collect::<Result<String>>()?;
+        output::print(&lines)?;
     }
     Ok(Outcome::AsExpected)
 }

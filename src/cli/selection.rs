@@ -92,6 +92,21 @@ impl Selection {
         self.seed
     }
 
+    /// The first flag given that `verify --check` has no use for: the evidence says how it was made.
+    pub(super) fn of_no_use_to_check(&self) -> Option<&'static str> {
+        let given = [
+            ("--scale", self.scale.is_some()),
+            ("--device", self.device.is_some()),
+            ("--precision", self.precision.is_some()),
+            ("--seeds", self.seeds.is_some()),
+            ("--widths", self.widths.is_some()),
+            ("--data", self.data.is_some()),
+            ("--out", self.out.is_some()),
+            ("--config", self.config.is_some()),
+        ];
+        given.into_iter().find(|(_, is_given)| *is_given).map(|(flag, _)| flag)
+    }
+
     /// What it selects, nothing of which is loaded or written yet.
     pub(super) fn of<'a>(&self, registry: &[&'a dyn Theorem]) -> Result<Selected<'a>> {
         let mut file = self.config.as_deref().map(config::read).transpose()?.unwrap_or_default();
@@ -130,7 +145,7 @@ impl Selection {
 impl From<DeviceName> for Place {
     fn from(name: DeviceName) -> Self {
         match name {
-            DeviceName::Cpu => Self::Processor,
+            DeviceName::Cpu => Self::here(),
             DeviceName::Cuda => Self::Cuda,
         }
     }

@@ -10,7 +10,7 @@ use super::whole::renew_index;
 use super::work::{Work, WorkArguments};
 use super::{Outcome, check, folder, interrupt, manifest, memory, output, report};
 use crate::claim::Theorem;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::study::{Study, whole};
 
 /// Trains networks over the ladder of widths, judges every claim and control, and writes the evidence.
@@ -36,13 +36,16 @@ pub(super) struct VerifyArguments {
 
 pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     if let Some(folder) = &arguments.check {
+        if arguments.format == Format::Json {
+            return Err(Error::flag("--format", check::NO_USE));
+        }
         return check::run(folder, arguments.sample, &arguments.selection, &arguments.work, registry);
     }
     let selected = arguments.selection.of(registry)?;
     let work = Work::of(&arguments.work, selected.device, &selected.file)?;
     // Whatever can be refused is refused before anything is trained or written.
     for Planned { study, .. } in &selected.studies {
-        work.check(study)?;
+        work.check(study, "--widths")?;
     }
     let inputs: Vec<_> = selected.studies.iter().map(|planned| planned.study.load()).collect::<Result<_>>()?;
     let renewed: Vec<&str> = selected.studies.iter().map(|planned| planned.study.theorem.id()).collect();
@@ -60,11 +63,7 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
         let (done, progress) = work.run(Some(&store), study, inputs, &cells)?;
         let counts = progress.counts();
         let Some(evidence) = whole(done) else {
-            output::note(&format!(
-                "{id}: interrupted with {} of {} cells done; the same command goes on from there",
-                counts.done,
-                cells.len()
-            ));
+            output::note(&format!("{id}: interrupted with {} of {} cells done; {}", counts.done, cells.len(), work.how_to_go_on(),));
             if !results.is_empty() {
                 renew_index(&selected.out, registry)?;
             }

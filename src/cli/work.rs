@@ -8,7 +8,7 @@ use clap::Args;
 use super::config::Config;
 use super::device::DeviceName;
 use super::progress::Progress;
-use super::{device, memory};
+use super::{device, memory, output};
 use crate::error::{Error, Result};
 use crate::model::DeviceFacts;
 use crate::study::store::{Reuse, Shelf, Store};
@@ -32,6 +32,14 @@ pub(super) struct WorkArguments {
     /// Compute again what the store has.
     #[arg(long)]
     fresh: bool,
+}
+
+impl WorkArguments {
+    /// The first flag given that `verify --check` has no use for: it computes all anew, and keeps nothing.
+    pub(super) fn of_no_use_to_check(&self) -> Option<&'static str> {
+        let given = [("--store", self.store.is_some()), ("--fresh", self.fresh)];
+        given.into_iter().find(|(_, is_given)| *is_given).map(|(flag, _)| flag)
+    }
 }
 
 /// More threads than this are taken for a slip of the hand.
@@ -66,8 +74,16 @@ impl Work {
         Ok(Self { room: Room { jobs, memory }, device, place, store: arguments.store.clone(), reuse, limit })
     }
 
-    /// Refuses a study that does not fit in memory, or that measures what the device does not.
-    pub(super) fn check(&self, study: &Study<'_>) -> Result<()> {
+    /// How a run that was interrupted goes on.
+    pub(super) fn how_to_go_on(&self) -> &'static str {
+        match self.reuse {
+            Reuse::Finished => "the same command goes on from there",
+            Reuse::Nothing => "the same command without --fresh goes on from there, with it all is computed again",
+        }
+    }
+
+    /// Refuses a study that does not fit in memory, or that measures what the device does not. `widths` names where its widths come from, for the error.
+    pub(super) fn check(&self, study: &Study<'_>, widths: &str) -> Result<()> {
         let free = match &self.device {
             None => self.room.memory,
             Some((_, facts)) => {
@@ -75,12 +91,16 @@ impl Work {
                 facts.free.saturating_sub(device_scratch(study))
             }
         };
-        memory::check_within(free, &study.widths, |width| study.bytes(width))
+        memory::check_within(widths, free, &study.widths, |width| study.bytes(width))
     }
 
     /// Opens the folder of finished cells; `out` is the folder for the evidence.
     pub(super) fn open(&self, out: &Path) -> Result<Store> {
-        Store::open(&self.store.clone().unwrap_or_else(|| default_store(out)))
+        let store = Store::open(&self.store.clone().unwrap_or_else(|| default_store(out)))?;
+        if let Some(warning) = store.warning() {
+            output::note(&warning);
+        }
+        Ok(store)
     }
 
     /// Runs cells of a study, or takes them from the store, if there is one.

@@ -2,6 +2,7 @@
 
 mod augment;
 mod digits;
+mod file;
 mod gram;
 mod idx;
 mod image;
@@ -11,6 +12,7 @@ mod triplets;
 
 pub use augment::Augmentation;
 pub use digits::{digits_images, digits_labels};
+pub use file::DataFile;
 pub use gram::Gram;
 pub use idx::{parse_images, parse_labels};
 pub use image::Images;

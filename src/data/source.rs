@@ -1,10 +1,7 @@
 //! Where inputs come from: a name or a path, as the user says it.
 
-use std::path::PathBuf;
-
-use super::{Augmentation, Images, Triplets, digits_images, parse_images, parse_labels};
+use super::{Augmentation, DataFile, Images, Triplets, digits_images, parse_images, parse_labels};
 use crate::error::{Error, Result};
-use crate::files;
 use crate::random::Stream;
 
 /// The 10 000 test images of MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0), which travel with the program.
@@ -27,7 +24,7 @@ pub enum Source {
     /// Synthetic: uniform on the sphere of this dimension d.
     Gaussian(usize),
     /// An IDX file of images, plain or gzip.
-    File(PathBuf),
+    File(DataFile),
 }
 
 impl Source {
@@ -45,7 +42,7 @@ impl Source {
             "gaussian" => Self::GAUSSIAN,
             other => match other.strip_prefix("gaussian:") {
                 Some(dimension) => Self::Gaussian(parse_dimension(other, dimension)?),
-                None => Self::File(other.into()),
+                None => Self::File(DataFile::at(other.into())),
             },
         })
     }
@@ -57,14 +54,14 @@ impl Source {
             Self::Digits => "digits".into(),
             &Self::GAUSSIAN => "gaussian".into(),
             Self::Gaussian(dimension) => format!("gaussian:{dimension}"),
-            Self::File(path) => path.display().to_string(),
+            Self::File(file) => file.path().display().to_string(),
         }
     }
 
     /// A name for a folder: letters, digits, `_` and `-` of [`Source::name`], of a file those of its own name.
     pub fn folder(&self) -> String {
         let name = match self {
-            Self::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            Self::File(file) => file.path().file_stem().unwrap_or_default().to_string_lossy().into_owned(),
             other => other.name(),
         };
         name.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '-' }).collect()
@@ -80,14 +77,13 @@ impl Source {
         }
     }
 
-    /// What determines the data: the name, or of a file a hash of its bytes, wherever it lies. The bundled images are part of the program.
+    /// What determines the data: the name, or of a file a hash of the bytes that are loaded, wherever it lies. The bundled images are part of the program.
     ///
     /// # Errors
     /// [`Error::Read`].
     pub fn fingerprint(&self) -> Result<String> {
-        let Self::File(path) = self else { return Ok(self.name()) };
-        let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
-        Ok(format!("file {}", blake3::hash(&bytes).to_hex()))
+        let Self::File(file) = self else { return Ok(self.name()) };
+        Ok(format!("file {}", file.hash()?))
     }
 
     /// What the data are, for reports.
@@ -100,7 +96,7 @@ impl Source {
                     "synthetic: uniform on the sphere, d = {dimension}, a positive is its anchor plus Gaussian noise of norm {GAUSSIAN_NOISE}"
                 )
             }
-            Self::File(path) => format!("the images of {}", path.display()),
+            Self::File(file) => format!("the images of {}", file.path().display()),
         }
     }
 
@@ -111,10 +107,7 @@ impl Source {
             &Self::Gaussian(dimension) => return Ok(Triplets::gaussian(count, dimension, GAUSSIAN_NOISE, &mut random)),
             Self::Mnist => mnist_images()?,
             Self::Digits => digits_images()?,
-            Self::File(path) => {
-                let bytes = files::read(path)?;
-                parse_images(&path.display().to_string(), &bytes)?
-            }
+            Self::File(file) => parse_images(&self.name(), file.bytes()?)?,
         };
         let usable = images.not_blank().len();
         if usable < 2 * count {
@@ -165,6 +158,21 @@ mod tests {
     fn a_missing_file_is_named() {
         let message = Source::named("no/such/file").unwrap().load(0, "test", 5, &Augmentation::STANDARD).unwrap_err().to_string();
         assert!(message.contains("no/such/file"), "{message}");
+    }
+
+    #[test]
+    fn what_is_loaded_is_what_is_hashed_also_where_the_file_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("images.idx");
+        std::fs::write(&path, MNIST_IMAGES).unwrap();
+        let inputs = |source: &Source| source.load(0, "test", 3, &Augmentation::STANDARD).unwrap().inputs;
+        let name = path.display().to_string();
+        let (loaded, hashed) = (Source::named(&name).unwrap(), Source::named(&name).unwrap());
+        let (before, fingerprint) = (inputs(&loaded), hashed.fingerprint().unwrap());
+        std::fs::write(&path, "replaced").unwrap();
+        assert_eq!(loaded.clone().fingerprint().unwrap(), fingerprint);
+        assert_eq!(inputs(&hashed), before);
+        assert_ne!(Source::named(&name).unwrap().fingerprint().unwrap(), fingerprint, "who names it anew reads it anew");
     }
 
     #[test]

@@ -5,10 +5,12 @@ use super::Row;
 /// What a comparison found.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Compared {
-    /// Rows that were compared.
+    /// Rows of the run that has more.
     pub numbers: usize,
     /// Of these, those whose values differ in their last bits alone.
     pub other_bits: usize,
+    /// And those that differ by more, or that one of the runs does not have.
+    pub different: usize,
     /// What differs by more, a line each.
     pub wrong: Vec<String>,
 }
@@ -23,11 +25,13 @@ const UNITS: f64 = 1e4;
 
 /// Compares the rows of a cell with those of another run of it.
 pub fn compare(rows: &[Row], again: &[Row]) -> Compared {
-    let mut compared = Compared { numbers: rows.len(), ..Compared::default() };
     if rows.len() != again.len() {
-        compared.wrong.push(format!("{} rows, and {} when run again", rows.len(), again.len()));
-        return compared;
+        // Which ones are missing is not said: none was compared.
+        let numbers = rows.len().max(again.len());
+        let wrong = vec![format!("{} rows, and {} when run again", rows.len(), again.len())];
+        return Compared { numbers, different: numbers, other_bits: 0, wrong };
     }
+    let mut compared = Compared { numbers: rows.len(), ..Compared::default() };
     for (row, other) in rows.iter().zip(again) {
         if row == other {
             continue;
@@ -36,6 +40,7 @@ pub fn compare(rows: &[Row], again: &[Row]) -> Compared {
         match (row.value, other.value) {
             (Some(a), Some(b)) if without_numbers(row) == without_numbers(other) && is_rounding(row, a, b) => compared.other_bits += 1,
             _ => {
+                compared.different += 1;
                 compared.wrong.push(format!(
                     "{} at step {}: {}, and {} when run again",
                     row.observable,

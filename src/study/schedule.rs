@@ -8,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex};
 
 use candle_core::Device;
 
-use super::store::{Claim, Shelf};
+use super::store::{Claim, Seen, Shelf};
 use super::{Ask, Cell, End, Evidence, Inputs, Row, Size, Stop, Study, Threads, WIDE, Watch, sizes};
 use crate::error::{Error, Result};
 use crate::model::{Alone, DeviceError, Workers};
@@ -141,26 +141,22 @@ impl Run<'_> {
     /// Takes a cell from the store, or trains it and keeps it there, unless another process does.
     fn attempt(&self, cell: &Cell, train: &Train<'_>) -> Result<Attempt> {
         let Some(shelf) = self.shelf else { return self.train(cell, train) };
-        if let Some(rows) = self.stored(shelf, cell)? {
-            return Ok(rows);
+        if let Seen::Rows(rows) = shelf.look(cell)? {
+            return Ok(self.stored(cell, rows));
         }
-        let Claim::Ours(_held) = shelf.claim(cell)? else { return Ok(Attempt::Elsewhere) };
+        let Claim::Ours(claim) = shelf.claim(cell)? else { return Ok(Attempt::Elsewhere) };
         // Another process may have finished it before the claim was ours.
-        match self.stored(shelf, cell)? {
-            Some(rows) => Ok(rows),
-            None => self.train(cell, train),
+        match shelf.look(cell)? {
+            Seen::Rows(rows) => return Ok(self.stored(cell, rows)),
+            Seen::Damaged(damage) => self.watch.note(&shelf.put_aside(cell, &damage, &claim)),
+            Seen::Nothing => {}
         }
+        self.train(cell, train)
     }
 
-    fn stored(&self, shelf: &Shelf<'_>, cell: &Cell) -> Result<Option<Attempt>> {
-        let (rows, note) = shelf.look(cell)?;
-        if let Some(note) = note {
-            self.watch.note(&note);
-        }
-        Ok(rows.map(|rows| {
-            self.watch.finished(cell, &End::Stored);
-            Attempt::Rows(rows)
-        }))
+    fn stored(&self, cell: &Cell, rows: Vec<Row>) -> Attempt {
+        self.watch.finished(cell, &End::Stored);
+        Attempt::Rows(rows)
     }
 
     fn train(&self, cell: &Cell, train: &Train<'_>) -> Result<Attempt> {

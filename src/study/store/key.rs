@@ -13,17 +13,53 @@ pub const ENGINE: u32 = 1;
 /// Where a cell is trained: a device rounds differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// On the processor.
-    Processor,
-    /// On a CUDA device.
+    /// On a processor of this kind.
+    Processor(Processor),
+    /// On a CUDA device. Which one is not said, for who plans or collects need not have it: a store of CUDA cells is for devices of one model.
     Cuda,
 }
 
+/// Kinds of processors: within one all give the same bits (README, *Reproducibility*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Processor {
+    /// x86-64 with AVX2 and FMA, for which the kernels are compiled.
+    Fused,
+    /// x86-64 without.
+    Plain,
+    /// 64-bit Arm.
+    Arm,
+    /// Any other: they share a store at their own risk.
+    Other,
+}
+
+impl Processor {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Fused, Self::Plain, Self::Arm, Self::Other];
+
+    /// The one that this program runs on.
+    #[cfg(target_arch = "x86_64")]
+    pub fn here() -> Self {
+        let has_both = std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma");
+        if has_both { Self::Fused } else { Self::Plain }
+    }
+
+    /// The one that this program runs on.
+    #[cfg(not(target_arch = "x86_64"))]
+    pub fn here() -> Self {
+        if cfg!(target_arch = "aarch64") { Self::Arm } else { Self::Other }
+    }
+}
+
 impl Place {
+    /// This processor.
+    pub fn here() -> Self {
+        Self::Processor(Processor::here())
+    }
+
     /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Processor => "cpu",
+            Self::Processor(_) => "cpu",
             Self::Cuda => "cuda",
         }
     }
@@ -44,7 +80,7 @@ impl Key {
 
 /// The keys of all cells of a study, in their order.
 ///
-/// The scale of the run is not in them: a cell that quick and full runs have in common is one cell. Nor is the name of a file of data.
+/// The scale of the run is not in them: a cell that quick and full runs have in common is one cell. Nor is the name of a file of data. The kind of processor is.
 ///
 /// # Errors
 /// Where the data are a file that cannot be read.
@@ -53,12 +89,11 @@ pub fn keys(study: &Study<'_>, place: Place) -> Result<Vec<(Cell, Key)>> {
     // Settings and what is measured in the form that programmers see: it has every field, and one that is added changes it.
     let of_setting = |setting: &Setting| {
         format!(
-            "asymptest {} engine {ENGINE}\n{}\nseed {}\n{data}\n{}\n{}\n{setting:?}\n{:?}\n",
+            "asymptest {} engine {ENGINE}\n{}\nseed {}\n{data}\n{}\n{place:?}\n{setting:?}\n{:?}\n",
             env!("CARGO_PKG_VERSION"),
             study.theorem.id(),
             study.seed,
             study.precision.name(),
-            place.name(),
             study.measured(setting.id),
         )
     };

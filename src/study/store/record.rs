@@ -8,7 +8,7 @@ const FORM: &str = "asymptest-cell 1";
 
 /// Why a file is not trusted, as the rest of a sentence that starts with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Damage {
+pub enum Damage {
     /// It does not begin as such files do.
     Foreign,
     /// It is of another cell.
@@ -17,7 +17,14 @@ pub(super) enum Damage {
     Checksum,
     /// Its checksum is right, and its rows are not those of the cell.
     Rows(String),
+    /// It is a folder, a pipe or a device.
+    Kind,
+    /// It has more than [`LARGEST`] bytes.
+    Large,
 }
+
+/// Bytes that the file of a cell has at most; real ones have less than a thousandth of it.
+pub(super) const LARGEST: u64 = 64_000_000;
 
 /// The bytes of the file of a cell with these rows.
 pub(super) fn of(key: &Key, rows: &[u8]) -> Vec<u8> {
@@ -53,6 +60,8 @@ impl fmt::Display for Damage {
             Self::Foreign => f.write_str("is not a file of this store, or is cut off"),
             Self::OtherKey => f.write_str("holds another cell than its name says"),
             Self::Checksum => f.write_str("is damaged or cut off: its checksum is wrong"),
+            Self::Kind => f.write_str("is not a regular file"),
+            Self::Large => write!(f, "has more than {} MB, which no cell has", LARGEST / 1_000_000),
             Self::Rows(problem) => write!(f, "does not hold the rows of its cell: {problem}"),
         }
     }

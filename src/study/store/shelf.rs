@@ -1,11 +1,13 @@
 //! A shelf: what a store has of one study.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use super::key::keys;
 use super::record::Damage;
 use super::{Claim, Found, Key, Place, Store};
 use crate::error::Result;
+use crate::lock::Held;
 use crate::study::{Cell, Evidence, Row, Study};
 
 /// What a store has of one study.
@@ -14,6 +16,17 @@ pub struct Shelf<'a> {
     study: &'a Study<'a>,
     keys: HashMap<Cell, Key>,
     reuse: Reuse,
+}
+
+/// What a shelf has of a cell.
+#[derive(Debug, PartialEq)]
+pub enum Seen {
+    /// Its rows.
+    Rows(Vec<Row>),
+    /// Nothing that is to be used.
+    Nothing,
+    /// A file that cannot be trusted.
+    Damaged(Damage),
 }
 
 /// Whether finished cells are taken from the store.
@@ -42,23 +55,27 @@ impl<'a> Shelf<'a> {
         self.keys.get(cell).expect("a cell of the study")
     }
 
-    /// The rows of a cell, if they are there, and what a person should know.
+    /// What is there of a cell: its rows, if they are to be used.
     ///
     /// # Errors
     /// Where a file cannot be read.
-    pub fn look(&self, cell: &Cell) -> Result<(Option<Vec<Row>>, Option<String>)> {
-        if self.reuse == Reuse::Nothing {
-            return Ok((None, None));
-        }
-        let key = self.key(cell);
-        Ok(match self.store.look(key)? {
-            Found::Nothing => (None, None),
-            Found::Damaged(note) => (None, Some(note)),
-            Found::Rows(csv) => match self.rows(cell, &csv) {
-                Ok(rows) => (Some(rows), None),
-                Err(problem) => (None, Some(self.store.put_aside(key, &Damage::Rows(problem)))),
-            },
+    pub fn look(&self, cell: &Cell) -> Result<Seen> {
+        Ok(match self.store.look(self.key(cell))? {
+            Found::Nothing => Seen::Nothing,
+            Found::Damaged(damage) => Seen::Damaged(damage),
+            Found::Rows(_) if self.reuse == Reuse::Nothing => Seen::Nothing,
+            Found::Rows(csv) => self.rows(cell, &csv).map_or_else(|problem| Seen::Damaged(Damage::Rows(problem)), Seen::Rows),
         })
+    }
+
+    /// Puts the damaged file of a cell aside, under its claim, and says so.
+    pub fn put_aside(&self, cell: &Cell, damage: &Damage, claim: &Held) -> String {
+        self.store.put_aside(self.key(cell), damage, claim)
+    }
+
+    /// The file of a cell.
+    pub fn path(&self, cell: &Cell) -> PathBuf {
+        self.store.path(self.key(cell))
     }
 
     /// Keeps the rows of a finished cell.
