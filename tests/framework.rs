@@ -89,9 +89,10 @@ fn the_example_is_short_and_passes_every_check() {
     let recorded = RECORDED.lock().unwrap();
     let names: std::collections::BTreeSet<String> = recorded.iter().map(|text| text.name.clone()).collect();
     assert_eq!(names, check::text_names(&[&Movement]));
-    let report = &recorded.iter().find(|text| text.name == "own_theorem.smoke").unwrap().text;
-    // The report names the program that made it.
-    assert!(report.contains("\nown_theorem verify own_theorem --scale smoke") && report.contains("`own_theorem report`"), "{report}");
+    let record = &recorded.iter().find(|text| text.name == "own_theorem.smoke").unwrap().text;
+    assert!(record.starts_with("theorem | verdict: ") && record.contains("\nclaim bounded in cosine | exponent: "), "{record}");
+    // Every line says what it is of and holds one thing.
+    assert!(record.lines().all(|line| line.matches(" | ").count() == 1), "{record}");
 }
 
 #[test]

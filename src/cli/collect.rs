@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::Format;
+use super::manifest::Manifest;
 use super::plan::Line;
 use super::selection::Selection;
 use super::whole::renew_index;
@@ -65,7 +66,7 @@ pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Re
         output::note(&format!("{} of {all} cells are missing; nothing was written", missing.len()));
         return Ok(Outcome::NotAsExpected);
     }
-    manifest::Manifest::read(&selected.out)?;
+    Manifest::read(&selected.out)?;
     let write = |(planned, evidence): &(&super::selection::Planned<'_>, Evidence)| {
         let study: &Study<'_> = &planned.study;
         folder::prepare(&planned.out, study.theorem.id())?;

@@ -14,8 +14,8 @@ use crate::study::store::{ENGINE, Place};
 use crate::study::{Evidence, Study};
 
 const FILE: &str = "manifest.json";
-const LOCK: &str = ".manifest.lock";
 const DIGEST: &str = "cells.csv";
+const LOCK: &str = ".manifest.lock";
 
 /// Writes the part of a study into the manifest of `folder`; the other parts stay as they are.
 pub(super) fn renew(folder: &Path, study: &Study<'_>, evidence: &Evidence, device: DeviceName) -> Result<()> {
