@@ -66,6 +66,9 @@ pub(super) fn time_stack(setting: &str, observable: Observable, evidence: &Evide
     } else {
         spread(&heights)
     };
+    let most = largest_shown(&heights).filter(|_| matches!(y_scale, Scale::Log | Scale::SignedLog));
+    let cut = most.map_or_else(String::new, |most| format!(" · cut at {most:.0e}"));
+    let shown: Vec<(usize, Vec<[f64; 2]>)> = shown.into_iter().map(|(width, curve)| (width, until_beyond(most, curve))).collect();
     let mut layers = Vec::new();
     for (index, (width, curve)) in shown.iter().enumerate() {
         let (ink, label) = (Ink::Step(index, shown.len()), format!("M = {width}"));
@@ -75,8 +78,25 @@ pub(super) fn time_stack(setting: &str, observable: Observable, evidence: &Evide
     let chart =
         Chart { x_label: "steps t".into(), y_label: observable.describe().into(), x_scale: Scale::Log, y_scale, y_range, height, layers };
     let exactly = if heights.iter().all(|height| *height == 0.0) { " · exactly 0 throughout" } else { "" };
-    let note = format!("{setting} on {} · replicate 0 at {} of {count} widths{exactly}", evidence.data(), shown.len());
+    let note = format!("{setting} on {} · replicate 0 at {} of {count} widths{exactly}{cut}", evidence.data(), shown.len());
     (!heights.is_empty()).then(|| Stack { title: format!("{} in time", observable.name()), note, charts: vec![chart] })
+}
+
+/// Sizes that are so many times the middle one are of a run that leaves all bounds, and would leave no room for what comes before.
+const BEYOND: f64 = 1e6;
+
+/// The largest size that is shown, a power of ten, where sizes are beyond it.
+fn largest_shown(heights: &[f64]) -> Option<f64> {
+    let mut sizes: Vec<f64> = heights.iter().map(|height| height.abs()).filter(|size| *size > 0.0).collect();
+    sizes.sort_unstable_by(f64::total_cmp);
+    let most = 10f64.powf((sizes.get(sizes.len() / 2)? * BEYOND).log10().ceil());
+    (*sizes.last()? > most).then_some(most)
+}
+
+/// A curve up to its last point before the first beyond `most`.
+fn until_beyond(most: Option<f64>, curve: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
+    let Some(most) = most else { return curve };
+    curve.into_iter().take_while(|point| point[1].abs() <= most).collect()
 }
 
 fn is_count(values: &[f64]) -> bool {
@@ -102,6 +122,15 @@ pub(super) fn marker(index: usize) -> Marker {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn curves_that_leave_all_bounds_are_cut_where_they_leave() {
+        assert_eq!(largest_shown(&[0.002, 0.5, 1e5]), None);
+        assert_eq!(largest_shown(&[0.0, 0.0]), None);
+        assert_eq!(largest_shown(&[0.002, -1e45, 5.0]), Some(1e7));
+        assert_eq!(until_beyond(Some(1e7), vec![[1.0, 1.0], [2.0, -1e9], [3.0, 1.0]]), [[1.0, 1.0]]);
+        assert_eq!(until_beyond(None, vec![[1.0, 1e30]]), [[1.0, 1e30]]);
+    }
 
     #[test]
     fn widths_are_spread_over_the_ladder_with_both_ends() {
