@@ -157,7 +157,7 @@ fn every_claim_and_control_has_a_figure_of_its_own() {
         for control in &result.controls {
             assert!(names.contains(format!("control-{}", control.control.claim.id).as_str()), "{}", control.control.claim.id);
         }
-        figures.iter().for_each(|figure| check(&figure.svg));
+        figures.iter().for_each(|figure| check(&drawn(&figure.sheet)));
         check(&theorem_figure(&result, &evidence));
     }
 }

@@ -9,7 +9,8 @@ use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::{Error, Result};
 use crate::files;
-use crate::report::{Figure, command, theorem_figure, theorem_figures, theorem_report};
+use crate::report::figure::{Sheet, drawn};
+use crate::report::{Figure, command, front_figure, theorem_figures, theorem_report};
 use crate::study::{Evidence, TheoremResult, judge_theorem};
 
 const CELLS: &str = "cells.csv";
@@ -101,12 +102,7 @@ pub(super) fn prepare(folder: &Path, theorem: &str) -> Result<()> {
     let path = folder.join(theorem);
     std::fs::create_dir_all(&path).map_err(|source| Error::Write { path: path.clone(), source })?;
     let probe = path.join(".asymptest-probe");
-    // Another process may do the same at the same moment, and remove the file first.
-    let removed = || match std::fs::remove_file(&probe) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    };
-    std::fs::write(&probe, b"").and_then(|()| removed()).map_err(|source| Error::Write { path, source })
+    std::fs::write(&probe, b"").and_then(|()| files::remove(&probe)).map_err(|source| Error::Write { path, source })
 }
 
 /// A theorem's evidence on one data set, judged, with what is made of it.
@@ -115,8 +111,8 @@ pub(super) struct Made<'a> {
     pub(super) result: TheoremResult,
     /// The command that makes the evidence.
     pub(super) command: String,
-    /// The front figure, as SVG.
-    pub(super) front: String,
+    /// The front figure.
+    pub(super) front: Sheet,
     /// All others.
     pub(super) figures: Vec<Figure>,
     report: String,
@@ -125,9 +121,9 @@ pub(super) struct Made<'a> {
 
 impl Made<'_> {
     /// Paths and texts of report and figures.
-    pub(super) fn files(&self) -> Vec<(PathBuf, &[u8])> {
-        let front = [(self.path.join(REPORT), self.report.as_bytes()), (self.path.join("figure.svg"), self.front.as_bytes())];
-        front.into_iter().chain(self.figures.iter().map(|figure| (self.place(figure), figure.svg.as_bytes()))).collect()
+    fn files(&self) -> Vec<(PathBuf, String)> {
+        let front = [(self.path.join(REPORT), self.report.clone()), (self.path.join("figure.svg"), drawn(&self.front))];
+        front.into_iter().chain(self.figures.iter().map(|figure| (self.place(figure), drawn(&figure.sheet)))).collect()
     }
 
     fn place(&self, figure: &Figure) -> PathBuf {
@@ -141,11 +137,7 @@ impl Made<'_> {
             if self.figures.iter().any(|figure| self.place(figure) == path) {
                 continue;
             }
-            match std::fs::remove_file(&path) {
-                // Another process may do the same at the same moment.
-                Err(source) if source.kind() != std::io::ErrorKind::NotFound => return Err(Error::Write { path, source }),
-                _ => {}
-            }
+            files::remove(&path).map_err(|source| Error::Write { path, source })?;
         }
         Ok(())
     }
@@ -157,7 +149,7 @@ pub(super) fn make<'a>(folder: &Path, theorem: &'a dyn Theorem, evidence: &Evide
     let result = judge_theorem(theorem, evidence, &path.join(CELLS).display().to_string())?;
     let figures = theorem_figures(&result, evidence);
     let report = theorem_report(theorem, &result, evidence, &figures);
-    let front = theorem_figure(&result, evidence);
+    let front = front_figure(&result, evidence);
     Ok(Made { theorem, result, command: command(theorem, evidence), front, figures, report, path })
 }
 
@@ -175,7 +167,8 @@ pub(super) fn write_made(beside: &[(PathBuf, &[u8])], made: &[&Made<'_>]) -> Res
         let path = made.path.join(FIGURES);
         std::fs::create_dir_all(&path).map_err(|source| Error::Write { path, source })?;
     }
-    let all: Vec<(PathBuf, &[u8])> = made.iter().flat_map(|made| made.files()).chain(beside.iter().cloned()).collect();
-    files::write_all_atomically(&all.iter().map(|(path, bytes)| (path.as_path(), *bytes)).collect::<Vec<_>>())?;
+    let drawn: Vec<(PathBuf, String)> = made.iter().flat_map(|made| made.files()).collect();
+    let drawn = drawn.iter().map(|(path, text)| (path.as_path(), text.as_bytes()));
+    files::write_all_atomically(&drawn.chain(beside.iter().map(|(path, bytes)| (path.as_path(), *bytes))).collect::<Vec<_>>())?;
     made.iter().try_for_each(|made| made.remove_stale())
 }

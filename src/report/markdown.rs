@@ -62,9 +62,7 @@ pub fn verdict_table(registry: &[&dyn Theorem], results: &[TheoremResult], repor
             others.map(|(other, report)| format!("[{}]({report}): {}", other.data, verdict(other.verdict()))).collect();
         let others = others.join(", ");
         let title = registry.iter().find(|theorem| theorem.id() == result.id).map_or(result.id.into(), |theorem| theorem.card().title);
-        let refuted = result.controls.iter().filter(|control| control.as_expected()).count();
-        let with = |wanted: Verdict| result.claims.iter().filter(|claim| claim.judgement.verdict == wanted).count();
-        let outside = match with(Verdict::OutOfScope) {
+        let outside = match result.count(Verdict::OutOfScope) {
             0 => String::new(),
             outside => format!(", {outside} out of scope"),
         };
@@ -73,7 +71,7 @@ pub fn verdict_table(registry: &[&dyn Theorem], results: &[TheoremResult], repor
             let untested = if judgement.is_untested() { ", untested" } else { "" };
             format!("`{}`, {}{untested} | {} | {}", claim.bound, claim.horizon, exponent(judgement), tightness(judgement))
         });
-        let (verdict, supported) = (verdict(result.verdict()), with(Verdict::Supported));
+        let (verdict, supported, refuted) = (verdict(result.verdict()), result.count(Verdict::Supported), result.controls_refuted());
         let (claims, controls) = (result.claims.len(), result.controls.len());
         let _ = writeln!(
             text,
@@ -85,15 +83,15 @@ pub fn verdict_table(registry: &[&dyn Theorem], results: &[TheoremResult], repor
 
 /// What was found, in a sentence, and in another one the first claim with its numbers.
 pub(super) fn in_short(result: &TheoremResult) -> String {
-    let count = |wanted: &str| result.claims.iter().filter(|claim| verdict(claim.judgement.verdict) == wanted).count();
-    let counts: Vec<String> = ["supported", "refuted", "inconclusive", "out of scope"]
+    let counts: Vec<String> = [Verdict::Supported, Verdict::Refuted, Verdict::Inconclusive, Verdict::OutOfScope]
         .into_iter()
-        .filter_map(|wanted| Some((count(wanted), wanted)).filter(|(count, _)| *count > 0))
-        .map(|(count, wanted)| format!("{count} {wanted}"))
+        .map(|wanted| (result.count(wanted), verdict(wanted)))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
         .collect();
-    let untested: Vec<&str> = result.claims.iter().filter(|claim| claim.judgement.is_untested()).map(|claim| claim.claim.id).collect();
+    let untested = result.untested();
     let untested = if untested.is_empty() { String::new() } else { format!(" (untested, though: {})", untested.join(", ")) };
-    let refuted = result.controls.iter().filter(|control| control.as_expected()).count();
+    let refuted = result.controls_refuted();
     let as_expected = if result.as_expected() { "as expected" } else { "**not as expected**" };
     format!(
         "Of {} claims {}{untested}; {refuted} of {} controls refuted; {as_expected}.{}",

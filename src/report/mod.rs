@@ -32,5 +32,5 @@ pub use paragraph::paragraph;
 pub use record::verdict_record;
 pub use splice::splice;
 pub use terminal::verdict_text;
-pub use theorem_figure::{Figure, theorem_figure, theorem_figures};
+pub use theorem_figure::{Figure, front_figure, theorem_figure, theorem_figures};
 pub use two_way::{two_way_figure, two_way_paragraph};

@@ -44,7 +44,7 @@ fn one(result: &TheoremResult, layout: Layout) -> String {
         table.add_row(layout.row(&format!("control {}", said.id), said, judgement, expected));
     }
     let as_expected = if result.as_expected() { "as expected" } else { "NOT AS EXPECTED" };
-    let untested = result.claims.iter().filter(|claim| claim.judgement.is_untested()).count();
+    let untested = result.untested().len();
     let untested = if untested == 0 { String::new() } else { format!(" ({untested} of {} claims untested)", result.claims.len()) };
     let mut text = format!("{} on {}: {}{untested}, {as_expected}\n{table}\n", result.id, result.data, verdict(result.verdict()));
     for claim in &result.claims {

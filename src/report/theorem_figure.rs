@@ -20,14 +20,33 @@ pub struct Figure {
     pub name: String,
     /// What it shows, for who cannot see it.
     pub caption: String,
-    /// The figure, as the text of an SVG file.
-    pub svg: String,
+    /// The figure.
+    pub sheet: Sheet,
+}
+
+/// [`front_figure`] as an SVG file.
+pub fn theorem_figure(result: &TheoremResult, evidence: &Evidence) -> String {
+    drawn(&front_figure(result, evidence))
 }
 
 /// The front figure: the first claim and another that measures something else, of the other form where there is one, against the width; the trajectories of
 /// the first claim that has some; and the first control, or two where a place would be left empty.
-pub fn theorem_figure(result: &TheoremResult, evidence: &Evidence) -> String {
-    drawn(&front(result, evidence))
+pub fn front_figure(result: &TheoremResult, evidence: &Evidence) -> Sheet {
+    let measures = |result: &ClaimResult| (result.claim.observable, result.claim.horizon);
+    let first = result.claims.first();
+    let is_rate = |result: &ClaimResult| result.claim.bound.rate().is_some();
+    let second = first.and_then(|first| {
+        let mut others = result.claims.iter().filter(|claim| measures(claim) != measures(first));
+        others.clone().find(|claim| is_rate(claim) != is_rate(first)).or_else(|| others.next())
+    });
+    let claims = first.into_iter().chain(second).map(|claim| shortened(claim_stack("claim ", claim, evidence)));
+    let mut trajectories = result.claims.iter().map(|claim| time_stack(claim.claim.setting, claim.claim.observable, evidence, Chart::TALL));
+    let on_the_way = trajectories.find_map(|stack| stack);
+    let mut stacks: Vec<Stack> = claims.chain(on_the_way).collect();
+    let controls = result.controls.iter().map(|control| &control.result);
+    let free = 2 - stacks.len() % 2;
+    stacks.extend(controls.take(free).map(|control| shortened(claim_stack("control ", control, evidence))));
+    Sheet { stacks }
 }
 
 /// The name of the figure of a control.
@@ -45,47 +64,29 @@ pub fn theorem_figures(result: &TheoremResult, evidence: &Evidence) -> Vec<Figur
     let claims = result.claims.iter().map(|claim| Figure {
         name: claim.claim.id.into(),
         caption: caption("claim", claim),
-        svg: drawn(&Sheet { stacks: vec![claim_stack("", claim, evidence)] }),
+        sheet: Sheet { stacks: vec![claim_stack("", claim, evidence)] },
     });
     let controls = result.controls.iter().map(|control| Figure {
         name: control_name(control.control.claim.id),
         caption: caption("control", &control.result),
-        svg: drawn(&Sheet { stacks: vec![claim_stack("control ", &control.result, evidence)] }),
+        sheet: Sheet { stacks: vec![claim_stack("control ", &control.result, evidence)] },
     });
     let diagrams = horizon_diagrams(result).into_iter().map(|(name, sheet)| Figure {
         caption: format!("{name}: exponents against the horizon"),
         name,
-        svg: drawn(&sheet),
+        sheet,
     });
     let times = settings(evidence).into_iter().map(|setting| (setting, time_sheet(setting, result, evidence)));
     let times = times.filter(|(_, sheet)| !sheet.stacks.is_empty()).map(|(setting, sheet)| Figure {
         name: time_name(setting),
         caption: format!("trajectories in the setting {setting}"),
-        svg: drawn(&sheet),
+        sheet,
     });
     claims.chain(controls).chain(diagrams).chain(times).collect()
 }
 
 fn caption(kind: &str, result: &ClaimResult) -> String {
     format!("{kind} {}: {}, {}", result.claim.id, result.claim.bound, verdict_words(&result.judgement))
-}
-
-pub(super) fn front(result: &TheoremResult, evidence: &Evidence) -> Sheet {
-    let measures = |result: &ClaimResult| (result.claim.observable, result.claim.horizon);
-    let first = result.claims.first();
-    let is_rate = |result: &ClaimResult| result.claim.bound.rate().is_some();
-    let second = first.and_then(|first| {
-        let mut others = result.claims.iter().filter(|claim| measures(claim) != measures(first));
-        others.clone().find(|claim| is_rate(claim) != is_rate(first)).or_else(|| others.next())
-    });
-    let claims = first.into_iter().chain(second).map(|claim| shortened(claim_stack("claim ", claim, evidence)));
-    let mut trajectories = result.claims.iter().map(|claim| time_stack(claim.claim.setting, claim.claim.observable, evidence, Chart::TALL));
-    let on_the_way = trajectories.find_map(|stack| stack);
-    let mut stacks: Vec<Stack> = claims.chain(on_the_way).collect();
-    let controls = result.controls.iter().map(|control| &control.result);
-    let free = 2 - stacks.len() % 2;
-    stacks.extend(controls.take(free).map(|control| shortened(claim_stack("control ", control, evidence))));
-    Sheet { stacks }
 }
 
 /// The first chart alone.

@@ -64,6 +64,21 @@ impl TheoremResult {
         }
     }
 
+    /// Claims with this verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.claims.iter().filter(|claim| claim.judgement.verdict == verdict).count()
+    }
+
+    /// Claims whose support means little: see [`Judgement::is_untested`].
+    pub fn untested(&self) -> Vec<&'static str> {
+        self.claims.iter().filter(|claim| claim.judgement.is_untested()).map(|claim| claim.claim.id).collect()
+    }
+
+    /// Controls that were refuted.
+    pub fn controls_refuted(&self) -> usize {
+        self.controls.iter().filter(|control| control.as_expected()).count()
+    }
+
     /// Whether every verdict is as expected and every control is refuted. At smoke scale the runs are too few to settle much, so there it is
     /// enough that a claim's expected verdict is not contradicted; controls must be refuted at every scale.
     pub fn as_expected(&self) -> bool {

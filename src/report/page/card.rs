@@ -10,18 +10,12 @@ use crate::study::Scale;
 /// The sections that stand before what was found; the others follow it.
 const BEFORE: [&str; 5] = ["Statement", "Source", "Assumptions", "Kind and range", "Derivation"];
 
-/// The card, and the style sheets that its figures want in the head of the page.
-pub(super) fn card(group: &Group<'_>) -> (Markup, Vec<String>) {
+/// The card.
+pub(super) fn card(group: &Group<'_>) -> Markup {
     let (theorem, card) = (group.theorem, group.theorem.card());
     let id = theorem.id();
-    let (mut founds, mut styles) = (Vec::new(), Vec::new());
-    for (index, entry) in group.entries.iter().enumerate() {
-        let (markup, found) = found::found(entry, &group.place(index), index == 0);
-        founds.push(markup);
-        styles.extend(found);
-    }
     let (before, after): (Vec<_>, Vec<_>) = card.sections.iter().partition(|(heading, _)| BEFORE.contains(&heading.as_str()));
-    let markup = html! {
+    html! {
         details class="card" id=(id) data-theorem=(id) {
             summary {
                 h3 { (card.title) }
@@ -35,7 +29,7 @@ pub(super) fn card(group: &Group<'_>) -> (Markup, Vec<String>) {
                     (prose(text))
                     @if heading == "Derivation" { (steps(group)) }
                 }
-                @for found in founds { (found) }
+                @for (index, entry) in group.entries.iter().enumerate() { (found::found(entry, &group.place(index), index == 0)) }
                 @for (heading, text) in after { h4 { (heading) } (prose(text)) }
                 h4 { "Settings" }
                 dl class="settings" {
@@ -43,8 +37,7 @@ pub(super) fn card(group: &Group<'_>) -> (Markup, Vec<String>) {
                 }
             }
         }
-    };
-    (markup, styles)
+    }
 }
 
 fn steps(group: &Group<'_>) -> Markup {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::found::{Picture, shown};
+use super::found::shown;
 use super::prose::inline;
 use super::{Entry, badge};
 use crate::claim::Claim;
@@ -148,7 +148,7 @@ pub(super) fn has_a_place_for(figure: &Figure, result: &TheoremResult) -> bool {
 }
 
 /// Why each verdict, what a referee asks beside it, and its figure.
-pub(super) fn reasons(entry: &Entry<'_>, place: &str, figures: &[&Picture<'_>]) -> Markup {
+pub(super) fn reasons(entry: &Entry<'_>, place: &str) -> Markup {
     html! {
         details {
             summary { "Why: reasons, windows, power, warnings and figures, claim by claim" }
@@ -158,8 +158,8 @@ pub(super) fn reasons(entry: &Entry<'_>, place: &str, figures: &[&Picture<'_>]) 
                     p { strong { @if line.kind == "control" { "control " } (line.judged.claim.id) } " " (line.badge()) }
                     p { (capitalised(&judgement.reason)) "." }
                     ul { @for point in points(judgement) { li { (inline(&point)) } } }
-                    @for (figure, drawing) in figures.iter().filter(|(figure, _)| figure.name == line.figure()) {
-                        (shown(entry.result.id, &figure.caption, drawing))
+                    @for figure in entry.figures.iter().filter(|figure| figure.name == line.figure()) {
+                        (shown(entry.result.id, &figure.caption, &figure.sheet))
                     }
                 }
             }

@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use super::{Entry, Group, badge};
 use crate::report::format::{count, interval, judged, judged_cases, tightness};
-use crate::study::{ClaimResult, ControlResult};
 use crate::verdict::Verdict;
 
 /// Verdicts that the filter knows: their words in `data-words`, and how they are called.
@@ -74,11 +73,8 @@ fn row(group: &Group<'_>, data: &[&str]) -> Markup {
 
 fn cell(entry: &Entry<'_>, place: &str) -> Markup {
     let result = entry.result;
-    let with = |wanted: &dyn Fn(&ClaimResult) -> bool| result.claims.iter().filter(|claim| wanted(claim)).count();
-    let supported = with(&|claim| claim.judgement.verdict == Verdict::Supported);
-    let untested = with(&|claim| claim.judgement.is_untested());
-    let refuted = result.controls.iter().filter(|control: &&ControlResult| control.as_expected()).count();
-    let outside = with(&|claim| claim.judgement.verdict == Verdict::OutOfScope);
+    let (supported, outside) = (result.count(Verdict::Supported), result.count(Verdict::OutOfScope));
+    let (untested, refuted) = (result.untested().len(), result.controls_refuted());
     let untested = if untested > 0 { format!(", {untested} of them untested") } else { String::new() };
     html! {
         a href={ "#" (place) } { (badge::of_theorem(result)) }

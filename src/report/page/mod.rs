@@ -7,7 +7,6 @@
 mod badge;
 mod card;
 mod claims;
-mod drawing;
 mod found;
 mod matrix;
 mod prose;
@@ -16,6 +15,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::claim::Theorem;
 use crate::report::Figure;
+use crate::report::figure::{Scheme, Sheet, style_sheet};
 use crate::study::TheoremResult;
 
 const STYLE: &str = include_str!("style.css");
@@ -35,8 +35,8 @@ pub struct Entry<'a> {
     pub command: String,
     /// The theorem's folder as the page links to it.
     pub folder: String,
-    /// The front figure, as SVG.
-    pub front: &'a str,
+    /// The front figure.
+    pub front: &'a Sheet,
     /// All others.
     pub figures: &'a [Figure],
 }
@@ -57,19 +57,11 @@ impl Group<'_> {
 /// The page: the matrix of verdicts, and a card for every theorem.
 pub fn page(entries: &[Entry<'_>]) -> String {
     let (groups, data) = (groups(entries), data(entries));
-    let (mut cards, mut styles) = (Vec::new(), Vec::new());
-    for group in &groups {
-        let (markup, found) = card::card(group);
-        cards.push(markup);
-        styles.extend(found);
-    }
-    styles.sort();
-    styles.dedup();
     let program = groups.first().map_or("asymptest", |group| group.theorem.program());
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
-            (head(program, &styles))
+            (head(program))
             body {
                 a class="skip" href="#verdicts" { "To the verdicts" }
                 header {
@@ -82,7 +74,7 @@ pub fn page(entries: &[Entry<'_>]) -> String {
                     (badge::legend())
                     section aria-labelledby="theorems" {
                         h2 id="theorems" { "Theorems" }
-                        @for card in &cards { (card) }
+                        @for group in &groups { (card::card(group)) }
                     }
                 }
                 footer {
@@ -95,7 +87,7 @@ pub fn page(entries: &[Entry<'_>]) -> String {
     markup.into_string() + "\n"
 }
 
-fn head(program: &str, styles: &[String]) -> Markup {
+fn head(program: &str) -> Markup {
     html! {
         head {
             meta charset="utf-8";
@@ -103,7 +95,7 @@ fn head(program: &str, styles: &[String]) -> Markup {
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
             title { (program) ": verdicts" }
-            style { (PreEscaped(STYLE)) @for style in styles { (PreEscaped(style)) } }
+            style { (PreEscaped(STYLE)) (PreEscaped(style_sheet(Scheme::System))) }
         }
     }
 }

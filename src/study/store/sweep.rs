@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::Key;
-use crate::files::PART;
+use crate::files::{self, PART};
 use crate::lock;
 
 /// Removes it; for who is alone in the folder. Files of other names than ours stay.
@@ -18,10 +18,7 @@ pub(super) fn sweep(folder: &Path) -> io::Result<()> {
             // Its file goes with its lock; where another process has that after all, both stay.
             drop(lock::try_hold(&entry.path())?);
         } else if is_part(&name) && is_file(&entry) {
-            match fs::remove_file(entry.path()) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
+            files::remove(&entry.path())?;
         }
     }
     Ok(())
