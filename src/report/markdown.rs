@@ -198,7 +198,7 @@ pub(super) fn points(judgement: &Judgement) -> Vec<String> {
 
 fn controls_table(result: &TheoremResult) -> String {
     let mut text = String::from(
-        "| control | the false claim | bound | at | must fail because | verdict | exponent | as expected |\n|---|---|---|---|---|---|---|---|\n",
+        "| control | the false claim | bound | at | must fail because | verdict | exponent | power | as expected |\n|---|---|---|---|---|---|---|---|---|\n",
     );
     for control in &result.controls {
         let (claim, judgement) = (&control.control.claim, &control.result.judgement);
@@ -206,8 +206,13 @@ fn controls_table(result: &TheoremResult) -> String {
         let (verdict, exponent) = (verdict(judgement.verdict), exponent(judgement));
         let _ = writeln!(
             text,
-            "| {} | {} | `{}` | {} | {} | {verdict} | {exponent} | {as_expected} |",
-            claim.id, claim.says, claim.bound, claim.horizon, control.control.because
+            "| {} | {} | `{}` | {} | {} | {verdict} | {exponent} | {} | {as_expected} |",
+            claim.id,
+            claim.says,
+            claim.bound,
+            claim.horizon,
+            control.control.because,
+            power(judgement)
         );
     }
     text
