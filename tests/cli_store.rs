@@ -33,6 +33,24 @@ fn assert_refused(output: &Output, expected: &str) {
     assert_eq!(message.trim_end().lines().count(), 1, "{message}");
 }
 
+/// Evidence, and what is made of it; of the report without the line on the run.
+fn evidence(out: &Path) -> Vec<String> {
+    let read = |name: &str| fs::read_to_string(out.join(ID).join(name)).unwrap();
+    let report = read("report.md");
+    let (runs, report): (Vec<&str>, Vec<&str>) = report.lines().partition(|line| line.starts_with("by asymptest "));
+    assert_eq!(runs.len(), 1, "{report:?}");
+    vec![read("cells.csv"), read("figure.svg"), report.join("\n")]
+}
+
+/// The manifest without what is of one run alone.
+fn seals(out: &Path) -> Value {
+    let mut manifest: Value = serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
+    for part in manifest.as_object_mut().unwrap().values_mut() {
+        assert!(part.as_object_mut().unwrap().remove("run").is_some());
+    }
+    manifest
+}
+
 /// The files of cells in a store.
 fn stored(store: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = fs::read_dir(store).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -46,8 +64,7 @@ fn a_second_run_takes_what_is_finished_and_gives_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path();
     small("verify", out, &[]);
-    let names = [format!("{ID}/cells.csv"), format!("{ID}/report.md"), format!("{ID}/figure.svg"), "manifest.json".into()];
-    let read = || names.clone().map(|name| fs::read(out.join(name)).unwrap());
+    let read = || (evidence(out), seals(out));
     let first = read();
     let all = stored(&out.join(".cells"));
     fs::remove_dir_all(out.join(ID)).unwrap();
@@ -115,7 +132,7 @@ fn cells_of_a_plan_computed_anywhere_make_the_evidence_that_verify_makes() {
     let whole = collect_to(&["other", "one"], Some(&file));
     assert_eq!(fs::read_to_string(&file).unwrap(), "", "none is missing");
     assert_eq!(cells(&at("whole")), cells(&at("parts")), "{}", text(&whole.stderr));
-    assert_eq!(fs::read(at("whole").join("manifest.json")).unwrap(), fs::read(at("parts").join("manifest.json")).unwrap());
+    assert_eq!((evidence(&at("whole")), seals(&at("whole"))), (evidence(&at("parts")), seals(&at("parts"))));
     // What is missing is a plan itself.
     fs::write(at("plan"), missing).unwrap();
     assert!(text(&cell("other", &[]).stderr).contains("2 cells, 0 of them from the store"));
@@ -219,7 +236,7 @@ fn a_check_runs_a_sample_again_and_sees_a_changed_number() {
         // The digest of what was written sees it already; evidence without a manifest is run again.
         let manifest = folder.path().join("manifest.json");
         if manifest.exists() {
-            assert_refused(&check(&[]), "does not hold the measurements that were written there");
+            assert_refused(&check(&[]), "is not the row that was written there");
             fs::remove_file(manifest).unwrap();
         }
         let output = check(&[]);

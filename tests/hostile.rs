@@ -160,7 +160,7 @@ fn read_and_report(theorem: &dyn Theorem, bytes: &[u8]) {
         Ok((result, evidence)) => {
             // What was read is written and read back the same.
             assert_eq!(Evidence::from_csv("cells.csv", &evidence.to_csv()).unwrap(), evidence);
-            let _ = theorem_report(theorem, &result, &evidence, &theorem_figures(&result, &evidence));
+            let _ = theorem_report(theorem, &result, &evidence, &theorem_figures(&result, &evidence), None);
             let _ = theorem_figure(&result, &evidence);
             let _ = verdict_text(std::slice::from_ref(&result), Some(80));
             let _ = results_json(&[result]).to_string();

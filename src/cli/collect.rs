@@ -2,6 +2,7 @@
 
 use std::iter::zip;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use clap::Args;
 
@@ -15,6 +16,7 @@ use super::{Outcome, folder, manifest, output, report};
 use crate::claim::Theorem;
 use crate::error::Result;
 use crate::files;
+use crate::report::{Provenance, RunRecord};
 use crate::study::store::{Place, Reuse, Seen, Shelf, Store};
 use crate::study::{Cell, Evidence, Row, Study, sizes};
 
@@ -38,6 +40,7 @@ pub(super) struct CollectArguments {
 }
 
 pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
+    let started = Instant::now();
     let selected = arguments.selection.of(registry)?;
     let place = Place::from(selected.device);
     let folders = if arguments.store.is_empty() { vec![default_store(&selected.out)] } else { arguments.store.clone() };
@@ -70,9 +73,9 @@ pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Re
     let write = |(planned, evidence): &(&super::selection::Planned<'_>, Evidence)| {
         let study: &Study<'_> = &planned.study;
         folder::prepare(&planned.out, study.theorem.id())?;
-        let result = folder::write(&planned.out, study.theorem, evidence)?;
-        manifest::renew(&selected.out, study, evidence, selected.device)?;
-        Ok(result)
+        let run = RunRecord { threads: 1, cells: study.cells().len(), trained: 0, seconds: started.elapsed().as_secs_f64() };
+        let write = |made_by: &Provenance| folder::write(&planned.out, study.theorem, evidence, made_by);
+        manifest::renew(&selected.out, (study, selected.device), evidence, run, write)
     };
     let results = collected.iter().map(write).collect::<Result<Vec<_>>>()?;
     output::note(&format!("{all} cells from {} stores; evidence in {}", stores.len(), selected.out.display()));

@@ -10,7 +10,7 @@ use crate::data::Source;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::report::figure::{Sheet, drawn};
-use crate::report::{Figure, command, front_figure, theorem_figures, theorem_report};
+use crate::report::{Figure, Provenance, command, front_figure, theorem_figures, theorem_report};
 use crate::study::{Evidence, TheoremResult, judge_theorem};
 
 const CELLS: &str = "cells.csv";
@@ -111,6 +111,8 @@ pub(super) struct Made<'a> {
     pub(super) result: TheoremResult,
     /// The command that makes the evidence.
     pub(super) command: String,
+    /// How it came about, where that is known.
+    pub(super) made_by: Option<Provenance>,
     /// The front figure.
     pub(super) front: Sheet,
     /// All others.
@@ -144,18 +146,18 @@ impl Made<'_> {
 }
 
 /// Judges evidence of `folder`, and makes report and figures; writes nothing.
-pub(super) fn make<'a>(folder: &Path, theorem: &'a dyn Theorem, evidence: &Evidence) -> Result<Made<'a>> {
+pub(super) fn make<'a>(folder: &Path, theorem: &'a dyn Theorem, evidence: &Evidence, made_by: Option<Provenance>) -> Result<Made<'a>> {
     let path = folder.join(theorem.id());
     let result = judge_theorem(theorem, evidence, &path.join(CELLS).display().to_string())?;
     let figures = theorem_figures(&result, evidence);
-    let report = theorem_report(theorem, &result, evidence, &figures);
+    let report = theorem_report(theorem, &result, evidence, &figures, made_by.as_ref());
     let front = front_figure(&result, evidence);
-    Ok(Made { theorem, result, command: command(theorem, evidence), front, figures, report, path })
+    Ok(Made { theorem, result, command: command(theorem, evidence), made_by, front, figures, report, path })
 }
 
 /// Judges new evidence and writes it with its report and figures: all files or none.
-pub(super) fn write(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence) -> Result<TheoremResult> {
-    let made = make(folder, theorem, evidence)?;
+pub(super) fn write(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence, made_by: &Provenance) -> Result<TheoremResult> {
+    let made = make(folder, theorem, evidence, Some(made_by.clone()))?;
     let cells = evidence.to_csv();
     write_made(&[(made.path.join(CELLS), &cells)], &[&made])?;
     Ok(made.result)

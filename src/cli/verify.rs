@@ -11,6 +11,7 @@ use super::work::{Work, WorkArguments};
 use super::{Outcome, check, folder, interrupt, manifest, memory, output, report};
 use crate::claim::Theorem;
 use crate::error::{Error, Result};
+use crate::report::{Provenance, RunRecord};
 use crate::study::{Study, whole};
 
 /// Trains networks over the ladder of widths, judges every claim and control, and writes the evidence.
@@ -69,11 +70,12 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
             }
             return Ok(Outcome::Interrupted);
         };
-        results.push(folder::write(out, study.theorem, &evidence)?);
-        manifest::renew(&selected.out, study, &evidence, selected.device)?;
+        let run = RunRecord { threads: work.jobs(), cells: cells.len(), trained: cells.len() - counts.stored, seconds: progress.seconds() };
+        let write = |made_by: &Provenance| folder::write(out, study.theorem, &evidence, made_by);
+        results.push(manifest::renew(&selected.out, (study, selected.device), &evidence, run, write)?);
         let stored = if counts.stored > 0 { format!(", {} of them from the store", counts.stored) } else { String::new() };
         let place = out.join(id);
-        output::note(&format!("{id}: {} cells in {:.1} s{stored}; evidence in {}", cells.len(), progress.seconds(), place.display()));
+        output::note(&format!("{id}: {} cells in {:.1} s{stored}; evidence in {}", cells.len(), run.seconds, place.display()));
     }
     // Printed first: what is wrong with the evidence of another theorem in the folder takes nothing from these.
     let outcome = report::print(&results, arguments.format)?;

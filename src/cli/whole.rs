@@ -31,9 +31,10 @@ impl<'a> Whole<'a> {
             for &theorem in registry {
                 if let Some((file, evidence)) = folder::read_whole(&part, theorem.id())? {
                     let place = if within.is_empty() { theorem.id().to_owned() } else { format!("{within}/{}", theorem.id()) };
-                    made.push((place, folder::make(&part, theorem, &evidence)?));
-                    // Last, for what is wrong with the rows says more.
-                    manifest.check(theorem.id(), &evidence, &file)?;
+                    let made_by = manifest.check(theorem.id(), &evidence, &file);
+                    // Where rows cannot be judged, that says more than that they were changed.
+                    made.push((place, folder::make(&part, theorem, &evidence, made_by.as_ref().ok().cloned().flatten())?));
+                    made_by?;
                 }
             }
         }
@@ -86,6 +87,7 @@ fn of_made<'a>(place: &str, made: &'a Made<'a>) -> Entry<'a> {
         theorem: made.theorem,
         result: &made.result,
         command: made.command.clone(),
+        made_by: made.made_by.as_ref(),
         folder: place.to_owned(),
         front: &made.front,
         figures: &made.figures,

@@ -74,6 +74,11 @@ impl Work {
         Ok(Self { room: Room { jobs, memory }, device, place, store: arguments.store.clone(), reuse, limit })
     }
 
+    /// Threads.
+    pub(super) fn jobs(&self) -> usize {
+        self.room.jobs
+    }
+
     /// How a run that was interrupted goes on.
     pub(super) fn how_to_go_on(&self) -> &'static str {
         match self.reuse {

@@ -44,7 +44,7 @@ pub use pair_matrix::{Normalisation, PairNorms, pair_weights};
 pub use probe::{Probe, ProbeInputs, held_out_outputs, probe_error};
 pub use reading::Reading;
 pub use span::{Span, linear_cka};
-pub use spectrum::{RANK_TOLERANCE, output_rank, weight_rank, weight_spectrum};
+pub use spectrum::{Nth, RANK_TOLERANCE, output_rank, weight_rank, weight_singular_value, weight_spectrum};
 pub use tensor_movement::TensorMovement;
 pub use tensor_ntk::{TensorNtkDrift, tensor_ntk};
 pub use trace_form::TraceForm;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Level;
+use super::{Level, Nth};
 
 /// What is measured on a training run. A ratio is that of the two sides of an inequality, which holds where it is at most 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -62,6 +62,8 @@ pub enum Observable {
     ColumnGap,
     /// sup over steps up to t of the rank of W(t): [`crate::observe::weight_rank`].
     WeightRank,
+    /// A singular value of W(t), which has Z of them.
+    SingularValue(Nth),
     /// sup over steps up to t of the smallest singular value of W(t), over that of W(0).
     WeightGrowth,
     /// sup over steps up to t of the effective rank of U(t): [`crate::observe::output_rank`].
@@ -120,6 +122,10 @@ impl Observable {
         Self::OrthonormalityError,
         Self::ColumnGap,
         Self::WeightRank,
+        Self::SingularValue(Nth::First),
+        Self::SingularValue(Nth::Second),
+        Self::SingularValue(Nth::Third),
+        Self::SingularValue(Nth::Fourth),
         Self::WeightGrowth,
         Self::OutputRank,
         Self::TraceError,
@@ -136,6 +142,14 @@ impl Observable {
 
     /// What is followed where a probe is measured.
     pub const PROBES: [Self; 3] = [Self::ProbeError, Self::PrincipalProbeError, Self::ProbeGap];
+
+    /// The spectrum of W(t), largest first, as far as there are places: followed where its rank or its smallest value is measured.
+    pub const SPECTRUM: [Self; 4] = [
+        Self::SingularValue(Nth::First),
+        Self::SingularValue(Nth::Second),
+        Self::SingularValue(Nth::Third),
+        Self::SingularValue(Nth::Fourth),
+    ];
 
     fn facts(self) -> Facts {
         match self {
@@ -172,6 +186,10 @@ impl Observable {
             Self::OrthonormalityError => ("orthonormality_error", "sup of max |W(t)^T W(t) - I|", true),
             Self::ColumnGap => ("column_gap", "max |W_1(t) - W_Z(t)|, first and last column", true),
             Self::WeightRank => ("weight_rank", "rank of W(t)", true),
+            Self::SingularValue(Nth::First) => ("singular_value_1", "largest singular value of W(t)", false),
+            Self::SingularValue(Nth::Second) => ("singular_value_2", "second singular value of W(t)", false),
+            Self::SingularValue(Nth::Third) => ("singular_value_3", "third singular value of W(t)", false),
+            Self::SingularValue(Nth::Fourth) => ("singular_value_4", "fourth singular value of W(t)", false),
             Self::WeightGrowth => ("weight_growth", "smallest singular value of W(t) over that of W(0)", true),
             Self::OutputRank => ("output_rank", "effective rank of U(t)", true),
             Self::TraceError => ("trace_error", "|L - tr(W^T C_V W)|, relative, in units of rounding", true),
@@ -225,6 +243,11 @@ impl Observable {
     /// Whether it is of a linear probe, which needs held-out inputs with labels.
     pub fn is_of_probe(self) -> bool {
         Self::PROBES.contains(&self)
+    }
+
+    /// Whether it says how many directions W has.
+    pub fn is_of_spectrum(self) -> bool {
+        matches!(self, Self::WeightRank | Self::WeightGrowth)
     }
 
     /// Whether it is of C_V and the span of W, and counts from features and weights at the start.

@@ -4,6 +4,19 @@ use faer::{Mat, MatRef};
 
 use crate::model::{Chunk, Real, ReducedNetwork, map};
 
+/// The place of a singular value, the largest being the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Nth {
+    /// The largest.
+    First,
+    /// The next.
+    Second,
+    /// And so on.
+    Third,
+    /// The last one that has a name.
+    Fourth,
+}
+
 /// Singular values below so many spacings of the state's precision, as a share of the largest, count as 0. Training multiplies the rounding of W(0) as it does any
 /// other perturbation; the tests hold both what exact dependencies make of it and how far nearly dependent columns stay above it.
 pub const RANK_TOLERANCE: f64 = 1024.0;
@@ -20,6 +33,11 @@ pub fn weight_spectrum<R: Real>(network: &ReducedNetwork<R>) -> Option<Vec<f64>>
         first += factor.nrows();
     }
     singular(stacked.as_ref())
+}
+
+/// The singular value of W at a place; `None` where it has none there, or W is not finite.
+pub fn weight_singular_value<R: Real>(network: &ReducedNetwork<R>, nth: Nth) -> Option<f64> {
+    weight_spectrum(network)?.get(nth as usize).copied()
 }
 
 /// The number of singular values of W that are not 0, rounding apart: [`RANK_TOLERANCE`].

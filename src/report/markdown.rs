@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::derivation::{DerivedRates, derivation_table, derived_rates};
 use super::format::{capitalised, exponent, interval, judged, judged_cases, number, power, tightness, verdict};
+use super::provenance::Provenance;
 use super::theorem_figure::Figure;
 use crate::claim::Theorem;
 use crate::data::Source;
@@ -12,8 +13,15 @@ use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
 use crate::train::{Horizon, TAU};
 use crate::verdict::{Judgement, Verdict};
 
-/// The report of one theorem. Everything in it comes from the theorem's file and from the evidence, so the same CSV gives the same bytes.
-pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &Evidence, figures: &[Figure]) -> String {
+/// The report of one theorem. Everything in it comes from the theorem's file and from the evidence, so the same CSV gives the same bytes; but for one line, on how
+/// that was made, where it is known.
+pub fn theorem_report(
+    theorem: &dyn Theorem,
+    result: &TheoremResult,
+    evidence: &Evidence,
+    figures: &[Figure],
+    made_by: Option<&Provenance>,
+) -> String {
     let card = theorem.card();
     let mut text = String::new();
     let mut line = |part: String| {
@@ -42,7 +50,7 @@ pub fn theorem_report(theorem: &dyn Theorem, result: &TheoremResult, evidence: &
     line(format!("## Controls\n\nFalse claims that the same code has to refute.\n\n{}", controls_table(result)));
     line(format!("## Further figures\n\n{}", further(result, figures)));
     line(format!("## Reading the result\n\n{}\n", card.section("Reading the result")));
-    line(format!("## How it was measured\n\n{}\n\n{}", card.section("Observable"), provenance(theorem, evidence)));
+    line(format!("## How it was measured\n\n{}\n\n{}", card.section("Observable"), provenance(theorem, evidence, made_by)));
     text
 }
 
@@ -218,7 +226,7 @@ fn controls_table(result: &TheoremResult) -> String {
     text
 }
 
-fn provenance(theorem: &dyn Theorem, evidence: &Evidence) -> String {
+fn provenance(theorem: &dyn Theorem, evidence: &Evidence, made_by: Option<&Provenance>) -> String {
     let data = evidence.rows.first().map_or(String::new(), |row| {
         // A name in the evidence that names nothing is shown as it stands.
         Source::named(&row.data).map_or_else(|_| row.data.clone(), |source| source.describe())
@@ -233,12 +241,10 @@ fn provenance(theorem: &dyn Theorem, evidence: &Evidence) -> String {
         evidence.rows.len(),
         command(theorem, evidence)
     );
-    let _ = writeln!(
-        text,
-        "with asymptest {}. `{} report` judges the CSV again without training anything.",
-        env!("CARGO_PKG_VERSION"),
-        theorem.program()
-    );
+    if let Some(made_by) = made_by {
+        let _ = writeln!(text, "by {}\n", made_by.in_words());
+    }
+    let _ = writeln!(text, "`{} report` judges the CSV again without training anything.", theorem.program());
     text
 }
 

@@ -6,6 +6,7 @@ use super::format::judged_cases;
 use super::horizon_figure::horizon_diagrams;
 use super::law::{sizes, verdict_words};
 use super::law_figure::LawPlot;
+use super::spectrum_figure::spectrum_stack;
 use super::time_figure::{settings, time_sheet, time_stack};
 use crate::claim::{Claim, Form};
 use crate::observe::Observable;
@@ -29,8 +30,8 @@ pub fn theorem_figure(result: &TheoremResult, evidence: &Evidence) -> String {
     drawn(&front_figure(result, evidence))
 }
 
-/// The front figure: the first claim and another that measures something else, of the other form where there is one, against the width; the trajectories of
-/// the first claim that has some; and the first control, or two where a place would be left empty.
+/// The front figure: the first claim and another that measures something else, of the other form where there is one, against the width; the singular values of W
+/// where they were followed, otherwise the trajectories of the first claim that has some; and the first control, or two where a place would be left empty.
 pub fn front_figure(result: &TheoremResult, evidence: &Evidence) -> Sheet {
     let measures = |result: &ClaimResult| (result.claim.observable, result.claim.horizon);
     let first = result.claims.first();
@@ -41,7 +42,10 @@ pub fn front_figure(result: &TheoremResult, evidence: &Evidence) -> Sheet {
     });
     let claims = first.into_iter().chain(second).map(|claim| shortened(claim_stack("claim ", claim, evidence)));
     let mut trajectories = result.claims.iter().map(|claim| time_stack(claim.claim.setting, claim.claim.observable, evidence, Chart::TALL));
-    let on_the_way = trajectories.find_map(|stack| stack);
+    let spectrum = first.and_then(|first| spectrum_stack(first.claim.setting, evidence, Chart::TALL));
+    // Of the widest network.
+    let widest = |stack: Stack| Stack { charts: stack.charts.into_iter().next_back().into_iter().collect(), ..stack };
+    let on_the_way = spectrum.map(widest).or_else(|| trajectories.find_map(|stack| stack));
     let mut stacks: Vec<Stack> = claims.chain(on_the_way).collect();
     let controls = result.controls.iter().map(|control| &control.result);
     let free = 2 - stacks.len() % 2;

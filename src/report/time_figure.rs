@@ -7,6 +7,7 @@ use crate::study::{Evidence, Row, TheoremResult};
 
 use super::cases_figure::spread;
 use super::figure::{Chart, Dash, Ink, Layer, Marker, Scale, Shape, Sheet, Stack};
+use super::spectrum_figure::spectrum_stack;
 
 /// Widths with a curve of their own.
 const CURVES: usize = 6;
@@ -31,14 +32,15 @@ fn followed(setting: &str, result: &TheoremResult, evidence: &Evidence) -> Vec<O
     let mut observables: Vec<Observable> = Vec::new();
     for observable in named.chain(Observable::ALL.iter().copied()) {
         let has_rows = || points(evidence, setting, observable).next().is_some();
-        if !observables.contains(&observable) && has_rows() {
+        if !observables.contains(&observable) && !Observable::SPECTRUM.contains(&observable) && has_rows() {
             observables.push(observable);
         }
     }
     observables
 }
 
-fn points<'a>(evidence: &'a Evidence, setting: &'a str, observable: Observable) -> impl Iterator<Item = &'a Row> {
+/// What was followed of an observable, by width and step.
+pub(super) fn points<'a>(evidence: &'a Evidence, setting: &'a str, observable: Observable) -> impl Iterator<Item = &'a Row> {
     evidence
         .rows
         .iter()
@@ -48,7 +50,8 @@ fn points<'a>(evidence: &'a Evidence, setting: &'a str, observable: Observable) 
 /// The sheet of one setting.
 pub(super) fn time_sheet(setting: &str, result: &TheoremResult, evidence: &Evidence) -> Sheet {
     let stack = |observable: Observable| time_stack(setting, observable, evidence, HEIGHT);
-    Sheet { stacks: followed(setting, result, evidence).into_iter().filter_map(stack).collect() }
+    let spectrum = spectrum_stack(setting, evidence, HEIGHT);
+    Sheet { stacks: spectrum.into_iter().chain(followed(setting, result, evidence).into_iter().filter_map(stack)).collect() }
 }
 
 /// One observable of one setting against steps, at widths spread over the ladder; nothing where it was not followed.

@@ -60,6 +60,30 @@ pub struct Row {
     pub reason: String,
 }
 
+impl Row {
+    /// The fields of the CSV.
+    pub(super) fn fields(&self) -> [String; 15] {
+        let number = |number: Option<f64>| number.map_or(String::new(), |number| format!("{number:e}"));
+        [
+            self.scale.clone(),
+            self.seed.to_string(),
+            self.data.clone(),
+            self.precision.name().into(),
+            self.setting.clone(),
+            self.trained.clone(),
+            self.width.to_string(),
+            self.replicate.to_string(),
+            self.observable.to_string(),
+            self.horizon.clone(),
+            self.step.to_string(),
+            number(self.value),
+            number(self.floor),
+            self.status.to_string(),
+            self.reason.clone(),
+        ]
+    }
+}
+
 /// The rows of one theorem's study.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Evidence {
@@ -99,31 +123,19 @@ impl Evidence {
         self.rows.first().map_or("", |row| &row.data)
     }
 
+    /// The line of the row with this index in the CSV.
+    pub fn line(&self, index: usize) -> u64 {
+        // A reason may have several lines.
+        let lines = |row: &Row| 1 + row.reason.matches('\n').count() as u64;
+        2 + self.rows[..index].iter().map(lines).sum::<u64>()
+    }
+
     /// The rows as CSV, values with the fewest digits that read back the same.
     pub fn to_csv(&self) -> Vec<u8> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let mut write = |record: [String; 15]| writer.write_record(record).expect("writing to memory does not fail");
-        let number = |number: Option<f64>| number.map_or(String::new(), |number| format!("{number:e}"));
         write(HEADER.map(String::from));
-        for row in &self.rows {
-            write([
-                row.scale.clone(),
-                row.seed.to_string(),
-                row.data.clone(),
-                row.precision.name().into(),
-                row.setting.clone(),
-                row.trained.clone(),
-                row.width.to_string(),
-                row.replicate.to_string(),
-                row.observable.to_string(),
-                row.horizon.clone(),
-                row.step.to_string(),
-                number(row.value),
-                number(row.floor),
-                row.status.to_string(),
-                row.reason.clone(),
-            ]);
-        }
+        self.rows.iter().for_each(|row| write(row.fields()));
         writer.into_inner().expect("writing to memory does not fail")
     }
 

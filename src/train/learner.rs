@@ -9,7 +9,8 @@ use crate::data::Gram;
 use crate::model::{Objective, OutputWeights, Precision, Real, ReducedNetwork, TensorNetwork};
 use crate::observe::{
     FeatureChange, HessianBound, KernelBound, Movement, NtkDrift, Observable, PairChange, Probe, Reading, TensorMovement, TensorNtkDrift,
-    TraceForm, column_gap, floor, hessian_norm, hessian_norm_in_ball, larger, output_rank, weight_rank, weight_spectrum,
+    TraceForm, column_gap, floor, hessian_norm, hessian_norm_in_ball, larger, output_rank, weight_rank, weight_singular_value,
+    weight_spectrum,
 };
 
 /// The radii R at which [`Observable::HessianBallRatio`] looks.
@@ -148,6 +149,7 @@ impl<R: Real> Learner for OnProcessor<'_, R> {
             Observable::BelowMinimum => -self.in_rounding(TraceForm::above_minimum),
             Observable::ColumnGap => column_gap(&self.network),
             Observable::WeightRank => weight_rank(&self.network).map_or(f64::NAN, |rank| rank as f64),
+            Observable::SingularValue(nth) => weight_singular_value(&self.network, nth).unwrap_or(f64::NAN),
             Observable::WeightGrowth => weakest(&self.network) / self.weakest.expect("it is kept where its growth is recorded"),
             Observable::OutputRank => output_rank(&self.network).unwrap_or(f64::NAN),
             Observable::ProbeError => self.probe_errors()[0],

@@ -14,8 +14,8 @@ mod prose;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::claim::Theorem;
-use crate::report::Figure;
 use crate::report::figure::{Scheme, Sheet, style_sheet};
+use crate::report::{Figure, Provenance};
 use crate::study::TheoremResult;
 
 const STYLE: &str = include_str!("style.css");
@@ -33,6 +33,8 @@ pub struct Entry<'a> {
     pub result: &'a TheoremResult,
     /// The command that makes the evidence.
     pub command: String,
+    /// How it came about, where that is known.
+    pub made_by: Option<&'a Provenance>,
     /// The theorem's folder as the page links to it.
     pub folder: String,
     /// The front figure.

@@ -1,0 +1,68 @@
+//! How evidence came about: what of it is not in the rows.
+
+use serde::{Deserialize, Serialize};
+
+/// The program, the machine and the time that evidence took.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The version of asymptest.
+    pub version: String,
+    /// The commit that it was built from; "with changes" where sources had some that were in none.
+    pub revision: String,
+    /// Features that it was built with.
+    pub features: Vec<String>,
+    /// The operating system and the architecture.
+    pub system: String,
+    /// The name of the processor, with the vector instructions that the engine looks for.
+    pub processor: String,
+    /// Where cells were trained.
+    pub device: String,
+    /// How they were.
+    pub run: RunRecord,
+}
+
+/// A run that gave evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// Threads.
+    pub threads: usize,
+    /// Cells.
+    pub cells: usize,
+    /// Those of them that were trained in it; the others were in the store.
+    pub trained: usize,
+    /// Wall time, in seconds.
+    pub seconds: f64,
+}
+
+impl Provenance {
+    /// All of it in two sentences.
+    pub fn in_words(&self) -> String {
+        let features: String = self.features.iter().map(|feature| format!(" with feature {feature}")).collect();
+        let RunRecord { threads, cells, trained, seconds } = self.run;
+        let threads = if threads == 1 { "1 thread".into() } else { format!("{threads} threads") };
+        let stored = if trained < cells { " (the others were in the store)" } else { "" };
+        format!(
+            "asymptest {}{features}, revision {}, on {} ({}, {}). Trained {trained} of {cells} cells{stored} on {threads} in {seconds:.1} s.",
+            self.version, self.revision, self.processor, self.system, self.device
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_trained_elsewhere_is_said() {
+        let run = RunRecord { threads: 2, cells: 40, trained: 40, seconds: 1.25 };
+        let [version, revision, system, processor, device] =
+            ["0.1.0", "0123456789ab with changes", "linux x86_64", "A 5, avx2", "cpu"].map(String::from);
+        let made = Provenance { version, revision, features: vec![], system, processor, device, run };
+        let head = "asymptest 0.1.0, revision 0123456789ab with changes, on A 5, avx2 (linux x86_64, cpu).";
+        assert_eq!(made.in_words(), format!("{head} Trained 40 of 40 cells on 2 threads in 1.2 s."));
+        let resumed = Provenance { run: RunRecord { threads: 1, trained: 3, ..run }, features: vec!["cuda".into()], ..made };
+        let words = resumed.in_words();
+        assert!(words.starts_with("asymptest 0.1.0 with feature cuda, "), "{words}");
+        assert!(words.ends_with("Trained 3 of 40 cells (the others were in the store) on 1 thread in 1.2 s."), "{words}");
+    }
+}
