@@ -20,10 +20,10 @@
 //! - [`data`]: MNIST and small digits (bundled), IDX files, synthetic data; triplets, held-out inputs with labels, Gram matrices.
 //! - [`model`]: activation, similarity, loss; the direct network (candle, autograd) and the reduced one, equal number for number; W with orthonormal or dependent
 //!   columns; and the reduced network in candle operations on any device, which `--device cuda` trains.
-//! - [`observe`]: the NTK and its drift, weight movement, the Hessian norm, C_V with its spans, ranks of W, each reading with its numerical floor where it has one;
+//! - [`observe`]: the NTK and its drift, weight movement, the Hessian norm, C_V with its spans, ranks and singular values of W, each reading with its numerical floor where it has one;
 //!   the limit kernel.
 //! - [`train`]: gradient descent to a horizon, or descent with orthonormal W; the two forms side by side; when the kernel departs.
-//! - [`study`]: settings, ladder, cells, runner, evidence, judging a theorem.
+//! - [`study`]: settings, ladder, cells, runner, evidence and its seal, judging a theorem.
 //! - [`stats`], [`verdict`]: from (width, replicate, value) to a verdict; [`calibration`] says how often that is wrong.
 //! - [`report`]: every way in which results are shown. [`mod@diff`]: what moved between two folders of evidence. [`cli`]: one file a command.
 //! - [`mod@check`]: theorems as checks of a test suite, of this suite and of others: [`cli::main`] and [`check::theorems`] are all that another suite calls;

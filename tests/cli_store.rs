@@ -37,7 +37,7 @@ fn assert_refused(output: &Output, expected: &str) {
 fn evidence(out: &Path) -> Vec<String> {
     let read = |name: &str| fs::read_to_string(out.join(ID).join(name)).unwrap();
     let report = read("report.md");
-    let (runs, report): (Vec<&str>, Vec<&str>) = report.lines().partition(|line| line.starts_with("by asymptest "));
+    let (runs, report): (Vec<&str>, Vec<&str>) = report.lines().partition(|line| line.starts_with("with asymptest "));
     assert_eq!(runs.len(), 1, "{report:?}");
     vec![read("cells.csv"), read("figure.svg"), report.join("\n")]
 }
@@ -233,7 +233,7 @@ fn a_check_runs_a_sample_again_and_sees_a_changed_number() {
             writer.write_record(&fields).unwrap();
         }
         fs::write(&path, writer.into_inner().unwrap()).unwrap();
-        // The digest of what was written sees it already; evidence without a manifest is run again.
+        // The seal of what was written shows it already; evidence without a manifest is run again.
         let manifest = folder.path().join("manifest.json");
         if manifest.exists() {
             assert_refused(&check(&[]), "is not the row that was written there");

@@ -118,6 +118,7 @@ fn the_page_holds_every_claim_and_needs_nothing_beside_it() {
     }
     let drawn = written(folder.path()).keys().filter(|path| path.extension().is_some_and(|extension| extension == "svg")).count();
     assert_eq!(elements.iter().filter(|element| element.0 == "figure").count(), drawn, "every figure is on the page");
+    assert_eq!(page.matches("<p>asymptest ").count(), 4, "each part says how it was made");
     assert!(drawn > 2 * 2 * 10, "{drawn}: a front figure, and one for each claim and control");
     let outside = |value: &str| value.contains("//") || value.starts_with("data:");
     for (name, attributes) in &elements {

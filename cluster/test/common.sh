@@ -39,6 +39,10 @@ compare() {
     "$program" collect "${study[@]}" --out "$folder/collected" --store "$folder/cells" --missing "$folder/missing" >/dev/null 2>"$folder/said" || [ $? = 1 ]
     [ -e "$folder/missing" ] || fail "not collected: $(tail -1 "$folder/said")"
     [ ! -s "$folder/missing" ] || fail "$(wc -l < "$folder/missing") cells are missing"
+    # The manifest says how the run went, and reports and the page repeat that: its seals are those of the undisturbed run, and with its manifest all is the same.
+    "$program" report "$folder/collected" >/dev/null || [ $? = 1 ] || fail "the collected evidence is not what its manifest seals"
+    cp "$folder/undisturbed/manifest.json" "$folder/collected/manifest.json"
+    "$program" report "$folder/collected" >/dev/null || [ $? = 1 ] || fail "the collected evidence is not that of the undisturbed run"
     diff -rq --exclude=.cells "$folder/undisturbed" "$folder/collected" || fail "the evidence differs from that of the undisturbed run"
     echo "$engine: $all cells, $1: the evidence is that of the undisturbed run, byte for byte"
 }

@@ -37,7 +37,7 @@ pub(super) fn run(folder: &Path, sample: usize, selection: &Selection, work: &Wo
     for part in folder::parts(folder, registry)? {
         for &theorem in &theorems {
             if let Some((file, evidence)) = folder::read_evidence(&part, theorem.id())? {
-                manifest.check(theorem.id(), &evidence, &file)?;
+                manifest.check(&folder::place(folder, &part, theorem), &evidence, &file)?;
                 let study = study_of(theorem, &file, &evidence)?;
                 filed.push(Filed { file, evidence, study });
             }

@@ -7,16 +7,16 @@ use std::time::Instant;
 use clap::Args;
 
 use super::args::Format;
-use super::manifest::Manifest;
+use super::manifest::{Given, Manifest};
 use super::plan::Line;
-use super::selection::Selection;
+use super::selection::{Planned, Selection};
 use super::whole::renew_index;
 use super::work::default_store;
 use super::{Outcome, folder, manifest, output, report};
 use crate::claim::Theorem;
 use crate::error::Result;
 use crate::files;
-use crate::report::{Provenance, RunRecord};
+use crate::report::RunRecord;
 use crate::study::store::{Place, Reuse, Seen, Shelf, Store};
 use crate::study::{Cell, Evidence, Row, Study, sizes};
 
@@ -40,14 +40,13 @@ pub(super) struct CollectArguments {
 }
 
 pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
-    let started = Instant::now();
     let selected = arguments.selection.of(registry)?;
     let place = Place::from(selected.device);
     let folders = if arguments.store.is_empty() { vec![default_store(&selected.out)] } else { arguments.store.clone() };
     let stores: Vec<Store> = folders.iter().map(|folder| Store::open_to_read(folder)).collect::<Result<_>>()?;
     let (mut collected, mut missing, mut all) = (Vec::new(), Vec::new(), 0);
     for planned in &selected.studies {
-        let study = &planned.study;
+        let (study, started) = (&planned.study, Instant::now());
         let shelves: Vec<Shelf<'_>> = stores.iter().map(|store| Shelf::of(store, study, place, Reuse::Finished)).collect::<Result<_>>()?;
         let mut rows = Vec::new();
         let cells = study.cells();
@@ -58,7 +57,7 @@ pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Re
                 None => missing.push(Line::of(study, place, (cell, size), shelves[0].key(cell))),
             }
         }
-        collected.push((planned, Evidence { rows }));
+        collected.push((planned, Evidence { rows }, started.elapsed().as_secs_f64()));
     }
     let lines: String = missing.iter().map(Line::to_json).collect();
     match &arguments.missing {
@@ -70,12 +69,12 @@ pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Re
         return Ok(Outcome::NotAsExpected);
     }
     Manifest::read(&selected.out)?;
-    let write = |(planned, evidence): &(&super::selection::Planned<'_>, Evidence)| {
+    let write = |(planned, evidence, seconds): &(&Planned<'_>, Evidence, f64)| {
         let study: &Study<'_> = &planned.study;
         folder::prepare(&planned.out, study.theorem.id())?;
-        let run = RunRecord { threads: 1, cells: study.cells().len(), trained: 0, seconds: started.elapsed().as_secs_f64() };
-        let write = |made_by: &Provenance| folder::write(&planned.out, study.theorem, evidence, made_by);
-        manifest::renew(&selected.out, (study, selected.device), evidence, run, write)
+        let run = RunRecord { threads: 1, cells: study.cells().len(), trained: 0, failed: 0, seconds: *seconds };
+        let given = Given { study, device: selected.device, evidence, run };
+        manifest::renew(&selected.out, &planned.out, &given, |entry| folder::write(&planned.out, study.theorem, evidence, entry))
     };
     let results = collected.iter().map(write).collect::<Result<Vec<_>>>()?;
     output::note(&format!("{all} cells from {} stores; evidence in {}", stores.len(), selected.out.display()));

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::manifest::Manifest;
+use super::manifest::{Manifest, Renewed};
 use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::{Error, Result};
@@ -55,16 +55,36 @@ pub(super) fn parts(folder: &Path, registry: &[&dyn Theorem]) -> Result<Vec<Path
     Ok([vec![folder.to_owned()], further].concat())
 }
 
-/// The stored evidence of a theorem with the name of its file, or nothing where the folder has none.
-pub(super) fn read_evidence(folder: &Path, theorem: &str) -> Result<Option<(String, Evidence)>> {
+/// A file of evidence, read.
+pub(super) struct Stored {
+    /// The name of the file.
+    pub(super) file: String,
+    bytes: Vec<u8>,
+}
+
+impl Stored {
+    /// What it holds.
+    pub(super) fn evidence(&self) -> Result<Evidence> {
+        Evidence::from_csv(&self.file, &self.bytes)
+    }
+}
+
+/// The file of a theorem's evidence, or nothing where the folder has none.
+pub(super) fn stored(folder: &Path, theorem: &str) -> Result<Option<Stored>> {
     let path = folder.join(theorem).join(CELLS);
     let bytes = match files::read(&path) {
         Err(Error::Read { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         read => read?,
     };
-    let file = path.display().to_string();
-    let evidence = Evidence::from_csv(&file, &bytes)?;
-    Ok(Some((file, evidence)))
+    Ok(Some(Stored { file: path.display().to_string(), bytes }))
+}
+
+/// The stored evidence of a theorem with the name of its file, or nothing where the folder has none.
+pub(super) fn read_evidence(folder: &Path, theorem: &str) -> Result<Option<(String, Evidence)>> {
+    stored(folder, theorem)?
+        .map(|stored| Ok((stored.evidence()?, stored.file)))
+        .transpose()
+        .map(|read| read.map(|(rows, file)| (file, rows)))
 }
 
 /// The last judgement of a theorem, or nothing where the folder has no evidence of it.
@@ -72,29 +92,47 @@ pub(super) fn judge_last(folder: &Path, theorem: &dyn Theorem) -> Result<Option<
     read_evidence(folder, theorem.id())?.map(|(file, evidence)| judge_theorem(theorem, &evidence, &file)).transpose()
 }
 
-/// Refuses a folder with evidence that cannot be read, or with a report that has no evidence beside it, before anything is made of it or added to it.
-pub(super) fn check(folder: &Path, registry: &[&dyn Theorem]) -> Result<()> {
-    let manifest = Manifest::read(folder)?;
+/// A theorem's evidence in a folder.
+pub(super) struct Found<'a> {
+    pub(super) theorem: &'a dyn Theorem,
+    /// The folder of its data set.
+    pub(super) part: PathBuf,
+    pub(super) stored: Stored,
+}
+
+/// All evidence of these theorems in a folder, with its manifest, at one moment: who writes holds the same lock.
+///
+/// # Errors
+/// Files that cannot be read, and a report that has no evidence beside it.
+pub(super) fn snapshot<'a>(folder: &Path, registry: &[&'a dyn Theorem]) -> Result<(Manifest, Vec<Found<'a>>)> {
+    let _held = Manifest::lock(folder)?;
+    let (manifest, mut all) = (Manifest::read(folder)?, Vec::new());
     for part in parts(folder, registry)? {
-        for theorem in registry {
-            if let Some((file, evidence)) = read_whole(&part, theorem.id())? {
-                manifest.check(theorem.id(), &evidence, &file)?;
+        for &theorem in registry {
+            match stored(&part, theorem.id())? {
+                Some(stored) => all.push(Found { theorem, part: part.clone(), stored }),
+                None if part.join(theorem.id()).join(REPORT).exists() => {
+                    let file = part.join(theorem.id()).join(REPORT).display().to_string();
+                    return Err(Error::Data { file, problem: "has no cells.csv beside it; put that back, or remove the folder".into() });
+                }
+                None => {}
             }
         }
     }
-    Ok(())
+    Ok((manifest, all))
 }
 
-/// As [`read_evidence`], but a report without evidence is an error.
-pub(super) fn read_whole(folder: &Path, theorem: &str) -> Result<Option<(String, Evidence)>> {
-    match read_evidence(folder, theorem)? {
-        Some(read) => Ok(Some(read)),
-        None if folder.join(theorem).join(REPORT).exists() => {
-            let problem = "has no cells.csv beside it; put that back, or remove the folder".to_owned();
-            Err(Error::Data { file: folder.join(theorem).join(REPORT).display().to_string(), problem })
-        }
-        None => Ok(None),
-    }
+/// Refuses a folder with evidence that cannot be read or was changed, or with a report that has no evidence beside it, before anything is added to it.
+pub(super) fn check(folder: &Path, registry: &[&dyn Theorem]) -> Result<()> {
+    let (manifest, all) = snapshot(folder, registry)?;
+    all.iter()
+        .try_for_each(|found| manifest.check(&place(folder, &found.part, found.theorem), &found.stored.evidence()?, &found.stored.file))
+}
+
+/// Where the evidence of a theorem is, relative to the folder of the manifest: what its entry there is called.
+pub(super) fn place(folder: &Path, part: &Path, theorem: &dyn Theorem) -> String {
+    let within = part.strip_prefix(folder).map(|part| part.to_string_lossy().into_owned()).unwrap_or_default();
+    if within.is_empty() { theorem.id().to_owned() } else { format!("{within}/{}", theorem.id()) }
 }
 
 /// Makes sure that a theorem's part of the folder can be written, before hours go into what would be written there.
@@ -155,11 +193,11 @@ pub(super) fn make<'a>(folder: &Path, theorem: &'a dyn Theorem, evidence: &Evide
     Ok(Made { theorem, result, command: command(theorem, evidence), made_by, front, figures, report, path })
 }
 
-/// Judges new evidence and writes it with its report and figures: all files or none.
-pub(super) fn write(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence, made_by: &Provenance) -> Result<TheoremResult> {
-    let made = make(folder, theorem, evidence, Some(made_by.clone()))?;
+/// Judges new evidence and writes it with its report and figures, and what the manifest says of it: all files or none.
+pub(super) fn write(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence, entry: &Renewed) -> Result<TheoremResult> {
+    let made = make(folder, theorem, evidence, Some(entry.made_by.clone()))?;
     let cells = evidence.to_csv();
-    write_made(&[(made.path.join(CELLS), &cells)], &[&made])?;
+    write_made(&[(made.path.join(CELLS), &cells), (entry.path.clone(), &entry.bytes)], &[&made])?;
     Ok(made.result)
 }
 

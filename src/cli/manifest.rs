@@ -1,25 +1,28 @@
 //! The manifest of a folder of evidence: of each theorem, what made its evidence, and the seal of it.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::device::DeviceName;
+use super::folder;
 use crate::error::{Error, Result};
 use crate::files;
-use crate::lock;
+use crate::lock::{self, Held};
 use crate::report::{Provenance, RunRecord, command};
 use crate::study::store::{ENGINE, Place};
 use crate::study::{Broken, Evidence, Seal, Study};
 
 const FILE: &str = "manifest.json";
+/// The key of an entry's seal: the file that it is of.
+const SEAL: &str = "cells.csv";
 const LOCK: &str = ".manifest.lock";
 
 /// What the manifest says of a theorem's evidence on one data set.
 #[derive(Serialize, Deserialize)]
-struct Part {
+struct Entry {
     command: String,
     /// The data, with the checksums of their files.
     data: String,
@@ -31,16 +34,16 @@ struct Part {
     seal: Seal,
 }
 
-impl Part {
-    fn of(study: &Study<'_>, evidence: &Evidence, device: DeviceName, run: RunRecord) -> Result<Self> {
+impl Entry {
+    fn of(Given { study, device, evidence, run }: &Given<'_>) -> Result<Self> {
         let made_by = Provenance {
             version: env!("CARGO_PKG_VERSION").into(),
             revision: env!("ASYMPTEST_REVISION").into(),
             features: if cfg!(feature = "cuda") { vec!["cuda".into()] } else { vec![] },
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             processor: processor(),
-            device: Place::from(device).name().into(),
-            run,
+            device: Place::from(*device).name().into(),
+            run: *run,
         };
         Ok(Self {
             command: command(study.theorem, evidence),
@@ -53,34 +56,53 @@ impl Part {
     }
 }
 
-/// Renews the part of a study in the manifest of `folder`, and lets `write` write its evidence, which is given how that came about; the other parts stay as they
-/// are. A run that trained nothing leaves what the manifest says of the same evidence: that is how it came about.
-pub(super) fn renew<T>(
-    folder: &Path,
-    (study, device): (&Study<'_>, DeviceName),
-    evidence: &Evidence,
-    run: RunRecord,
-    write: impl FnOnce(&Provenance) -> Result<T>,
-) -> Result<T> {
-    let (path, name) = (folder.join(FILE), name(study.theorem.id(), &study.source.name()));
-    // Another process may write the part of its own study: from reading to writing the file is this one's.
-    let lock = folder.join(LOCK);
-    let _held = lock::hold(&lock).map_err(|source| Error::Write { path: lock, source })?;
-    let mut parts = read(&path)?;
-    let part = Part::of(study, evidence, device, run)?;
-    let earlier = parts.get(&name).and_then(|part| Part::deserialize(part).ok());
-    let earlier = earlier.filter(|earlier| run.trained == 0 && earlier.seal == part.seal && earlier.command == part.command);
-    let part = earlier.unwrap_or(part);
-    let written = write(&part.made_by)?;
-    parts.insert(name, serde_json::to_value(part).expect("a part is plain data"));
-    files::write_atomically(&path, format!("{:#}\n", Value::Object(parts)).as_bytes())?;
-    Ok(written)
+/// The manifest with a renewed entry, to be written together with the evidence.
+pub(super) struct Renewed {
+    /// The file.
+    pub(super) path: PathBuf,
+    /// What is to be in it.
+    pub(super) bytes: Vec<u8>,
+    /// How the evidence came about.
+    pub(super) made_by: Provenance,
 }
 
-/// What a manifest says of each theorem's evidence.
+/// Evidence that a run gave.
+pub(super) struct Given<'a> {
+    pub(super) study: &'a Study<'a>,
+    pub(super) device: DeviceName,
+    pub(super) evidence: &'a Evidence,
+    pub(super) run: RunRecord,
+}
+
+/// Renews the entry of a theorem in the manifest of `folder`; `part` is the folder of its data set. `write` writes it, with the evidence, while no other process
+/// may write into the folder. A run that trained nothing leaves what the manifest says of the same evidence: that is how it came about.
+pub(super) fn renew<T>(folder: &Path, part: &Path, given: &Given<'_>, write: impl FnOnce(&Renewed) -> Result<T>) -> Result<T> {
+    let _held = Manifest::lock(folder)?;
+    let Manifest(mut entries) = Manifest::read(folder)?;
+    let name = folder::place(folder, part, given.study.theorem);
+    let entry = Entry::of(given)?;
+    let earlier = entries.get(&name).and_then(|entry| Entry::deserialize(entry).ok());
+    let is_the_same = |earlier: &Entry| earlier.seal == entry.seal && earlier.command == entry.command;
+    let entry = earlier.filter(|earlier| given.run.trained == 0 && is_the_same(earlier)).unwrap_or(entry);
+    let made_by = entry.made_by.clone();
+    entries.insert(name, serde_json::to_value(entry).expect("an entry is plain data"));
+    let bytes = format!("{:#}\n", Value::Object(entries)).into_bytes();
+    write(&Renewed { path: folder.join(FILE), bytes, made_by })
+}
+
+/// What a folder's manifest says of each file of evidence.
 pub(super) struct Manifest(Map<String, Value>);
 
 impl Manifest {
+    /// The lock of who reads or writes all of a folder; nothing where there is no folder.
+    ///
+    /// # Errors
+    /// A folder in which no file can be made.
+    pub(super) fn lock(folder: &Path) -> Result<Option<Held>> {
+        let path = folder.join(LOCK);
+        folder.is_dir().then(|| lock::hold(&path).map_err(|source| Error::Write { path, source })).transpose()
+    }
+
     /// That of a folder; one that is not there says nothing.
     ///
     /// # Errors
@@ -89,23 +111,26 @@ impl Manifest {
         read(&folder.join(FILE)).map(Self)
     }
 
-    /// Holds evidence against the seal of what was written, and says how it came about; of evidence that the manifest does not name nothing is known.
+    /// How the evidence at `place` came about, where that is known.
+    pub(super) fn made_by(&self, place: &str) -> Option<Provenance> {
+        self.0.get(place).and_then(|entry| Provenance::deserialize(entry).ok())
+    }
+
+    /// Holds the evidence at `place` against the seal of what was written; of evidence that has no entry nothing is known.
     ///
     /// # Errors
-    /// Numbers that are not those that were written, and a part of another form.
-    pub(super) fn check(&self, theorem: &str, evidence: &Evidence, file: &str) -> Result<Option<Provenance>> {
-        let name = name(theorem, evidence.data());
-        let Some(part) = self.0.get(&name) else { return Ok(None) };
-        let part = Part::deserialize(part).map_err(|error| {
-            let problem = format!("is spoken of in {FILE} under `{name}` in a form that is not read ({error}); run `verify` again");
+    /// Numbers that are not those that were written, and an entry without a seal.
+    pub(super) fn check(&self, place: &str, evidence: &Evidence, file: &str) -> Result<()> {
+        let Some(entry) = self.0.get(place) else { return Ok(()) };
+        let seal =
+            entry.get(SEAL).map_or_else(|| Err(format!("there is no {SEAL}")), |seal| Seal::deserialize(seal).map_err(|e| e.to_string()));
+        let seal = seal.map_err(|error| {
+            let problem =
+                format!("has an entry in {FILE} without a seal that can be read ({error}); run `verify` again, or move {FILE} away");
             Error::Data { file: file.into(), problem }
         })?;
-        part.seal.broken_by(evidence).map_or(Ok(Some(part.made_by)), |broken| Err(changed(file, evidence, broken)))
+        seal.broken_by(evidence).map_or(Ok(()), |broken| Err(changed(file, evidence, broken)))
     }
-}
-
-fn name(theorem: &str, data: &str) -> String {
-    format!("{theorem} on {data}")
 }
 
 /// The error for evidence that is not what was sealed.
@@ -162,13 +187,23 @@ fn vectors() -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::Theorem;
     use crate::data::Source;
     use crate::model::Precision;
     use crate::observe::Observable;
     use crate::study::{Row, Scale, Status};
     use crate::theorems::REGISTRY;
 
-    const RUN: RunRecord = RunRecord { threads: 2, cells: 1, trained: 1, seconds: 1.5 };
+    const RUN: RunRecord = RunRecord { threads: 2, cells: 1, trained: 1, failed: 0, seconds: 1.5 };
+
+    /// Renews the entry of a theorem with evidence in `folder`, and writes the manifest; how it came about.
+    fn renewed(folder: &Path, theorem: &dyn Theorem, rows: &[Row], run: RunRecord) -> Provenance {
+        let study = Study::designed(theorem, Scale::Smoke, 0, Source::GAUSSIAN);
+        let evidence = Evidence { rows: rows.to_vec() };
+        let given = Given { study: &study, device: DeviceName::Cpu, evidence: &evidence, run };
+        let write = |renewed: &Renewed| files::write_atomically(&renewed.path, &renewed.bytes).map(|()| renewed.made_by.clone());
+        renew(folder, folder, &given, write).unwrap()
+    }
 
     fn row() -> Row {
         let (scale, data, setting, trained, horizon) = ("smoke".into(), "gaussian".into(), "main".into(), "tanh".into(), "t = 8".into());
@@ -192,12 +227,9 @@ mod tests {
     }
 
     #[test]
-    fn of_many_that_write_at_once_every_part_is_there() {
+    fn of_many_that_write_at_once_every_entry_is_there() {
         let folder = tempfile::tempdir().unwrap();
-        let write = |theorem| {
-            let study = Study::designed(theorem, Scale::Smoke, 0, Source::GAUSSIAN);
-            renew(folder.path(), (&study, DeviceName::Cpu), &Evidence { rows: vec![row()] }, RUN, |_| Ok(())).unwrap();
-        };
+        let write = |theorem| drop(renewed(folder.path(), theorem, &[row()], RUN));
         std::thread::scope(|scope| REGISTRY.iter().for_each(|&theorem| drop(scope.spawn(move || write(theorem)))));
         assert_eq!(read(&folder.path().join(FILE)).unwrap().len(), REGISTRY.len());
         assert_eq!(files::names(folder.path()).unwrap(), [FILE]);
@@ -206,11 +238,7 @@ mod tests {
     #[test]
     fn a_run_that_trains_nothing_leaves_how_the_same_evidence_came_about() {
         let folder = tempfile::tempdir().unwrap();
-        let study = Study::designed(REGISTRY[0], Scale::Smoke, 0, Source::GAUSSIAN);
-        let run = |value, run| {
-            let evidence = Evidence { rows: vec![Row { value: Some(value), ..row() }] };
-            renew(folder.path(), (&study, DeviceName::Cpu), &evidence, run, |made_by| Ok(made_by.run)).unwrap()
-        };
+        let run = |value, run| renewed(folder.path(), REGISTRY[0], &[Row { value: Some(value), ..row() }], run).run;
         let stored = RunRecord { trained: 0, seconds: 0.1, ..RUN };
         let again = RunRecord { seconds: 3.0, ..RUN };
         assert_eq!(
@@ -222,22 +250,37 @@ mod tests {
     #[test]
     fn what_was_changed_is_named_as_closely_as_it_is_known() {
         let folder = tempfile::tempdir().unwrap();
-        let study = Study::designed(REGISTRY[0], Scale::Smoke, 0, Source::GAUSSIAN);
-        let rows: Vec<Row> = (0..4).map(|replicate| Row { replicate, ..row() }).collect();
-        renew(folder.path(), (&study, DeviceName::Cpu), &Evidence { rows: rows.clone() }, RUN, |_| Ok(())).unwrap();
+        let (rows, id): (Vec<Row>, &str) = ((0..4).map(|replicate| Row { replicate, ..row() }).collect(), REGISTRY[0].id());
+        renewed(folder.path(), REGISTRY[0], &rows, RUN);
         let manifest = Manifest::read(folder.path()).unwrap();
         let check = |change: fn(&mut Vec<Row>)| {
             let mut rows = rows.clone();
             change(&mut rows);
-            manifest.check(REGISTRY[0].id(), &Evidence { rows }, "cells.csv").map_err(|error| error.to_string())
+            manifest.check(id, &Evidence { rows }, "cells.csv").map_err(|error| error.to_string())
         };
-        assert_eq!(check(|_| ()).unwrap().unwrap().run, RUN);
-        assert_eq!(check(|rows| rows.iter_mut().for_each(|row| row.data = "mnist".into())), Ok(None));
+        assert_eq!((check(|_| ()), manifest.made_by(id).unwrap().run), (Ok(()), RUN));
+        assert_eq!(manifest.check(&format!("gaussian/{id}"), &Evidence { rows: rows[1..].to_vec() }, "cells.csv").map_err(drop), Ok(()));
         let said = |change| check(change).unwrap_err();
         let (row, several) = (said(|rows| rows[2].value = Some(2.0)), said(|rows| rows.swap(0, 1)));
         assert!(row.starts_with("cells.csv, line 4: is not the row that was written there"), "{row}");
         assert!(several.starts_with("cells.csv has several rows"), "{several}");
+        assert_eq!(said(|rows| rows.iter_mut().for_each(|row| row.data = "mnist".into())), several);
         let fewer = said(|rows| rows.truncate(3));
         assert!(fewer.starts_with("cells.csv has 3 rows, and 4 were written there"), "{fewer}");
+    }
+
+    #[test]
+    fn an_entry_of_another_form_is_refused_for_its_seal_alone() {
+        let (folder, id) = (tempfile::tempdir().unwrap(), REGISTRY[0].id());
+        renewed(folder.path(), REGISTRY[0], &[row()], RUN);
+        let mut entries = read(&folder.path().join(FILE)).unwrap();
+        let mut without = |key: &str| {
+            entries[id].as_object_mut().unwrap().remove(key);
+            let manifest = Manifest(entries.clone());
+            (manifest.made_by(id), manifest.check(id, &Evidence { rows: vec![row()] }, "cells.csv").map_err(|error| error.to_string()))
+        };
+        assert_eq!(without("run"), (None, Ok(())));
+        let refused = without(SEAL).1.unwrap_err();
+        assert!(refused.starts_with("cells.csv has an entry in manifest.json without a seal"), "{refused}");
     }
 }

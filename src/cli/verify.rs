@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::Format;
+use super::manifest::Given;
 use super::selection::{Planned, Selection};
 use super::whole::renew_index;
 use super::work::{Work, WorkArguments};
 use super::{Outcome, check, folder, interrupt, manifest, memory, output, report};
 use crate::claim::Theorem;
 use crate::error::{Error, Result};
-use crate::report::{Provenance, RunRecord};
+use crate::report::RunRecord;
 use crate::study::{Study, whole};
 
 /// Trains networks over the ladder of widths, judges every claim and control, and writes the evidence.
@@ -70,9 +71,10 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
             }
             return Ok(Outcome::Interrupted);
         };
-        let run = RunRecord { threads: work.jobs(), cells: cells.len(), trained: cells.len() - counts.stored, seconds: progress.seconds() };
-        let write = |made_by: &Provenance| folder::write(out, study.theorem, &evidence, made_by);
-        results.push(manifest::renew(&selected.out, (study, selected.device), &evidence, run, write)?);
+        let (trained, failed) = (cells.len() - counts.stored - counts.failed, counts.failed);
+        let run = RunRecord { threads: work.jobs(), cells: cells.len(), trained, failed, seconds: progress.seconds() };
+        let given = Given { study, device: selected.device, evidence: &evidence, run };
+        results.push(manifest::renew(&selected.out, out, &given, |entry| folder::write(out, study.theorem, &evidence, entry))?);
         let stored = if counts.stored > 0 { format!(", {} of them from the store", counts.stored) } else { String::new() };
         let place = out.join(id);
         output::note(&format!("{id}: {} cells in {:.1} s{stored}; evidence in {}", cells.len(), run.seconds, place.display()));

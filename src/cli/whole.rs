@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::folder::{self, Made};
-use super::manifest::Manifest;
+use super::folder::{self, Found, Made};
 use crate::claim::Theorem;
 use crate::error::{Error, Result};
 use crate::files;
@@ -25,18 +24,13 @@ impl<'a> Whole<'a> {
     /// # Errors
     /// Evidence that cannot be read or judged, and no evidence at all.
     pub(super) fn of(folder: &Path, registry: &[&'a dyn Theorem]) -> Result<Self> {
-        let (mut made, manifest) = (Vec::new(), Manifest::read(folder)?);
-        for part in folder::parts(folder, registry)? {
-            let within = part.strip_prefix(folder).map(|part| part.to_string_lossy().into_owned()).unwrap_or_default();
-            for &theorem in registry {
-                if let Some((file, evidence)) = folder::read_whole(&part, theorem.id())? {
-                    let place = if within.is_empty() { theorem.id().to_owned() } else { format!("{within}/{}", theorem.id()) };
-                    let made_by = manifest.check(theorem.id(), &evidence, &file);
-                    // Where rows cannot be judged, that says more than that they were changed.
-                    made.push((place, folder::make(&part, theorem, &evidence, made_by.as_ref().ok().cloned().flatten())?));
-                    made_by?;
-                }
-            }
+        let (manifest, all) = folder::snapshot(folder, registry)?;
+        let mut made = Vec::new();
+        for Found { theorem, part, stored } in all {
+            let (place, evidence) = (folder::place(folder, &part, theorem), stored.evidence()?);
+            // Where rows cannot be judged, that says more than that they were changed.
+            made.push((place.clone(), folder::make(&part, theorem, &evidence, manifest.made_by(&place))?));
+            manifest.check(&place, &evidence, &stored.file)?;
         }
         if made.is_empty() {
             let problem = "holds no evidence (<theorem>/cells.csv); run `asymptest verify` first".into();

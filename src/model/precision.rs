@@ -36,6 +36,14 @@ impl Precision {
         self.of_tensors().size_in_bytes()
     }
 
+    /// The spacing of numbers above 1.
+    pub fn epsilon(self) -> f64 {
+        match self {
+            Self::F32 => <f32 as Real>::EPSILON,
+            Self::F64 => <f64 as Real>::EPSILON,
+        }
+    }
+
     /// candle's name for it.
     pub fn of_tensors(self) -> DType {
         match self {

@@ -62,7 +62,7 @@ pub enum Observable {
     ColumnGap,
     /// sup over steps up to t of the rank of W(t): [`crate::observe::weight_rank`].
     WeightRank,
-    /// A singular value of W(t), which has Z of them.
+    /// A singular value of W(t), which has min(M, Z) of them.
     SingularValue(Nth),
     /// sup over steps up to t of the smallest singular value of W(t), over that of W(0).
     WeightGrowth,
@@ -245,9 +245,9 @@ impl Observable {
         Self::PROBES.contains(&self)
     }
 
-    /// Whether it says how many directions W has.
+    /// Whether it is read off the singular values of W, so that these are followed where it is measured.
     pub fn is_of_spectrum(self) -> bool {
-        matches!(self, Self::WeightRank | Self::WeightGrowth)
+        matches!(self, Self::SingularValue(_) | Self::WeightRank | Self::WeightGrowth)
     }
 
     /// Whether it is of C_V and the span of W, and counts from features and weights at the start.

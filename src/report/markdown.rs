@@ -9,6 +9,7 @@ use super::provenance::Provenance;
 use super::theorem_figure::Figure;
 use crate::claim::Theorem;
 use crate::data::Source;
+use crate::model::Precision;
 use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
 use crate::train::{Horizon, TAU};
 use crate::verdict::{Judgement, Verdict};
@@ -242,7 +243,7 @@ fn provenance(theorem: &dyn Theorem, evidence: &Evidence, made_by: Option<&Prove
         command(theorem, evidence)
     );
     if let Some(made_by) = made_by {
-        let _ = writeln!(text, "by {}\n", made_by.in_words());
+        let _ = writeln!(text, "with {}\n", made_by.in_words());
     }
     let _ = writeln!(text, "`{} report` judges the CSV again without training anything.", theorem.program());
     text
@@ -262,6 +263,9 @@ pub fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
     }
     if design.is_none_or(|design| design.replicates != replicates) {
         let _ = write!(command, " --seeds {replicates}");
+    }
+    if row.precision != Precision::default() {
+        let _ = write!(command, " --precision {}", row.precision.name());
     }
     command
 }

@@ -28,8 +28,11 @@ pub struct RunRecord {
     pub threads: usize,
     /// Cells.
     pub cells: usize,
-    /// Those of them that were trained in it; the others were in the store.
+    /// Those of them that were trained in it.
     pub trained: usize,
+    /// Those that came to no end; the others were in a store.
+    #[serde(default)]
+    pub failed: usize,
     /// Wall time, in seconds.
     pub seconds: f64,
 }
@@ -38,13 +41,30 @@ impl Provenance {
     /// All of it in two sentences.
     pub fn in_words(&self) -> String {
         let features: String = self.features.iter().map(|feature| format!(" with feature {feature}")).collect();
-        let RunRecord { threads, cells, trained, seconds } = self.run;
-        let threads = if threads == 1 { "1 thread".into() } else { format!("{threads} threads") };
-        let stored = if trained < cells { " (the others were in the store)" } else { "" };
         format!(
-            "asymptest {}{features}, revision {}, on {} ({}, {}). Trained {trained} of {cells} cells{stored} on {threads} in {seconds:.1} s.",
-            self.version, self.revision, self.processor, self.system, self.device
+            "asymptest {}{features}, revision {}, on {} ({}, {}). {}",
+            self.version,
+            self.revision,
+            self.processor,
+            self.system,
+            self.device,
+            self.run.in_words()
         )
+    }
+}
+
+impl RunRecord {
+    fn in_words(self) -> String {
+        let Self { threads, cells, trained, failed, seconds } = self;
+        let stored = cells - trained - failed;
+        if stored == cells {
+            return format!("Collected {cells} finished cells from a store in {seconds:.1} s.");
+        }
+        let threads = if threads == 1 { "1 thread".into() } else { format!("{threads} threads") };
+        let others = [(stored, "in the store"), (failed, "without an end")];
+        let others: Vec<String> = others.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
+        let others = if others.is_empty() { String::new() } else { format!(" ({})", others.join(", ")) };
+        format!("Trained {trained} of {cells} cells{others} on {threads} in {seconds:.1} s.")
     }
 }
 
@@ -53,16 +73,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_trained_elsewhere_is_said() {
-        let run = RunRecord { threads: 2, cells: 40, trained: 40, seconds: 1.25 };
+    fn what_was_trained_elsewhere_or_failed_is_said() {
+        let run = RunRecord { threads: 2, cells: 40, trained: 40, failed: 0, seconds: 1.25 };
         let [version, revision, system, processor, device] =
             ["0.1.0", "0123456789ab with changes", "linux x86_64", "A 5, avx2", "cpu"].map(String::from);
         let made = Provenance { version, revision, features: vec![], system, processor, device, run };
         let head = "asymptest 0.1.0, revision 0123456789ab with changes, on A 5, avx2 (linux x86_64, cpu).";
         assert_eq!(made.in_words(), format!("{head} Trained 40 of 40 cells on 2 threads in 1.2 s."));
-        let resumed = Provenance { run: RunRecord { threads: 1, trained: 3, ..run }, features: vec!["cuda".into()], ..made };
-        let words = resumed.in_words();
-        assert!(words.starts_with("asymptest 0.1.0 with feature cuda, "), "{words}");
-        assert!(words.ends_with("Trained 3 of 40 cells (the others were in the store) on 1 thread in 1.2 s."), "{words}");
+        let with = |threads, trained, failed| RunRecord { threads, trained, failed, ..run }.in_words();
+        assert_eq!(with(1, 3, 0), "Trained 3 of 40 cells (37 in the store) on 1 thread in 1.2 s.");
+        assert_eq!(with(1, 0, 40), "Trained 0 of 40 cells (40 without an end) on 1 thread in 1.2 s.");
+        assert_eq!(with(1, 1, 2), "Trained 1 of 40 cells (37 in the store, 2 without an end) on 1 thread in 1.2 s.");
+        assert_eq!(with(1, 0, 0), "Collected 40 finished cells from a store in 1.2 s.");
+        let cuda = Provenance { features: vec!["cuda".into()], ..made };
+        assert!(cuda.in_words().starts_with("asymptest 0.1.0 with feature cuda, "));
     }
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::figure::{Chart, Dash, Ink, Layer, Scale, Shape, Stack};
 use super::time_figure::{dash, marker, points};
-use crate::model::Precision;
 use crate::observe::{Observable, RANK_TOLERANCE};
 use crate::study::{Evidence, Row};
 
@@ -38,7 +37,7 @@ fn chart(width: usize, curves: &[Vec<&Row>], height: f64) -> Chart {
         layers.push(Layer::new(label, ink, Shape::Line(dash(index), points.clone())));
         layers.push(Layer::new(label, ink, Shape::Points(marker(index), points)));
     }
-    let least = curve(&curves[0], |row, largest| RANK_TOLERANCE * spacing(row.precision) * largest);
+    let least = curve(&curves[0], |row, largest| RANK_TOLERANCE * row.precision.epsilon() * largest);
     layers.push(Layer::new("below it counts as 0", Ink::Limit, Shape::Line(Dash::Dotted, least)));
     let has_zero = curves.iter().flatten().any(|row| row.value == Some(0.0));
     let y_scale = if has_zero { Scale::LogAndZero } else { Scale::Log };
@@ -46,10 +45,60 @@ fn chart(width: usize, curves: &[Vec<&Row>], height: f64) -> Chart {
     Chart { x_label: "steps t".into(), y_label, x_scale: Scale::Log, y_scale, y_range: None, height, layers }
 }
 
-/// The spacing of numbers above 1.
-fn spacing(precision: Precision) -> f64 {
-    match precision {
-        Precision::F32 => f64::from(f32::EPSILON),
-        Precision::F64 => f64::EPSILON,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Precision;
+    use crate::study::Status;
+
+    /// A spectrum of two values at these widths, at steps 0, 1 and 2; the second is `least`.
+    fn evidence(widths: &[usize], least: f64) -> Evidence {
+        let mut rows = Vec::new();
+        for &width in widths {
+            for (observable, value) in Observable::SPECTRUM.into_iter().zip([2.0, least]) {
+                rows.extend((0..3).map(|step| Row {
+                    scale: "smoke".into(),
+                    seed: 0,
+                    data: "mnist".into(),
+                    precision: Precision::F64,
+                    setting: "main".into(),
+                    trained: "tanh".into(),
+                    width,
+                    replicate: 0,
+                    observable,
+                    horizon: String::new(),
+                    step,
+                    value: Some(value),
+                    floor: None,
+                    status: Status::Ok,
+                    reason: String::new(),
+                }));
+            }
+        }
+        Evidence { rows }
+    }
+
+    #[test]
+    fn the_narrowest_and_the_widest_network_have_a_chart_each() {
+        let labels = |widths: &[usize]| -> Vec<String> {
+            let stack = spectrum_stack("main", &evidence(widths, 1.0), Chart::TALL);
+            stack.into_iter().flat_map(|stack| stack.charts).map(|chart| chart.y_label).collect()
+        };
+        assert_eq!(labels(&[32, 64, 128]), ["singular values, M = 32", "singular values, M = 128"]);
+        assert_eq!(labels(&[64]), ["singular values, M = 64"]);
+        assert!(labels(&[]).is_empty() && spectrum_stack("other", &evidence(&[64], 1.0), Chart::TALL).is_none());
+    }
+
+    #[test]
+    fn each_place_has_a_curve_and_a_line_shows_what_counts_as_zero() {
+        let chart = |least| spectrum_stack("main", &evidence(&[64], least), Chart::TALL).unwrap().charts.remove(0);
+        let layers =
+            |name: &str| chart(1e-15).layers.into_iter().filter(|layer| layer.label == name).map(|layer| layer.shape).collect::<Vec<_>>();
+        let line = |dash, y: f64| Shape::Line(dash, vec![[1.0, y], [2.0, y]]);
+        assert_eq!(layers("largest")[0], line(dash(0), 2.0));
+        assert_eq!(layers("second")[0], line(dash(1), 1e-15));
+        assert_eq!(layers("below it counts as 0"), [line(Dash::Dotted, 2.0 * RANK_TOLERANCE * f64::EPSILON)]);
+        assert!(layers("third").is_empty());
+        assert_eq!([chart(1e-15).y_scale, chart(0.0).y_scale], [Scale::Log, Scale::LogAndZero]);
     }
 }

@@ -178,7 +178,7 @@ impl Cell {
         let trajectory = if self.replicate == 0 { trajectory_steps(asked.last()) } else { BTreeSet::new() };
         let any = |wanted: fn(Observable) -> bool| measured.iter().any(|&(observable, _)| wanted(observable));
         let (has_probe, has_spectrum) = (any(Observable::is_of_probe), any(Observable::is_of_spectrum));
-        let outputs = study.settings[self.setting].outputs;
+        let places = study.settings[self.setting].outputs.min(self.width);
         // What is dear and speaks of one step is measured there alone.
         let followed: BTreeSet<Observable> = measured
             .iter()
@@ -186,7 +186,7 @@ impl Cell {
             .filter(|observable| observable.is_supremum() || observable.is_of_pairs())
             .chain(Observable::BASIC)
             .chain(Observable::PROBES.into_iter().filter(|_| has_probe))
-            .chain(Observable::SPECTRUM.into_iter().take(outputs).filter(|_| has_spectrum))
+            .chain(Observable::SPECTRUM.into_iter().take(places).filter(|_| has_spectrum))
             .collect();
         asked.on_the_way = followed.into_iter().flat_map(|observable| trajectory.iter().map(move |&step| (observable, step))).collect();
         asked

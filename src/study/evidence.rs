@@ -124,7 +124,7 @@ impl Evidence {
     }
 
     /// The line of the row with this index in the CSV.
-    pub fn line(&self, index: usize) -> u64 {
+    pub(crate) fn line(&self, index: usize) -> u64 {
         // A reason may have several lines.
         let lines = |row: &Row| 1 + row.reason.matches('\n').count() as u64;
         2 + self.rows[..index].iter().map(lines).sum::<u64>()
@@ -325,7 +325,15 @@ mod tests {
             values in prop::collection::vec(prop::option::of(prop_oneof![0.0..1e300f64, 0.0..1.0]), 1..20), width in 2usize..1 << 40, reason in "[a-z ,\"\n]{0,20}",
         ) {
             let evidence = Evidence { rows: values.into_iter().enumerate().map(|(k, value)| row(width + k, value, reason.clone())).collect() };
-            prop_assert_eq!(Evidence::from_csv("f", &evidence.to_csv()).unwrap(), evidence);
+            let csv = evidence.to_csv();
+            prop_assert_eq!(Evidence::from_csv("f", &csv).unwrap(), evidence.clone());
+            // A row of another run is named by its line.
+            let (last, mut other) = (evidence.rows.len() - 1, evidence.clone());
+            other.rows[last].seed = 4;
+            if last > 0 {
+                let problem = Evidence::from_csv("f", &other.to_csv()).unwrap_err().to_string();
+                prop_assert!(problem.starts_with(&format!("f, line {}: ", evidence.line(last))), "{}", problem);
+            }
         }
 
         #[test]

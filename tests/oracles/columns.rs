@@ -6,7 +6,7 @@ use asymptest::model::{
     Activation, Alone, Columns, Denominator, DirectNetwork, InitialLaw, InitialWeights, Loss, Objective, OutputScale, Real, ReducedNetwork,
     Similarity, matrix_of,
 };
-use asymptest::observe::{RANK_TOLERANCE, column_gap, output_rank, weight_rank, weight_spectrum};
+use asymptest::observe::{Nth, RANK_TOLERANCE, column_gap, output_rank, weight_rank, weight_singular_value, weight_spectrum};
 use asymptest::random::Stream;
 use candle_core::{DType, Device, Module};
 use candle_nn::{AdamW, Optimizer, ParamsAdamW, SGD};
@@ -147,6 +147,8 @@ fn the_spectrum_is_that_of_the_dense_matrix() {
         let dense = neurons(&network).1.singular_values().unwrap();
         let spectrum = weight_spectrum(&network).unwrap();
         assert!(relative_difference(&spectrum[..dense.len()], &dense) < 1e-13, "M = {width}");
+        let places = [Nth::First, Nth::Second, Nth::Third, Nth::Fourth].map(|nth| weight_singular_value(&network, nth));
+        assert_eq!(places.into_iter().flatten().collect::<Vec<_>>(), spectrum, "M = {width}");
         assert!(weight_rank(&network) == Some(width.min(3)) && spectrum.is_sorted_by(|a, b| a >= b));
     }
 }

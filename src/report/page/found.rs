@@ -32,7 +32,7 @@ pub(super) fn found(entry: &Entry<'_>, place: &str, open: bool) -> Markup {
             ul { @for limit in limits { li { (limit) } } }
             h5 { "How it was made" }
             pre tabindex="0" { code { (entry.command) } }
-            @if let Some(made_by) = entry.made_by { p class="made-by" { (made_by.in_words()) } }
+            @if let Some(made_by) = entry.made_by { p { (made_by.in_words()) } }
             p { "Measurements: " a href={ (entry.folder) "/cells.csv" } { "cells.csv" } "; as a text: " a href={ (entry.folder) "/report.md" } { "report.md" } "." }
         }
     }

@@ -1,0 +1,247 @@
+#!/usr/bin/env python3
+"""Mutation testing of claim/, symbolic/, stats/, verdict/ and the store: python3 tests/mutants/run.py FOLDER [--jobs N] [--only TEXT] [--sample N]
+
+The mutants are those that cargo-mutants lists (cargo install cargo-mutants --locked). It builds the program once for each, which here takes days. This script builds
+it once for all: in a copy of the repository, in FOLDER, each function begins with a choice among its mutated bodies (schemata.py), and ASYMPTEST_MUTANT says
+which one is chosen. A mutant is caught where a test fails that passes without it, or does not end in 20 times its time; who fails for want of time, memory or disk
+is tried again alone. What does not compile is no mutant; the few that a choice cannot hold are named for `cargo mutants -F`.
+
+FOLDER/found-HASH.jsonl keeps what was found of each mutant of this code and these tests: a run that was stopped goes on.
+"""
+
+import argparse
+import concurrent.futures
+import contextlib
+import hashlib
+import json
+import os
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+import schemata  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = ["src/claim/**", "src/symbolic/**", "src/stats/**", "src/verdict/**", "src/study/store/**", "src/study/seal.rs"]
+# Test programs beside the library's own that speak of a part, the likeliest first; then the others.
+TESTS = {
+    "src/claim": ["claims", "symbolic", "verdicts", "cli_fit", "study", "theorems"],
+    "src/symbolic": ["symbolic", "theorems"],
+    "src/stats": ["statistics", "verdicts", "cli_fit", "calibration", "study", "theorems"],
+    "src/verdict": ["verdicts", "statistics", "cli_fit", "calibration", "study", "theorems"],
+    "src/study": ["store", "cli_store"],
+}
+ALL = ["claims", "symbolic", "statistics", "verdicts", "store", "cli_store", "cli_fit", "calibration", "study", "theorems", "page", "cli", "diff", "framework"]
+CHOSEN = """
+/// Which mutant a test run is of: none, unless the environment names one.
+pub mod mutation {
+    /// Its number.
+    pub fn chosen() -> u32 {
+        static CHOSEN: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
+        *CHOSEN.get_or_init(|| std::env::var("ASYMPTEST_MUTANT").ok().and_then(|text| text.parse().ok()).unwrap_or(0))
+    }
+}
+"""
+# Of one test program with what it starts, in bytes.
+MEMORY = 3 << 30
+
+
+def cargo(tree, *arguments):
+    """A cargo command in the copy; its messages as JSON."""
+    own = os.environ | {"CARGO_TARGET_DIR": str(tree / "target")}
+    done = subprocess.run(["cargo", *arguments, "--message-format=json"], cwd=tree, env=own, capture_output=True, text=True)
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")], done.stderr
+
+
+def listed():
+    globs = [word for name in FILES for word in ("-f", name)]
+    text = subprocess.run(["cargo", "mutants", "--list", "--json", *globs], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [dict(mutant, id=number) for number, mutant in enumerate(json.loads(text), 1)]
+
+
+def copy(tree):
+    """Copies the repository but for the evidence; a hash of it."""
+    names = subprocess.run(["git", "ls-files", "-z", "--", ".", ":!reports/*/*"], cwd=ROOT, capture_output=True, check=True).stdout
+    digest = hashlib.sha256()
+    for name in sorted(names.decode().split("\0")):
+        if name and (ROOT / name).is_file():
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, tree / name)
+            digest.update(name.encode() + b"\0" + (ROOT / name).read_bytes())
+    library = tree / "src/lib.rs"
+    # Copies of bodies are unreachable, unused, and undocumented.
+    lines = library.read_text().split("\n")
+    first = next(index for index, line in enumerate(lines) if not line.startswith("//!"))
+    library.write_text("\n".join(lines[:first] + ["#![allow(warnings)]"] + lines[first:]) + CHOSEN)
+    return digest.hexdigest()[:12]
+
+
+def write(tree, by_file, unviable):
+    """Writes all mutated files; the mutants that they have no place for."""
+    alone = []
+    for name, mutants in by_file.items():
+        text, without = schemata.instrumented(mutants, (ROOT / name).read_text(), unviable)
+        (tree / name).write_text(text)
+        alone += [mutant["id"] for mutant in without]
+    return alone
+
+
+def blamed(tree, messages):
+    """Mutants in whose bodies a compiler's errors are."""
+    found, lines = set(), {}
+    for message in messages:
+        if message.get("reason") != "compiler-message" or message["message"]["level"] != "error":
+            continue
+        for span in (span for span in message["message"]["spans"] if span["is_primary"]):
+            # Where an error is in a macro's text, who called it.
+            while span.get("expansion") and not (tree / span["file_name"]).is_file():
+                span = span["expansion"]["span"]
+            name = span["file_name"]
+            lines.setdefault(name, (tree / name).read_text().split("\n") if (tree / name).is_file() else [])
+            number = schemata.mutant_at(lines[name], span["line_start"])
+            if number:
+                found.add(number)
+    return found
+
+
+def viable(tree, by_file):
+    """Takes out what does not compile, round by round: each pass of the compiler shows what the one before hid."""
+    unviable = set()
+    while True:
+        alone = write(tree, by_file, unviable)
+        code, messages, said = cargo(tree, "check", "--lib")
+        if code == 0:
+            return unviable, alone
+        found = blamed(tree, messages) - unviable
+        if not found:
+            errors = [message["message"]["rendered"] for message in messages if message.get("reason") == "compiler-message"]
+            sys.exit(f"the copy does not compile, and no mutant is to blame:\n{said}\n{''.join(errors[:5])}")
+        print(f"{len(found)} mutants do not compile", flush=True)
+        unviable |= found
+
+
+def built(tree):
+    """The programs of the tests, by name."""
+    code, messages, said = cargo(tree, "test", "--no-run", "--lib", *[word for name in ALL for word in ("--test", name)])
+    if code != 0:
+        sys.exit(said)
+    tests = [message for message in messages if message.get("reason") == "compiler-artifact" and message["profile"]["test"] and message["executable"]]
+    return {"lib" if "lib" in test["target"]["kind"] else test["target"]["name"]: test["executable"] for test in tests}
+
+
+def outcome(tree, program, arguments, mutant, limit):
+    """How a test program ends: passed, failed (at its first failure), timeout or signal."""
+    with tempfile.TemporaryDirectory() as scratch:
+        # Snapshots are compared; random cases are the same each time, and those that fail are not kept for others.
+        more = {"ASYMPTEST_MUTANT": str(mutant), "CI": "true", "INSTA_UPDATE": "no", "PROPTEST_DISABLE_FAILURE_PERSISTENCE": "true"}
+        more |= {"PROPTEST_RNG_SEED": "1", "RUST_BACKTRACE": "0", "TMPDIR": scratch, "CARGO_MANIFEST_DIR": str(tree)}
+        process = subprocess.Popen(
+            [program, *arguments, "--test-threads=1"], cwd=tree, env=os.environ | more, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            errors="replace", start_new_session=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
+        )
+        try:
+            with concurrent.futures.ThreadPoolExecutor(1) as watch:
+                failed = watch.submit(lambda: any(line.rstrip().endswith("FAILED") for line in process.stdout))
+                try:
+                    if failed.result(timeout=limit):
+                        return "failed"
+                    code = process.wait(timeout=limit)
+                    return "passed" if code == 0 else "signal" if code < 0 else "failed"
+                except (concurrent.futures.TimeoutError, subprocess.TimeoutExpired):
+                    return "timeout"
+                finally:
+                    # What it started, too.
+                    with contextlib.suppress(ProcessLookupError):
+                        os.killpg(process.pid, 9)
+        finally:
+            process.wait()
+            process.stdout.close()
+
+
+def stages(name):
+    """Test programs with their arguments for a mutated file, the quickest to catch first."""
+    part = "/".join(name.split("/")[:2])
+    module = name.removeprefix("src/").removesuffix(".rs").removesuffix("/mod").replace("/", "::")
+    likely = TESTS[part]
+    programs = [*likely, *[test for test in ALL if test not in likely]]
+    return [("lib", (module,)), ("lib", (module.split("::")[0] + "::",)), ("lib", ()), *[(test, ()) for test in programs]]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--only", default="", help="mutants with this in their name")
+    parser.add_argument("--sample", type=int, help="so many of them, drawn at random")
+    asked = parser.parse_args()
+    tree = asked.folder.resolve()
+    if (tree / ".git").exists():
+        sys.exit(f"{tree} is a repository; give a folder for a copy")
+    tree.mkdir(parents=True, exist_ok=True)
+    mutants, by_file = listed(), {}
+    for mutant in mutants:
+        by_file.setdefault(mutant["file"], []).append(mutant)
+    kept = tree / f"found-{copy(tree)}.jsonl"
+    unviable, alone = viable(tree, by_file)
+    programs = built(tree)
+    limits = {}
+    for program, arguments in sorted({stage for name in by_file for stage in stages(name)}):
+        begun = time.monotonic()
+        if outcome(tree, programs[program], arguments, 0, 600) != "passed":
+            sys.exit(f"{program} {' '.join(arguments)} does not pass without a mutant")
+        limits[program, arguments] = 20 * (time.monotonic() - begun) + 5
+    print(f"{len(mutants)} mutants, {len(unviable)} do not compile, {len(alone)} have no place", flush=True)
+
+    found = {}
+    for line in kept.read_text().splitlines() if kept.exists() else []:
+        with contextlib.suppress(json.JSONDecodeError):
+            found[json.loads(line)["name"]] = json.loads(line)
+    all_asked = [mutant for mutant in mutants if mutant["id"] not in unviable and mutant["id"] not in alone and asked.only in mutant["name"]]
+    random.seed(1)
+    random.shuffle(all_asked)
+    all_asked = all_asked[: asked.sample]
+
+    def tried(mutant):
+        for program, arguments in stages(mutant["file"]):
+            how = outcome(tree, programs[program], arguments, mutant["id"], limits[program, arguments])
+            if how != "passed":
+                return {"name": mutant["name"], "caught": program, "how": how}
+        return {"name": mutant["name"], "caught": None, "how": "passed"}
+
+    with kept.open("a") as file:
+
+        def keep(done):
+            found[done["name"]] = done
+            print(json.dumps(done), file=file, flush=True)
+
+        with concurrent.futures.ThreadPoolExecutor(asked.jobs) as pool:
+            runs = [pool.submit(tried, mutant) for mutant in all_asked if mutant["name"] not in found]
+            for run in concurrent.futures.as_completed(runs):
+                keep(run.result())
+        # Others may have taken the time, or the machine's memory.
+        for mutant in all_asked:
+            if found[mutant["name"]]["how"] in ("timeout", "signal") and "again" not in found[mutant["name"]]:
+                keep(tried(mutant) | {"again": True})
+
+    parts, caught = Counter(), Counter()
+    for mutant in all_asked:
+        part = "/".join(mutant["file"].split("/")[:2])
+        parts[part] += 1
+        caught[part] += found[mutant["name"]]["caught"] is not None
+    for part, count in [*sorted(parts.items()), ("all", sum(parts.values()))]:
+        of_it = caught[part] if part != "all" else sum(caught.values())
+        print(f"{part}: {of_it} of {count} caught, {100 * of_it / max(count, 1):.1f} %")
+    print("survivors:", *sorted(mutant["name"] for mutant in all_asked if found[mutant["name"]]["caught"] is None), sep="\n  ")
+    names = {mutant["id"]: mutant["name"] for mutant in mutants}
+    print("for `cargo mutants -F`:", *sorted(names[number] for number in alone), sep="\n  ")
+
+
+if __name__ == "__main__":
+    main()
