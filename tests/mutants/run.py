@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import subprocess
@@ -29,16 +30,26 @@ sys.dont_write_bytecode = True
 import schemata  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = "src/lib.rs"
 FILES = ["src/claim/**", "src/symbolic/**", "src/stats/**", "src/verdict/**", "src/study/store/**", "src/study/seal.rs"]
-# Test programs beside the library's own that speak of a part, the likeliest first; then the others.
-TESTS = {
-    "src/claim": ["claims", "symbolic", "verdicts", "cli_fit", "study", "theorems"],
-    "src/symbolic": ["symbolic", "theorems"],
-    "src/stats": ["statistics", "verdicts", "cli_fit", "calibration", "study", "theorems"],
-    "src/verdict": ["verdicts", "statistics", "cli_fit", "calibration", "study", "theorems"],
-    "src/study": ["store", "cli_store"],
+# Test programs beside the library's own that speak of a part, with what of them is run first; quick ones for every mutant, and slow ones for those that survive.
+QUICK = {
+    "src/claim": [("claims",), ("verdicts",), ("cli_fit",), ("study",), ("evidence",)],
+    "src/symbolic/exact": [("symbolic", "exact::")],
+    "src/symbolic/rewrite": [("symbolic", "rewrite::")],
+    "src/symbolic/certified": [("symbolic", "certified::", "rounding::")],
+    "src/symbolic": [("symbolic", "chains::", "laws::", "growth::"), ("symbolic", "prove::")],
+    "src/stats": [("statistics",), ("verdicts",), ("cli_fit",), ("study",), ("evidence",)],
+    "src/verdict": [("verdicts",), ("statistics",), ("cli_fit",), ("study",), ("evidence",)],
+    "src/study": [("store",)],
 }
-ALL = ["claims", "symbolic", "statistics", "verdicts", "store", "cli_store", "cli_fit", "calibration", "study", "theorems", "page", "cli", "diff", "framework"]
+SLOW = {
+    "src/claim": [("symbolic",), ("theorems",), ("page",)],
+    "src/symbolic": [("symbolic",), ("theorems",)],
+    "src/stats": [("calibration",), ("theorems",), ("page",)],
+    "src/verdict": [("calibration",), ("theorems",), ("page",)],
+    "src/study": [("cli_store",), ("page",), ("cli",)],
+}
 CHOSEN = """
 /// Which mutant a test run is of: none, unless the environment names one.
 pub mod mutation {
@@ -49,6 +60,8 @@ pub mod mutation {
     }
 }
 """
+# What a test program prints of a test, on the line of its name or, where the test itself printed, on one of its own.
+FAILED = re.compile(r"^(test .* \.\.\. )?FAILED$")
 # Of one test program with what it starts, in bytes.
 MEMORY = 3 << 30
 
@@ -66,20 +79,27 @@ def listed():
     return [dict(mutant, id=number) for number, mutant in enumerate(json.loads(text), 1)]
 
 
-def copy(tree):
-    """Copies the repository but for the evidence; a hash of it."""
-    names = subprocess.run(["git", "ls-files", "-z", "--", ".", ":!reports/*/*"], cwd=ROOT, capture_output=True, check=True).stdout
+def put(path, text):
+    """Writes a file where it would change: what is as it was is not built again."""
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
+
+
+def copy(tree, mutated):
+    """Copies the repository but for the files that are mutated; a hash of what is built."""
+    names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True).stdout
     digest = hashlib.sha256()
     for name in sorted(names.decode().split("\0")):
         if name and (ROOT / name).is_file():
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, tree / name)
-            digest.update(name.encode() + b"\0" + (ROOT / name).read_bytes())
-    library = tree / "src/lib.rs"
+            if name not in mutated and name != LIBRARY:
+                shutil.copy2(ROOT / name, tree / name)
+            if name.split("/")[0] in ("src", "theorems", "tests", "reports", "Cargo.lock") and not name.startswith("tests/mutants/"):
+                digest.update(name.encode() + b"\0" + (ROOT / name).read_bytes())
     # Copies of bodies are unreachable, unused, and undocumented.
-    lines = library.read_text().split("\n")
+    lines = (ROOT / LIBRARY).read_text().split("\n")
     first = next(index for index, line in enumerate(lines) if not line.startswith("//!"))
-    library.write_text("\n".join(lines[:first] + ["#![allow(warnings)]"] + lines[first:]) + CHOSEN)
+    put(tree / LIBRARY, "\n".join(lines[:first] + ["#![allow(warnings)]"] + lines[first:]) + CHOSEN)
     return digest.hexdigest()[:12]
 
 
@@ -88,7 +108,7 @@ def write(tree, by_file, unviable):
     alone = []
     for name, mutants in by_file.items():
         text, without = schemata.instrumented(mutants, (ROOT / name).read_text(), unviable)
-        (tree / name).write_text(text)
+        put(tree / name, text)
         alone += [mutant["id"] for mutant in without]
     return alone
 
@@ -111,13 +131,15 @@ def blamed(tree, messages):
     return found
 
 
-def viable(tree, by_file):
+def viable(tree, by_file, digest):
     """Takes out what does not compile, round by round: each pass of the compiler shows what the one before hid."""
-    unviable = set()
+    known = tree / f"unviable-{digest}.json"
+    unviable = set(json.loads(known.read_text())) if known.exists() else set()
     while True:
         alone = write(tree, by_file, unviable)
         code, messages, said = cargo(tree, "check", "--lib")
         if code == 0:
+            known.write_text(json.dumps(sorted(unviable)))
             return unviable, alone
         found = blamed(tree, messages) - unviable
         if not found:
@@ -129,7 +151,8 @@ def viable(tree, by_file):
 
 def built(tree):
     """The programs of the tests, by name."""
-    code, messages, said = cargo(tree, "test", "--no-run", "--lib", *[word for name in ALL for word in ("--test", name)])
+    names = {stage[0] for stages in [*QUICK.values(), *SLOW.values()] for stage in stages}
+    code, messages, said = cargo(tree, "test", "--no-run", "--lib", *[word for name in sorted(names) for word in ("--test", name)])
     if code != 0:
         sys.exit(said)
     tests = [message for message in messages if message.get("reason") == "compiler-artifact" and message["profile"]["test"] and message["executable"]]
@@ -148,7 +171,7 @@ def outcome(tree, program, arguments, mutant, limit):
         )
         try:
             with concurrent.futures.ThreadPoolExecutor(1) as watch:
-                failed = watch.submit(lambda: any(line.rstrip().endswith("FAILED") for line in process.stdout))
+                failed = watch.submit(lambda: any(FAILED.search(line) for line in process.stdout))
                 try:
                     if failed.result(timeout=limit):
                         return "failed"
@@ -165,13 +188,16 @@ def outcome(tree, program, arguments, mutant, limit):
             process.stdout.close()
 
 
-def stages(name):
-    """Test programs with their arguments for a mutated file, the quickest to catch first."""
-    part = "/".join(name.split("/")[:2])
+def of_part(table, name):
+    """The entry of the innermost part that a file is in."""
+    return table[max((part for part in table if name.startswith(part + "/")), key=len)]
+
+
+def quick(name):
+    """Test programs with what is run of them for a mutated file, the quickest to catch first."""
     module = name.removeprefix("src/").removesuffix(".rs").removesuffix("/mod").replace("/", "::")
-    likely = TESTS[part]
-    programs = [*likely, *[test for test in ALL if test not in likely]]
-    return [("lib", (module,)), ("lib", (module.split("::")[0] + "::",)), ("lib", ()), *[(test, ()) for test in programs]]
+    top = module.split("::")[0] + "::"
+    return [("lib", module), ("lib", top), ("lib",), *of_part(QUICK, name)]
 
 
 def main():
@@ -180,6 +206,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", default="", help="mutants with this in their name")
     parser.add_argument("--sample", type=int, help="so many of them, drawn at random")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="none is begun after so many; they are tried in random order")
     asked = parser.parse_args()
     tree = asked.folder.resolve()
     if (tree / ".git").exists():
@@ -188,15 +215,17 @@ def main():
     mutants, by_file = listed(), {}
     for mutant in mutants:
         by_file.setdefault(mutant["file"], []).append(mutant)
-    kept = tree / f"found-{copy(tree)}.jsonl"
-    unviable, alone = viable(tree, by_file)
+    digest = copy(tree, by_file)
+    kept = tree / f"found-{digest}.jsonl"
+    unviable, alone = viable(tree, by_file, digest)
     programs = built(tree)
     limits = {}
-    for program, arguments in sorted({stage for name in by_file for stage in stages(name)}):
+    for stage in sorted({stage for name in by_file for stage in [*quick(name), *of_part(SLOW, name)]}):
         begun = time.monotonic()
-        if outcome(tree, programs[program], arguments, 0, 600) != "passed":
-            sys.exit(f"{program} {' '.join(arguments)} does not pass without a mutant")
-        limits[program, arguments] = 20 * (time.monotonic() - begun) + 5
+        how = outcome(tree, programs[stage[0]], stage[1:], 0, 600)
+        if how != "passed":
+            sys.exit(f"without a mutant, {' '.join(stage)} does not pass ({how})")
+        limits[stage] = 20 * (time.monotonic() - begun) + 5
     print(f"{len(mutants)} mutants, {len(unviable)} do not compile, {len(alone)} have no place", flush=True)
 
     found = {}
@@ -208,27 +237,38 @@ def main():
     random.shuffle(all_asked)
     all_asked = all_asked[: asked.sample]
 
-    def tried(mutant):
-        for program, arguments in stages(mutant["file"]):
-            how = outcome(tree, programs[program], arguments, mutant["id"], limits[program, arguments])
+    end = time.monotonic() + 60 * asked.minutes
+
+    def tried(mutant, stages):
+        if time.monotonic() > end:
+            return None
+        for stage in stages:
+            how = outcome(tree, programs[stage[0]], stage[1:], mutant["id"], limits[stage])
             if how != "passed":
-                return {"name": mutant["name"], "caught": program, "how": how}
+                return {"name": mutant["name"], "caught": " ".join(stage), "how": how}
         return {"name": mutant["name"], "caught": None, "how": "passed"}
 
     with kept.open("a") as file:
 
-        def keep(done):
-            found[done["name"]] = done
-            print(json.dumps(done), file=file, flush=True)
+        def keep(done, more):
+            if done:
+                found[done["name"]] = done | more
+                print(json.dumps(done | more), file=file, flush=True)
 
-        with concurrent.futures.ThreadPoolExecutor(asked.jobs) as pool:
-            runs = [pool.submit(tried, mutant) for mutant in all_asked if mutant["name"] not in found]
-            for run in concurrent.futures.as_completed(runs):
-                keep(run.result())
+        def try_all(chosen, stages, more):
+            with concurrent.futures.ThreadPoolExecutor(asked.jobs) as pool:
+                runs = [pool.submit(tried, mutant, stages(mutant["file"])) for mutant in chosen]
+                for run in concurrent.futures.as_completed(runs):
+                    keep(run.result(), more)
+
+        try_all([mutant for mutant in all_asked if mutant["name"] not in found], quick, {})
+        all_asked = [mutant for mutant in all_asked if mutant["name"] in found]
         # Others may have taken the time, or the machine's memory.
         for mutant in all_asked:
             if found[mutant["name"]]["how"] in ("timeout", "signal") and "again" not in found[mutant["name"]]:
-                keep(tried(mutant) | {"again": True})
+                keep(tried(mutant, [tuple(found[mutant["name"]]["caught"].split())]), {"again": True})
+        left = [mutant for mutant in all_asked if found[mutant["name"]]["caught"] is None and "slow" not in found[mutant["name"]]]
+        try_all(left, lambda name: of_part(SLOW, name), {"slow": True})
 
     parts, caught = Counter(), Counter()
     for mutant in all_asked:
@@ -238,7 +278,8 @@ def main():
     for part, count in [*sorted(parts.items()), ("all", sum(parts.values()))]:
         of_it = caught[part] if part != "all" else sum(caught.values())
         print(f"{part}: {of_it} of {count} caught, {100 * of_it / max(count, 1):.1f} %")
-    print("survivors:", *sorted(mutant["name"] for mutant in all_asked if found[mutant["name"]]["caught"] is None), sep="\n  ")
+    survivors = sorted((mutant["name"] for mutant in all_asked if found[mutant["name"]]["caught"] is None), key=lambda name: ("slow" not in found[name], name))
+    print("survivors:", *[name if "slow" in found[name] else f"{name} (of the quick tests: there was no time for others)" for name in survivors], sep="\n  ")
     names = {mutant["id"]: mutant["name"] for mutant in mutants}
     print("for `cargo mutants -F`:", *sorted(names[number] for number in alone), sep="\n  ")
 
