@@ -214,3 +214,102 @@ fn departure_growth(premises: &[&Fact], _: &Fact) -> Result<Fact, String> {
 }
 
 const NO_DEPARTURE: &str = "one premise is needed, and it has to be the departure of the kernel";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a rule makes of premises: the conclusion, or why there is none.
+    fn made(rule: &str, premises: &[&str], stated: &str) -> Result<String, String> {
+        let fact = |text: &&str| text.parse::<Fact>().unwrap_or_else(|error| panic!("{text}: {error}"));
+        let (premises, stated) = (premises.iter().map(fact).collect::<Vec<_>>(), fact(&stated));
+        (named(rule).unwrap().infer)(&premises.iter().collect::<Vec<_>>(), &stated).map(|fact| fact.to_string())
+    }
+
+    /// What a rule concludes from one premise.
+    fn gives(rule: &str, premise: &str) -> String {
+        made(rule, &[premise], "E = O(1)").unwrap_or_else(|problem| panic!("{rule} on {premise}: {problem}"))
+    }
+
+    /// The reason for which a rule refuses one premise.
+    fn refusal(rule: &str, premise: &str) -> String {
+        made(rule, &[premise], "E = O(1)").expect_err(premise)
+    }
+
+    #[test]
+    fn increments_are_summed_where_their_sum_is_known() {
+        assert_eq!(gives("gronwall", "dE = O(M^(-1/2))"), "E = O(M^(-1/2) t)");
+        assert_eq!(gives("gronwall", "dE = O(M^(-1/2) + E M^(-1))"), "E = O(M^(-1/2) t) for t = O(M)");
+        assert_eq!(gives("gronwall", "dE = O(M^(-1/2) + E M^(-1)) for t = O(M^(1/2))"), "E = O(M^(-1/2) t) for t = O(M^(1/2))");
+        assert_eq!(gives("gronwall", "dE = O(M^(-1/2) + E)"), "E = O(M^(-1/2) t) for t = O(1)");
+        for (premise, reason) in [
+            ("dE = Omega(M^(-1/2))", "bounded from above"),
+            ("dE = Theta(M^(-1/2))", "bounded from above"),
+            ("dE = O(M^(-1/2)) at fixed t", "bounded from above"),
+            ("E = O(M^(-1/2))", "is no increment"),
+            ("dE = O(t M^(-1/2))", "not the same at every step"),
+            ("dE = O(M^(-1/2) + E M^(1/2))", "does not grow slowly enough"),
+            ("dE = O(M^(-1/2) + E M^(-1) log(M))", "does not grow slowly enough"),
+            ("dE = O(M^(-1/2) + E^2 M^(-1))", "is not linear"),
+            ("dE = O(E M^(-1))", "nothing moves"),
+        ] {
+            assert!(refusal("gronwall", premise).contains(reason), "{premise}: {}", refusal("gronwall", premise));
+        }
+    }
+
+    #[test]
+    fn what_vanishes_does_so_below_the_smallest_critical_exponent() {
+        let of = |bound: &str| format!("|K(t) - K(0)| = {bound}");
+        for (bound, below) in [
+            ("O(t M^(-1/2))", "1/2"),
+            ("Theta(t M^(-1/2))", "1/2"),
+            ("O(t M^(-1/2) + t^2 M^(-1/2))", "1/4"),
+            ("O(t M^(-1/2) + M^(-1/4))", "1/2"),
+            ("O(t M^(-1/2)) for t = O(M^(1/3))", "1/3"),
+        ] {
+            assert_eq!(gives("vanishing", &of(bound)), format!("|K(t) - K(0)| -> 0 at t = M^a for a < {below}"));
+        }
+        for (bound, reason) in [
+            ("Omega(t M^(-1/2))", "upper bound"),
+            ("O(t M^(-1/2)) at fixed t", "upper bound"),
+            ("O(t M^(-1/2) + 1)", "does not vanish"),
+            ("O(t M^(-1/2) + log(M))", "does not vanish"),
+            ("O(t)", "for no horizon that grows"),
+        ] {
+            assert!(refusal("vanishing", &of(bound)).contains(reason), "{bound}: {}", refusal("vanishing", &of(bound)));
+        }
+    }
+
+    #[test]
+    fn a_horizon_is_put_for_t_where_the_bound_holds_so_long() {
+        let at = |premise: &str, horizon: &str| made("horizon", &[premise], &format!("E = O(1) at t = {horizon}"));
+        assert_eq!(at("E = O(t M^(-1/2))", "M^(1/6)").unwrap(), "E = O(M^(-1/3)) at t = M^(1/6)");
+        assert_eq!(at("E = O(t M^(-1/2)) for t = O(M^(1/6))", "M^(1/6)").unwrap(), "E = O(M^(-1/3)) at t = M^(1/6)");
+        for (premise, horizon, reason) in [
+            ("E = O(t M^(-1/2)) for t = O(M^(1/8))", "M^(1/6)", "holds up to"),
+            ("E = O(M^(-1/2))", "M^(1/6)", "no t to put"),
+            ("E = O(M^(-1/2)) at fixed t", "M^(1/6)", "no t to put"),
+            ("E = O(t M^(-1/2))", "M^(-1/6)", "goes to 0"),
+        ] {
+            assert!(at(premise, horizon).unwrap_err().contains(reason), "{premise} at {horizon}");
+        }
+        assert!(refusal("horizon", "E = O(t)").contains("does not say at which t"));
+    }
+
+    #[test]
+    fn bounds_of_two_sides_are_not_mixed() {
+        let by = |into: &str, by: &str| made("substitute", &[into, by], "E = O(1)");
+        assert_eq!(by("|U|_F = O(1 + E)", "E = O(t M^(-1/2))").unwrap(), "|U|_F = O(1 + M^(-1/2) t)");
+        for (into, other, reason) in [
+            ("|U|_F = Omega(E)", "E = O(t M^(-1/2))", "give neither"),
+            ("|U|_F = O(1)", "E = O(t M^(-1/2))", "does not occur"),
+            ("|U|_F = O(E) at fixed t", "E = O(t M^(-1/2)) at t = M^(1/6)", "at different times"),
+        ] {
+            assert!(by(into, other).unwrap_err().contains(reason), "{into}, {other}: {:?}", by(into, other));
+        }
+        let all = [Growth::AtMost, Growth::AtLeast, Growth::Exactly];
+        let sides: Vec<Option<Growth>> = all.iter().flat_map(|&a| all.map(|b| weaker(a, b).ok())).collect();
+        let [most, least, exactly] = all.map(Some);
+        assert_eq!(sides, [most, None, most, None, least, least, most, least, exactly]);
+    }
+}
