@@ -200,3 +200,71 @@ impl Shape {
         (b2 * product(&residual, &residual), -b2 * product(&residual, &slope), b2 * product(&slope, &slope))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(level: Vec<f64>, power: f64) -> Shape {
+        let weight = vec![1.0, 2.0, 1.5, 1.0, 0.5, 1.0, 2.0, 1.0];
+        Shape { distance: (0..8).map(|i| 0.7 * f64::from(i)).collect(), total: weight.iter().sum(), weight, level, power }
+    }
+
+    /// log y / b for y = (1 + r f)^b at lambda = 0, where f is the distance, and some noise that is always the same.
+    fn grown(r: f64, noise: f64) -> Vec<f64> {
+        (0..8).map(|i| (r * 0.7 * f64::from(i)).ln_1p() + noise * (7.0 * f64::from(i)).sin()).collect()
+    }
+
+    fn near(a: f64, b: f64, tolerance: f64) {
+        assert!((a - b).abs() <= tolerance * (1.0 + b.abs()), "{a} and {b}");
+    }
+
+    #[test]
+    fn residual_gradient_and_curvature_are_those_of_finite_differences() {
+        for (power, r) in [(1.0, 0.4), (2.0, 1.5), (0.5, -0.1)] {
+            let noisy = shape(grown(0.8, 0.1), power);
+            let (f, step) = (noisy.distance.clone(), 1e-5);
+            let (rss, gradient, _) = noisy.expand(&f, r);
+            let rest: Vec<f64> = noisy.level.iter().zip(&f).map(|(l, f)| power * (l - (1.0 + r * f).ln())).collect();
+            let mean = dot(&rest, &noisy.weight) / noisy.total;
+            near(rss, rest.iter().zip(&noisy.weight).map(|(rest, w)| w * (rest - mean).powi(2)).sum(), 1e-12);
+            near(gradient, (noisy.expand(&f, r + step).0 - noisy.expand(&f, r - step).0) / (4.0 * step), 1e-6);
+            let exact = shape(grown(r, 0.0), power);
+            let (rss, _, curvature) = exact.expand(&f, r);
+            near(rss, 0.0, 1e-20);
+            near(curvature, (exact.expand(&f, r + 1e-4).0 + exact.expand(&f, r - 1e-4).0) / 2e-8, 1e-4);
+        }
+    }
+
+    #[test]
+    fn the_start_is_the_straight_line_and_stays_where_the_model_is_positive() {
+        for r in [0.05, 0.8, 6.0, -0.1, -0.19] {
+            let exact = shape(grown(r, 0.0), 1.0);
+            near(exact.start(&exact.distance), r, 1e-9);
+        }
+        // Of a line that falls below 0 before the last width, and of one that starts below 0, where the width there hardly counts: at every width 1 + r f is above 0.
+        let last = 4.9;
+        let y = |i: i32| if i < 7 { 5.0 - 1.1 * 0.7 * f64::from(i) } else { 0.1 };
+        let mut falling = shape((0..8).map(|i| y(i).ln()).collect(), 1.0);
+        falling.weight[7] = 1e-12;
+        near(falling.start(&falling.distance), -0.9 / last, 1e-12);
+        let y = |i: i32| if i > 0 { 0.7 * f64::from(i) - 0.5 } else { 0.1 };
+        let mut rising = shape((0..8).map(|i| y(i).ln()).collect(), 1.0);
+        rising.weight[0] = 1e-12;
+        near(rising.start(&rising.distance), 10.0 * last / 8.0, 1e-12);
+    }
+
+    #[test]
+    fn a_fit_leaves_no_more_than_the_best_of_a_fine_grid() {
+        for (lambda, noise) in [-1.0, -0.2, 0.0, 0.3, 1.0].into_iter().flat_map(|lambda| [0.01, 0.2].map(|noise| (lambda, noise))) {
+            let noisy = shape(grown(0.8, noise), 2.0);
+            let f: Vec<f64> = noisy.distance.iter().map(|d| if lambda == 0.0 { *d } else { ((lambda * d).exp() - 1.0) / lambda }).collect();
+            let least = -1.0 / f[7];
+            let grid = (1..4000).map(|k| least * (1.0 - f64::from(k) / 4000.0)).chain((0..4000).map(|k| 1e-4 * 1.005f64.powi(k)));
+            let best = grid.map(|r| noisy.expand(&f, r).0).fold(f64::INFINITY, f64::min);
+            let found = noisy.residual(lambda);
+            assert!(found <= best * (1.0 + 1e-6) + 1e-12, "{found} and {best} at {lambda} with noise {noise}");
+            assert!(found >= best * (1.0 - 1e-2), "{found} and {best} at {lambda} with noise {noise}");
+        }
+    }
+}
