@@ -90,6 +90,24 @@ fn a_correction_is_not_a_violation_and_a_masked_violation_is_one() {
 }
 
 #[test]
+fn the_reason_says_which_evidence_decided() {
+    let begins = |judgement: &Judgement, words: &str| assert!(judgement.reason.starts_with(words), "{}", judgement.reason);
+    // A violation that is as plain at the end of the curve as over all of it, and one that only all widths together show.
+    begins(&judged(Truth::power(-0.5), AtMost, (-3, 4), 0), "the end of the curve and the limit exclude the claim: ");
+    let transient = Truth::Corrected { power: -0.3, log: 0.0, size: 30.0, rate: 1.0 };
+    begins(&judged(transient, AtMost, (-1, 2), 0), "the end of the curve and the limit exclude the claim: ");
+    let of = |widths, sigma, claimed| {
+        let sample = draw(Truth::power(-0.5), &Design::geometric(128.0, 65_536.0, widths, 20), sigma, 1);
+        judge(&bound(AtMost, claimed, 0), &sample, &Protocol::default())
+    };
+    begins(&of(10, 0.6, (-13, 20)), "the widths and the limit both exclude the claim: ");
+    for widths in 3..5 {
+        begins(&of(widths, 0.001, (-1, 2)), "fewer than five widths ");
+    }
+    begins(&of(6, 0.8, (-1, 2)), "neither the claim nor a violation of it is excluded: ");
+}
+
+#[test]
 fn logarithms_and_small_powers() {
     for offset in [-2.0, 0.0, 3.0] {
         let truth = Truth::OffsetLog { offset };
@@ -412,8 +430,10 @@ fn powers_of_a_logarithm_that_exclude_one_another_are_not_both_supported() {
     // Enough widths and replicates tell them apart.
     let sample = draw(Truth::OffsetLog { offset: 3.0 }, &Design::geometric(64.0, 131_072.0, 12, 30), 0.005, 1);
     let verdict = |text: &str| judge(&text.parse().expect("a claim"), &sample, &protocol).verdict;
-    assert_eq!(verdict("Theta(log(M))"), Supported);
-    for text in ["Theta(log(M)^2)", "Theta(log(M)^(1/2))"] {
+    for text in ["Theta(log(M))", "O(log(M))", "Omega(log(M))", "O(log(M)^2)", "Omega(log(M)^(1/2))"] {
+        assert_eq!(verdict(text), Supported, "{text}");
+    }
+    for text in ["Theta(log(M)^2)", "Theta(log(M)^(1/2))", "O(log(M)^(1/2))", "Omega(log(M)^2)"] {
         assert_ne!(verdict(text), Supported, "{text}");
     }
 }

@@ -68,3 +68,37 @@ pub fn joint_slopes(rows: &[LogRow]) -> Option<[Slope; 2]> {
     };
     Some([slope(1), slope(2)])
 }
+
+#[cfg(test)]
+mod tests {
+    use faer::Mat;
+    use faer::linalg::solvers::DenseSolveCore;
+
+    use super::*;
+
+    /// (X^T X)^-1 X^T S X (X^T X)^-1 with dense matrices, S the residuals' products within each run.
+    #[test]
+    fn slopes_and_their_errors_are_those_of_the_dense_sandwich() {
+        let noise = |k: usize| 0.1 * (5.0 * k as f64).sin();
+        let place = |k: usize| (1.0 + (k % 5) as f64 * 0.7, (k / 5) as f64 * 0.3 + 0.1 * (k % 3) as f64);
+        let rows: Vec<LogRow> = (0..25)
+            .map(|k| LogRow { run: k % 5, width: place(k).0, time: place(k).1, value: 2.0 - 0.5 * place(k).0 + place(k).1 + noise(k) })
+            .collect();
+        let x = Mat::from_fn(25, 3, |k, j| [1.0, rows[k].width, rows[k].time][j]);
+        let y = Mat::from_fn(25, 1, |k, _| rows[k].value);
+        let inverse = (x.transpose() * &x).partial_piv_lu().inverse();
+        let beta = &inverse * (x.transpose() * &y);
+        let rest = &y - &x * &beta;
+        let within = Mat::from_fn(25, 25, |a, b| if rows[a].run == rows[b].run { rest[(a, 0)] * rest[(b, 0)] } else { 0.0 });
+        let sandwich = &inverse * x.transpose() * within * &x * &inverse;
+        for (column, slope) in (1..).zip(joint_slopes(&rows).unwrap()) {
+            assert!((slope.estimate - beta[(column, 0)]).abs() < 1e-10, "{slope:?}");
+            // Five runs: a factor 5/4, and two degrees of freedom.
+            assert!((slope.error.powi(2) / (1.25 * sandwich[(column, column)]) - 1.0).abs() < 1e-8, "{slope:?}");
+            assert_eq!(slope.degrees, 2.0);
+        }
+        assert!(joint_slopes(&rows.iter().filter(|row| row.run < 3).copied().collect::<Vec<_>>()).is_none());
+        assert!(joint_slopes(&rows.iter().map(|row| LogRow { time: 1.0, ..*row }).collect::<Vec<_>>()).is_none());
+        assert!(joint_slopes(&rows.iter().map(|row| LogRow { width: 1.0, ..*row }).collect::<Vec<_>>()).is_none());
+    }
+}

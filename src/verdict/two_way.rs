@@ -197,3 +197,29 @@ fn log_rows(rows: &[TimedRow], power_of_log: f64) -> Vec<LogRow> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use Growth::{AtLeast, AtMost, Below, Exactly};
+    use Verdict::{Inconclusive, Refuted, Supported};
+
+    use super::*;
+
+    #[test]
+    fn the_power_of_t_is_within_the_margin_on_every_side_that_is_claimed() {
+        let of = |growth, estimate, error, p| {
+            time_verdict(growth, Slope { estimate, error, degrees: 30.0 }, 1.0, p, &Protocol { power_trials: 0, ..Protocol::default() })
+        };
+        let all = |estimate, error, p| [AtMost, Below, AtLeast, Exactly].map(|growth| of(growth, estimate, error, p));
+        assert_eq!(all(1.0, 0.01, 1.0), [Supported; 4]);
+        assert_eq!(all(1.5, 0.01, 1e-6), [Refuted, Refuted, Supported, Refuted]);
+        assert_eq!(all(0.5, 0.01, 1e-6), [Supported, Supported, Refuted, Refuted]);
+        // Significant, and within the margin: no violation of a size that counts.
+        assert_eq!(all(1.02, 0.005, 1e-6), [Supported; 4]);
+        // Beyond the margin, and as well explained by chance.
+        assert_eq!(all(1.5, 0.5, 0.3), [Inconclusive, Inconclusive, Inconclusive, Inconclusive]);
+        // Within the margin on one side alone.
+        assert_eq!(all(1.02, 0.03, 0.5), [Inconclusive, Inconclusive, Supported, Inconclusive]);
+        assert_eq!(all(0.98, 0.03, 0.5), [Supported, Supported, Inconclusive, Inconclusive]);
+    }
+}

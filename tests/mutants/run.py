@@ -188,6 +188,16 @@ def outcome(tree, program, arguments, mutant, limit):
             process.stdout.close()
 
 
+def read(kept):
+    """What was found of each mutant, by its name; a line that was cut off is left out."""
+    found = {}
+    for line in kept.read_text().splitlines() if kept.exists() else []:
+        with contextlib.suppress(json.JSONDecodeError):
+            done = json.loads(line)
+            found[done["name"]] = done
+    return found
+
+
 def of_part(table, name):
     """The entry of the innermost part that a file is in."""
     return table[max((part for part in table if name.startswith(part + "/")), key=len)]
@@ -206,6 +216,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", default="", help="mutants with this in their name")
     parser.add_argument("--sample", type=int, help="so many of them, drawn at random")
+    parser.add_argument("--survivors", type=Path, metavar="FILE", help="those that nothing caught in an earlier run, which wrote this file")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="none is begun after so many; they are tried in random order")
     asked = parser.parse_args()
     tree = asked.folder.resolve()
@@ -228,11 +239,11 @@ def main():
         limits[stage] = 20 * (time.monotonic() - begun) + 5
     print(f"{len(mutants)} mutants, {len(unviable)} do not compile, {len(alone)} have no place", flush=True)
 
-    found = {}
-    for line in kept.read_text().splitlines() if kept.exists() else []:
-        with contextlib.suppress(json.JSONDecodeError):
-            found[json.loads(line)["name"]] = json.loads(line)
+    found = read(kept)
     all_asked = [mutant for mutant in mutants if mutant["id"] not in unviable and mutant["id"] not in alone and asked.only in mutant["name"]]
+    if asked.survivors:
+        survivors = {name for name, done in read(asked.survivors).items() if done["caught"] is None}
+        all_asked = [mutant for mutant in all_asked if mutant["name"] in survivors]
     random.seed(1)
     random.shuffle(all_asked)
     all_asked = all_asked[: asked.sample]
