@@ -81,10 +81,9 @@ pub(super) fn stored(folder: &Path, theorem: &str) -> Result<Option<Stored>> {
 
 /// The stored evidence of a theorem with the name of its file, or nothing where the folder has none.
 pub(super) fn read_evidence(folder: &Path, theorem: &str) -> Result<Option<(String, Evidence)>> {
-    stored(folder, theorem)?
-        .map(|stored| Ok((stored.evidence()?, stored.file)))
-        .transpose()
-        .map(|read| read.map(|(rows, file)| (file, rows)))
+    let Some(stored) = stored(folder, theorem)? else { return Ok(None) };
+    let evidence = stored.evidence()?;
+    Ok(Some((stored.file, evidence)))
 }
 
 /// The last judgement of a theorem, or nothing where the folder has no evidence of it.

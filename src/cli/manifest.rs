@@ -189,9 +189,7 @@ mod tests {
     use super::*;
     use crate::claim::Theorem;
     use crate::data::Source;
-    use crate::model::Precision;
-    use crate::observe::Observable;
-    use crate::study::{Row, Scale, Status};
+    use crate::study::{Row, Scale};
     use crate::theorems::REGISTRY;
 
     const RUN: RunRecord = RunRecord { threads: 2, cells: 1, trained: 1, failed: 0, seconds: 1.5 };
@@ -205,31 +203,10 @@ mod tests {
         renew(folder, folder, &given, write).unwrap()
     }
 
-    fn row() -> Row {
-        let (scale, data, setting, trained, horizon) = ("smoke".into(), "gaussian".into(), "main".into(), "tanh".into(), "t = 8".into());
-        Row {
-            scale,
-            seed: 0,
-            data,
-            precision: Precision::F64,
-            setting,
-            trained,
-            width: 64,
-            replicate: 0,
-            observable: Observable::NtkDrift,
-            horizon,
-            step: 8,
-            value: Some(1.0),
-            floor: None,
-            status: Status::Ok,
-            reason: String::new(),
-        }
-    }
-
     #[test]
     fn of_many_that_write_at_once_every_entry_is_there() {
         let folder = tempfile::tempdir().unwrap();
-        let write = |theorem| drop(renewed(folder.path(), theorem, &[row()], RUN));
+        let write = |theorem| drop(renewed(folder.path(), theorem, &[Row::example()], RUN));
         std::thread::scope(|scope| REGISTRY.iter().for_each(|&theorem| drop(scope.spawn(move || write(theorem)))));
         assert_eq!(read(&folder.path().join(FILE)).unwrap().len(), REGISTRY.len());
         assert_eq!(files::names(folder.path()).unwrap(), [FILE]);
@@ -238,7 +215,7 @@ mod tests {
     #[test]
     fn a_run_that_trains_nothing_leaves_how_the_same_evidence_came_about() {
         let folder = tempfile::tempdir().unwrap();
-        let run = |value, run| renewed(folder.path(), REGISTRY[0], &[Row { value: Some(value), ..row() }], run).run;
+        let run = |value, run| renewed(folder.path(), REGISTRY[0], &[Row { value: Some(value), ..Row::example() }], run).run;
         let stored = RunRecord { trained: 0, seconds: 0.1, ..RUN };
         let again = RunRecord { seconds: 3.0, ..RUN };
         assert_eq!(
@@ -250,7 +227,7 @@ mod tests {
     #[test]
     fn what_was_changed_is_named_as_closely_as_it_is_known() {
         let folder = tempfile::tempdir().unwrap();
-        let (rows, id): (Vec<Row>, &str) = ((0..4).map(|replicate| Row { replicate, ..row() }).collect(), REGISTRY[0].id());
+        let (rows, id): (Vec<Row>, &str) = ((0..4).map(|replicate| Row { replicate, ..Row::example() }).collect(), REGISTRY[0].id());
         renewed(folder.path(), REGISTRY[0], &rows, RUN);
         let manifest = Manifest::read(folder.path()).unwrap();
         let check = |change: fn(&mut Vec<Row>)| {
@@ -272,12 +249,15 @@ mod tests {
     #[test]
     fn an_entry_of_another_form_is_refused_for_its_seal_alone() {
         let (folder, id) = (tempfile::tempdir().unwrap(), REGISTRY[0].id());
-        renewed(folder.path(), REGISTRY[0], &[row()], RUN);
+        renewed(folder.path(), REGISTRY[0], &[Row::example()], RUN);
         let mut entries = read(&folder.path().join(FILE)).unwrap();
         let mut without = |key: &str| {
             entries[id].as_object_mut().unwrap().remove(key);
             let manifest = Manifest(entries.clone());
-            (manifest.made_by(id), manifest.check(id, &Evidence { rows: vec![row()] }, "cells.csv").map_err(|error| error.to_string()))
+            (
+                manifest.made_by(id),
+                manifest.check(id, &Evidence { rows: vec![Row::example()] }, "cells.csv").map_err(|error| error.to_string()),
+            )
         };
         assert_eq!(without("run"), (None, Ok(())));
         let refused = without(SEAL).1.unwrap_err();

@@ -48,31 +48,14 @@ fn chart(width: usize, curves: &[Vec<&Row>], height: f64) -> Chart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Precision;
-    use crate::study::Status;
 
     /// A spectrum of two values at these widths, at steps 0, 1 and 2; the second is `least`.
     fn evidence(widths: &[usize], least: f64) -> Evidence {
         let mut rows = Vec::new();
         for &width in widths {
             for (observable, value) in Observable::SPECTRUM.into_iter().zip([2.0, least]) {
-                rows.extend((0..3).map(|step| Row {
-                    scale: "smoke".into(),
-                    seed: 0,
-                    data: "mnist".into(),
-                    precision: Precision::F64,
-                    setting: "main".into(),
-                    trained: "tanh".into(),
-                    width,
-                    replicate: 0,
-                    observable,
-                    horizon: String::new(),
-                    step,
-                    value: Some(value),
-                    floor: None,
-                    status: Status::Ok,
-                    reason: String::new(),
-                }));
+                let row = |step| Row { width, observable, horizon: String::new(), step, value: Some(value), ..Row::example() };
+                rows.extend((0..3).map(row));
             }
         }
         Evidence { rows }

@@ -6,6 +6,8 @@ mod compare;
 mod complete;
 mod design;
 mod evidence;
+#[cfg(test)]
+mod example;
 mod judge;
 mod ladder;
 mod on_device;

@@ -100,28 +100,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::Precision;
-    use crate::observe::Observable;
-    use crate::study::{Row, Status};
+    use crate::study::Row;
 
     fn evidence(values: &[f64]) -> Evidence {
-        let row = |(replicate, value): (usize, &f64)| Row {
-            scale: "smoke".into(),
-            seed: 0,
-            data: "gaussian".into(),
-            precision: Precision::F64,
-            setting: "main".into(),
-            trained: "tanh".into(),
-            width: 64,
-            replicate,
-            observable: Observable::NtkDrift,
-            horizon: "t = 8".into(),
-            step: 8,
-            value: Some(*value),
-            floor: None,
-            status: Status::Ok,
-            reason: String::new(),
-        };
+        let row = |(replicate, value): (usize, &f64)| Row { replicate, value: Some(*value), ..Row::example() };
         Evidence { rows: values.iter().enumerate().map(row).collect() }
     }
 
