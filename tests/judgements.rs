@@ -1,0 +1,168 @@
+//! What the judge says of a fixed set of planted samples, number by number: a change of the procedure shows here as a diff to review
+//! (`cargo insta review`, or by hand in snapshots/). That the words are right is the matter of tests/verdicts.rs and tests/calibration.rs.
+
+use std::fmt::Write;
+
+use asymptest::calibration::{Design, Noise, Shape, Truth};
+use asymptest::claim::Bound;
+use asymptest::random::Stream;
+use asymptest::stats::{Functional, Sample};
+use asymptest::verdict::{Estimate, Judgement, Power, Protocol, judge};
+
+const POWERS: &[&str] = &["O(M^(-1/2))", "Theta(M^(-1/2))", "Omega(M^(-1/4))", "o(M^(-1/4))"];
+const WITH_LOGS: &[&str] = &["O(M^(-1/2) log(M)^2)", "Theta(M^(-1/2) log(M))"];
+const STEADY: &[&str] = &["O(1)", "Theta(1)", "o(1)", "O(log(M))", "Omega(log(M))"];
+const LOGARITHMS: &[&str] = &["O(log(M))", "Omega(log(M))", "Theta(log(M)^2)", "O(log(M)^(1/2))", "Omega(log(M)^2)", "o(log(M))", "O(1)"];
+const GROWING: &[&str] = &["O(M^(1/6))", "Theta(M^(1/6))", "Omega(M^(1/4))", "O(log(M))", "Omega(M^(1/6) log(M))"];
+
+fn wide() -> Design {
+    Design::geometric(64.0, 131_072.0, 12, 10)
+}
+
+fn narrow() -> Design {
+    Design::geometric(64.0, 4096.0, 7, 6)
+}
+
+fn uneven() -> Design {
+    let cells = [(32.0, 24), (50.0, 3), (128.0, 12), (300.0, 12), (512.0, 2), (1024.0, 8), (4096.0, 8), (8192.0, 5), (32_768.0, 4)];
+    Design { name: "uneven".to_owned(), cells: cells.to_vec() }
+}
+
+/// Truth, design, noise and the claims made of it.
+fn cases() -> Vec<(Truth, Design, Noise, Vec<&'static str>)> {
+    let (half, sixth) = (Truth::power(-0.5), 1.0 / 6.0);
+    let corrected = |size, rate| Truth::Corrected { power: -0.5, log: 0.0, size, rate };
+    let noise = |sigma, drift, shape| Noise { sigma, drift, shape };
+    let normal = Noise::normal;
+    let mut cases = Vec::new();
+    for (truth, claims) in [
+        (half, POWERS),
+        (corrected(2.0, 0.5), POWERS),
+        (corrected(-0.6, 0.3), POWERS),
+        (Truth::Law { power: -0.5, log: 1.0 }, WITH_LOGS),
+        (Truth::power(0.0), STEADY),
+        (Truth::OffsetLog { offset: 3.0 }, LOGARITHMS),
+        (Truth::OffsetPower { offset: 2.0, power: sixth }, GROWING),
+    ] {
+        for (design, noise) in [(wide(), normal(0.03)), (narrow(), normal(0.02)), (uneven(), normal(0.05))] {
+            cases.push((truth, design, noise, claims.to_vec()));
+        }
+    }
+    // Violations near the margins, both ways; a weak claim; logarithms that are none.
+    for power in [-0.56, -0.53, -0.47, -0.44] {
+        cases.push((Truth::power(power), wide(), normal(0.01), POWERS[..2].to_vec()));
+        cases.push((Truth::power(power), wide(), normal(0.1), POWERS[..2].to_vec()));
+    }
+    for power in [0.03, 0.08, 0.12, 0.25] {
+        cases.push((Truth::power(power), wide(), normal(0.02), [&STEADY[..2], &LOGARITHMS[..3], &GROWING[..3]].concat()));
+    }
+    cases.push((Truth::OffsetLog { offset: 20.0 }, wide(), normal(0.01), LOGARITHMS.to_vec()));
+    cases.push((Truth::Law { power: 0.0, log: 2.0 }, wide(), normal(0.02), LOGARITHMS.to_vec()));
+    cases.push((Truth::Law { power: 0.0, log: -0.5 }, wide(), normal(0.02), STEADY.to_vec()));
+    cases.push((Truth::Law { power: sixth, log: 1.0 }, wide(), normal(0.02), GROWING.to_vec()));
+    // Other noise: drifting, with outliers, heavy tails, widths that scatter, none, one value a width.
+    for (noise, design) in [
+        (noise(0.05, 0.3, Shape::Normal), wide()),
+        (noise(0.05, -0.3, Shape::Normal), uneven()),
+        (noise(0.03, 0.0, Shape::Outliers), wide()),
+        (noise(0.05, 0.0, Shape::HeavyTailed), wide()),
+        (noise(0.1, 0.0, Shape::Scattered), wide()),
+        (normal(0.0), narrow()),
+        (normal(0.02), Design::geometric(64.0, 131_072.0, 12, 1)),
+        (normal(0.5), Design::geometric(64.0, 1024.0, 5, 3)),
+        (normal(0.03), Design::geometric(64.0, 512.0, 4, 6)),
+    ] {
+        cases.push((half, design.clone(), noise, POWERS.to_vec()));
+        cases.push((Truth::OffsetLog { offset: 1.0 }, design, noise, LOGARITHMS[..3].to_vec()));
+    }
+    cases
+}
+
+#[test]
+fn planted_samples_are_judged_as_before() {
+    let mut text = String::new();
+    for (number, (truth, design, noise, claims)) in (1u64..).zip(cases()) {
+        let sample = noise.sample(&truth, &design, &mut Stream::of_study(number, "judgements", "sample"));
+        let shape = format!("{:?} noise of {} M^{}", noise.shape, noise.sigma, noise.drift);
+        line(&mut text, &format!("\n{number}. y = {truth}, widths {}, {shape}", design.name));
+        // Trials of power are the dear part.
+        let protocol = Protocol { power_trials: if number % 4 == 1 { 6 } else { 0 }, ..Protocol::default() };
+        describe_sample(&mut text, &judged(claims[0], &sample, &protocol));
+        for claim in claims {
+            describe(&mut text, claim, &judged(claim, &sample, &protocol));
+        }
+        if number % 4 == 0 {
+            let mean = Protocol { functional: Functional::Mean, power_trials: 0, ..Protocol::default() };
+            describe(&mut text, "O(M^(-1/2)) of the mean", &judged("O(M^(-1/2))", &sample, &mean));
+        }
+    }
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path("../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("judgements", text));
+}
+
+fn judged(claim: &str, sample: &Sample, protocol: &Protocol) -> Judgement {
+    judge(&claim.parse::<Bound>().expect("a claim"), sample, protocol)
+}
+
+fn line(text: &mut String, line: &str) {
+    writeln!(text, "{line}").expect("writes to a string");
+}
+
+/// What is the same for all claims on one sample.
+fn describe_sample(text: &mut String, judgement: &Judgement) {
+    let window = judgement.window;
+    line(text, &format!("  {} widths from {} to {}, {} replicates", window.widths, window.from, window.to, window.replicates));
+    let slopes: Vec<String> =
+        judgement.local_slopes.iter().map(|slope| format!("{}+-{}", number(slope.slope), number(slope.error))).collect();
+    line(text, &format!("  local slopes {}", slopes.join(" ")));
+    judgement.limits.iter().for_each(|limit| line(text, &format!("  limit: {limit}")));
+}
+
+fn describe(text: &mut String, claim: &str, judgement: &Judgement) {
+    line(text, &format!("  {claim}: {}", numbers(judgement)));
+    line(text, &format!("    {}", judgement.reason));
+    if !judgement.settle.is_empty() {
+        line(text, &format!("    {}", judgement.settle));
+    }
+    if let Some(power) = &judgement.power {
+        line(text, &format!("    {}", strength(power)));
+    }
+    if let Some(without) = &judgement.without_logs {
+        let power = without.power.as_ref().map_or_else(String::new, strength);
+        line(text, &format!("    without logs: {:?} {:?} {} {power}", without.verdict, without.tightness, interval(&without.exponent)));
+    }
+    judgement.warnings.iter().for_each(|warning| line(text, &format!("    {}: {}", warning.code, warning.text)));
+}
+
+fn numbers(judgement: &Judgement) -> String {
+    let mut line = format!("{:?} {:?}, p {}", judgement.verdict, judgement.tightness, number(judgement.p_value));
+    for (name, estimate) in [("exponent", &judgement.exponent), ("range", &judgement.range), ("normalised", &judgement.normalised)] {
+        line += &format!(", {name} {}", interval(estimate));
+    }
+    if let Some(growth) = &judgement.growth {
+        line += &format!(", lambda {} {}", interval(&growth.lambda), if growth.significant { "growing" } else { "not growing" });
+    }
+    if let Some(by) = &judgement.loose_by {
+        line += &format!(", loose by {}", interval(by));
+    }
+    line + &format!(", scatter {}", number(judgement.scatter))
+}
+
+fn strength(power: &Power) -> String {
+    let refuted = power.rival_refuted.map_or_else(|| "not simulated".to_owned(), |share| format!("refuted {share:.3} of {}", power.trials));
+    let (least, half) = (number(power.minimum_detectable_deviation), number(power.asymptotic_half_width));
+    format!("detects {least}, half width {half}; {} at {}: {refuted}", power.rival, number(power.rival_exponent))
+}
+
+fn interval(estimate: &Estimate) -> String {
+    format!("{} [{}, {}]", number(estimate.estimate), number(estimate.low), number(estimate.high))
+}
+
+/// Three decimals, with no sign on a zero.
+fn number(value: f64) -> String {
+    let text = format!("{value:.3}");
+    if text.trim_matches(['-', '0', '.']).is_empty() { "0".to_owned() } else { text }
+}
