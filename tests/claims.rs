@@ -56,6 +56,10 @@ fn spellings_of_one_claim() {
         ("O(2^(1/2) M)", "O(M)"),
         ("O(1/M * log(M))", "O(M^(-1) log(M))"),
         ("O(1/M/t)", "O(M^(-1) t^(-1))"),
+        ("O(1÷M)", "O(M^(-1))"),
+        ("O(M^(1⁄6))", "O(M^(1/6))"),
+        ("O(M^100 t^(-100))", "O(M^100 t^(-100))"),
+        ("O(M^-(1/2))", "O(M^(-1/2))"),
     ] {
         assert_eq!(canonical(text), expected, "{text}");
     }
@@ -130,7 +134,20 @@ fn hostile_sizes_are_refused_at_once() {
 }
 
 #[test]
+fn a_claim_has_a_longest_length() {
+    let of_length = |length: usize| format!("O({}M)", " ".repeat(length - 4));
+    assert_eq!(canonical(&of_length(1000)), "O(M)");
+    for length in [1001, 1002, 100_000] {
+        let error = refused(&of_length(length));
+        assert!(error.problem.contains("at most 1000 characters"), "{error}");
+        assert_eq!(error.column(), 1001);
+    }
+}
+
+#[test]
 fn numbers_and_rates_read_alone() {
+    let zero: Exponent = "0".parse().expect("a number");
+    assert!(!zero.is_positive() && !zero.is_negative() && zero.is_zero() && zero.is_integer());
     assert_eq!("-0.125".parse(), Ok(Exponent::ratio(-1, 8)));
     assert_eq!("-1/6".parse(), Ok(Exponent::ratio(-1, 6)));
     let rate = Rate::power(Symbol::T, Exponent::integer(2)).times(Symbol::M, Exponent::ratio(-1, 2));

@@ -7,13 +7,13 @@ use asymptest::calibration::{Design, Noise, Shape, Truth};
 use asymptest::claim::Bound;
 use asymptest::random::Stream;
 use asymptest::stats::{Functional, Sample};
-use asymptest::verdict::{Estimate, Judgement, Power, Protocol, judge};
+use asymptest::verdict::{Estimate, Judgement, Power, Protocol, TimedRow, judge, judge_two_way};
 
 const POWERS: &[&str] = &["O(M^(-1/2))", "Theta(M^(-1/2))", "Omega(M^(-1/4))", "o(M^(-1/4))"];
 const WITH_LOGS: &[&str] = &["O(M^(-1/2) log(M)^2)", "Theta(M^(-1/2) log(M))"];
 const STEADY: &[&str] = &["O(1)", "Theta(1)", "o(1)", "O(log(M))", "Omega(log(M))"];
 const LOGARITHMS: &[&str] = &["O(log(M))", "Omega(log(M))", "Theta(log(M)^2)", "O(log(M)^(1/2))", "Omega(log(M)^2)", "o(log(M))", "O(1)"];
-const GROWING: &[&str] = &["O(M^(1/6))", "Theta(M^(1/6))", "Omega(M^(1/4))", "O(log(M))", "Omega(M^(1/6) log(M))"];
+const GROWING: &[&str] = &["O(M^(1/6))", "o(M^(1/2))", "Theta(M^(1/6))", "Omega(M^(1/4))", "O(log(M))", "Omega(M^(1/6) log(M))"];
 
 fn wide() -> Design {
     Design::geometric(64.0, 131_072.0, 12, 10)
@@ -56,6 +56,8 @@ fn cases() -> Vec<(Truth, Design, Noise, Vec<&'static str>)> {
     for power in [0.03, 0.08, 0.12, 0.25] {
         cases.push((Truth::power(power), wide(), normal(0.02), [&STEADY[..2], &LOGARITHMS[..3], &GROWING[..3]].concat()));
     }
+    // More widths than are fitted one by one.
+    cases.push((Truth::Law { power: -0.5, log: 1.0 }, Design::geometric(16.0, 60_000.0, 140, 3), normal(0.1), WITH_LOGS.to_vec()));
     cases.push((Truth::OffsetLog { offset: 20.0 }, wide(), normal(0.01), LOGARITHMS.to_vec()));
     cases.push((Truth::Law { power: 0.0, log: 2.0 }, wide(), normal(0.02), LOGARITHMS.to_vec()));
     cases.push((Truth::Law { power: 0.0, log: -0.5 }, wide(), normal(0.02), STEADY.to_vec()));
@@ -96,11 +98,54 @@ fn planted_samples_are_judged_as_before() {
             describe(&mut text, "O(M^(-1/2)) of the mean", &judged("O(M^(-1/2))", &sample, &mean));
         }
     }
+    snapshot("judgements", &text);
+}
+
+/// y = t^c M^a, with noise that a run keeps for all its times.
+fn timed(power: f64, time_power: f64, times: u32) -> Vec<TimedRow> {
+    let mut random = Stream::of_study(1, "judgements", "timed");
+    let sample = Noise::normal(0.03).sample(&Truth::power(power), &narrow(), &mut random);
+    let runs =
+        sample.groups.iter().flat_map(|group| group.values.iter().enumerate().map(|(replicate, value)| (group.width, replicate, *value)));
+    let rows = runs.flat_map(|(width, replicate, value)| (1..=times).map(move |time| (width, replicate as u64, f64::from(time), value)));
+    rows.map(|(width, replicate, time, value)| TimedRow {
+        width,
+        replicate,
+        time,
+        value: value * time.powf(time_power) * (0.01 * random.normal()).exp(),
+    })
+    .collect()
+}
+
+#[test]
+fn planted_trajectories_are_judged_as_before() {
+    let mut text = String::new();
+    for (power, time_power, times) in [(-0.5, 1.0, 40), (-0.35, 1.0, 5), (-0.5, 1.2, 5), (-0.5, 0.97, 5), (-0.5, 1.04, 5), (0.0, 0.0, 3)] {
+        let rows = timed(power, time_power, times);
+        line(&mut text, &format!("\ny = t^{time_power} M^{power} at {times} times"));
+        for claim in ["O(M^(-1/2) t)", "Theta(M^(-1/2) t)", "Omega(M^(-1/2) t)", "o(M^(-1/4) t)", "O(M^(-1/2) log(M) t)"] {
+            let judged = judge_two_way(&claim.parse().expect("a claim"), &rows, &Protocol { power_trials: 0, ..Protocol::default() });
+            let joint = |estimate: Option<Estimate>| estimate.as_ref().map_or_else(|| "none".to_owned(), interval);
+            let (width, time) = (joint(judged.joint_width), joint(judged.joint_time));
+            line(&mut text, &format!("  {claim}: {:?}, jointly M^{width} t^{time}, {} times", judged.verdict, judged.times));
+            for at in &judged.at_time {
+                let adjusted = at.judgement.p_adjusted.map_or_else(String::new, number);
+                line(&mut text, &format!("    t = {}: {}, adjusted p {adjusted}", at.time, numbers(&at.judgement)));
+            }
+            for at in &judged.at_width {
+                line(&mut text, &format!("    M = {}: t^{} {:?}", at.width, interval(&at.exponent), at.verdict));
+            }
+        }
+    }
+    snapshot("judgements_in_time", &text);
+}
+
+fn snapshot(name: &str, text: &str) {
     let mut settings = insta::Settings::new();
     settings.set_snapshot_path("../snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!("judgements", text));
+    settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
 fn judged(claim: &str, sample: &Sample, protocol: &Protocol) -> Judgement {

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use asymptest::claim::{Claim as Statement, Control, Step, Theorem};
 use asymptest::data::{Augmentation, Source};
+use asymptest::error::Error;
 use asymptest::model::{Activation, Columns, Loss, OutputScale, OutputWeights, Precision, Similarity};
 use asymptest::observe::Observable;
 use asymptest::study::store::{Claim, ENGINE, Found, Key, Place, Processor, Reuse, Shelf, Store, keys};
@@ -251,6 +252,26 @@ fn what_is_no_file_or_too_large_is_damaged_too_and_nothing_waits_for_it() {
             assert_eq!(named(folder.path(), "damaged"), [format!("{}.damaged-1", keys[1])]);
         }
     }
+}
+
+/// No verdict on a cell whose file is there and cannot be read: it is neither missing nor damaged.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_read_is_an_error() {
+    let (folder, theorem) = (tempfile::tempdir().unwrap(), Made::new());
+    let key = keys(&study(&theorem), Place::here()).unwrap().remove(0).1;
+    let store = Store::open(folder.path()).unwrap();
+    // The memory of this process is a regular file whose first page nobody can read.
+    std::os::unix::fs::symlink("/proc/self/mem", store.path(&key)).unwrap();
+    let refused = store.look(&key).unwrap_err();
+    assert!(matches!(&refused, Error::Read { path, .. } if *path == store.path(&key)), "{refused}");
+    // A file where the folder was.
+    let inner = folder.path().join("cells");
+    let store = Store::open(&inner).unwrap();
+    fs::remove_dir_all(&inner).unwrap();
+    assert!(matches!(store.look(&key), Ok(Found::Nothing)));
+    fs::write(&inner, "").unwrap();
+    assert!(matches!(store.look(&key), Err(Error::Read { .. })));
 }
 
 #[test]

@@ -280,6 +280,14 @@ fn a_tally_is_refuted_by_one_violation_and_by_a_nan() {
     let mut rounding = tally.clone();
     rounding.record(1.0 + 1e-13, 1e-12, || "rounding".into());
     assert_eq!(rounding.verdict(), Supported);
+    // A bound may be reached, and of equal ratios the first is named.
+    let mut reached = Tally::default();
+    reached.record(1.0, 0.0, || "first".into());
+    reached.record(1.0, 0.0, || "second".into());
+    assert_eq!((reached.verdict(), reached.at.as_str()), (Supported, "first"));
+    let other = Tally { at: "third".into(), ..reached.clone() };
+    assert_eq!(reached.clone().merged(other).at, "first");
+    assert_eq!(Tally::default().merged(reached.clone()).at, "first");
     let mut broken = Tally::default();
     broken.record(1.1, 1e-12, || "d".into());
     let merged = tally.clone().merged(broken);

@@ -321,10 +321,7 @@ impl<'a> Parser<'a> {
     /// What follows `^`: a number with a sign, or any arithmetic in parentheses.
     fn exponent(&mut self) -> Result<Exponent, Mistake> {
         let at = self.at();
-        let exponent = match self.peek().kind {
-            Kind::Open => self.number_atom()?,
-            _ => self.signed_number()?,
-        };
+        let exponent = self.signed_number()?;
         bounded(&exponent, at)?;
         Ok(exponent)
     }

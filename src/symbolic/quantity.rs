@@ -170,3 +170,26 @@ impl fmt::Display for Quantity {
         f.write_str(self.name())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observe::Level;
+
+    #[test]
+    fn an_observable_measures_one_quantity_or_none() {
+        let of_derivations = [
+            (Observable::NtkDrift, Quantity::KernelChange),
+            (Observable::WeightMovement, Quantity::Movement),
+            (Observable::HessianNorm, Quantity::Hessian),
+            (Observable::DepartureTime(Level::One), Quantity::DepartureTime),
+            (Observable::DepartureOutputs(Level::One), Quantity::DepartureGrowth),
+            (Observable::PairMatrixDrift, Quantity::PairMatrixChange),
+            (Observable::PrincipalAngle, Quantity::SpanAngle),
+        ];
+        for (observable, quantity) in of_derivations {
+            assert_eq!(Quantity::measured_by(observable), Some(quantity));
+        }
+        assert_eq!(Quantity::measured_by(Observable::CkaDistance), None);
+    }
+}

@@ -35,12 +35,12 @@ FILES = ["src/claim/**", "src/symbolic/**", "src/stats/**", "src/verdict/**", "s
 # Test programs beside the library's own that speak of a part, with what of them is run first; quick ones for every mutant, and slow ones for those that survive.
 QUICK = {
     "src/claim": [("claims",), ("verdicts",), ("cli_fit",), ("study",), ("evidence",)],
-    "src/symbolic/exact": [("symbolic", "exact::")],
-    "src/symbolic/rewrite": [("symbolic", "rewrite::")],
-    "src/symbolic/certified": [("symbolic", "certified::", "rounding::")],
+    "src/symbolic/exact": [("symbolic", "exact::"), ("symbolic", "prove::")],
+    "src/symbolic/rewrite": [("symbolic", "rewrite::"), ("symbolic", "prove::")],
+    "src/symbolic/certified": [("symbolic", "certified::", "rounding::"), ("symbolic", "prove::")],
     "src/symbolic": [("symbolic", "prove::"), ("symbolic", "chains::", "laws::", "growth::")],
-    "src/stats": [("statistics",), ("verdicts",), ("cli_fit",), ("study",), ("evidence",)],
-    "src/verdict": [("verdicts",), ("statistics",), ("cli_fit",), ("study",), ("evidence",)],
+    "src/stats": [("judgements",), ("statistics",), ("verdicts",), ("cli_fit",), ("measurements",), ("study",), ("evidence",)],
+    "src/verdict": [("judgements",), ("verdicts",), ("statistics",), ("cli_fit",), ("study",), ("evidence",)],
     "src/study": [("store",)],
 }
 # The library's own tests but for parts that know nothing of the mutated ones.
@@ -219,7 +219,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", default="", help="mutants with this in their name")
     parser.add_argument("--sample", type=int, help="so many of them, drawn at random")
-    parser.add_argument("--survivors", type=Path, metavar="FILE", help="those that nothing caught in an earlier run, which wrote this file")
+    parser.add_argument("--since", type=Path, metavar="FILE", help="what an earlier run, which wrote this file, caught is not tried again: for tests that were added")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="none is begun after so many; they are tried in random order")
     asked = parser.parse_args()
     tree = asked.folder.resolve()
@@ -234,19 +234,19 @@ def main():
     unviable, alone = viable(tree, by_file, digest)
     programs = built(tree)
     limits = {}
-    for stage in sorted({stage for name in by_file for stage in [*quick(name), *of_part(SLOW, name)]}):
-        begun = time.monotonic()
-        how = outcome(tree, programs[stage[0]], stage[1:], 0, 600)
-        if how != "passed":
-            sys.exit(f"without a mutant, {' '.join(stage)} does not pass ({how})")
-        limits[stage] = 10 * (time.monotonic() - begun) + 5
+
+    def time_all(stages):
+        for stage in sorted(set(stages) - set(limits)):
+            begun = time.monotonic()
+            how = outcome(tree, programs[stage[0]], stage[1:], 0, 600)
+            if how != "passed":
+                sys.exit(f"without a mutant, {' '.join(stage)} does not pass ({how})")
+            limits[stage] = 10 * (time.monotonic() - begun) + 5
+
     print(f"{len(mutants)} mutants, {len(unviable)} do not compile, {len(alone)} have no place", flush=True)
 
-    found = read(kept)
+    found = {name: done for name, done in (read(asked.since) if asked.since else {}).items() if done["caught"] is not None} | read(kept)
     all_asked = [mutant for mutant in mutants if mutant["id"] not in unviable and mutant["id"] not in alone and asked.only in mutant["name"]]
-    if asked.survivors:
-        survivors = {name for name, done in read(asked.survivors).items() if done["caught"] is None}
-        all_asked = [mutant for mutant in all_asked if mutant["name"] in survivors]
     random.seed(1)
     random.shuffle(all_asked)
     all_asked = all_asked[: asked.sample]
@@ -275,6 +275,7 @@ def main():
                 for run in concurrent.futures.as_completed(runs):
                     keep(run.result(), more)
 
+        time_all(stage for name in by_file for stage in quick(name))
         try_all([mutant for mutant in all_asked if mutant["name"] not in found], quick, {})
         all_asked = [mutant for mutant in all_asked if mutant["name"] in found]
         # Others may have taken the time, or the machine's memory.
@@ -282,6 +283,8 @@ def main():
             if found[mutant["name"]]["how"] in ("timeout", "signal") and "again" not in found[mutant["name"]]:
                 keep(tried(mutant, [tuple(found[mutant["name"]]["caught"].split())]), {"again": True})
         left = [mutant for mutant in all_asked if found[mutant["name"]]["caught"] is None and "slow" not in found[mutant["name"]]]
+        if time.monotonic() < end:
+            time_all(stage for mutant in left for stage in of_part(SLOW, mutant["file"]))
         try_all(left, lambda name: of_part(SLOW, name), {"slow": True})
 
     parts, caught = Counter(), Counter()

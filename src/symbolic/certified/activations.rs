@@ -176,3 +176,35 @@ fn gelu_second(scales: &Scales, a: &Interval) -> Interval {
 fn gelu_third(scales: &Scales, a: &Interval) -> Interval {
     a.times(&a.square().less(&Interval::integer(4))).times(&density(scales, a))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By the mean value theorem f(b) - f(a) lies in f'([a, b]) (b - a): each slope is that of its function, with its sign.
+    #[test]
+    fn slopes_are_those_of_their_functions() {
+        let pairs: [(Function, Function); 7] = [
+            (tanh_first, tanh_first_slope),
+            (tanh_second, tanh_second_slope),
+            (softplus_first, softplus_first_slope),
+            (softplus_second, softplus_second_slope),
+            (erf_first, erf_second),
+            (erf_second, erf_third),
+            (gelu_second, gelu_third),
+        ];
+        let (scales, zero) = (Scales::new(), Interval::integer(0));
+        let holds = |difference: Interval| difference.low <= zero.low && difference.high >= zero.high;
+        let check = |name: String, f: Function, slope: Function, a: &Interval, b: &Interval| {
+            let rise = f(&scales, b).less(&f(&scales, a));
+            assert!(holds(rise.less(&slope(&scales, &a.to(b)).times(&b.less(a)))), "{name}");
+        };
+        for eighth in -20..20 {
+            let [a, b] = [Interval::ratio(64 * eighth + 1, 512), Interval::ratio(64 * eighth + 2, 512)];
+            for (index, (f, slope)) in pairs.into_iter().enumerate() {
+                check(format!("{index} at {eighth}/8"), f, slope, &a, &b);
+            }
+            check(format!("GELU at {eighth}/8"), gelu_first, gelu_second, &a, &b);
+        }
+    }
+}
