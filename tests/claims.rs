@@ -60,6 +60,9 @@ fn spellings_of_one_claim() {
         ("O(M^(1⁄6))", "O(M^(1/6))"),
         ("O(M^100 t^(-100))", "O(M^100 t^(-100))"),
         ("O(M^-(1/2))", "O(M^(-1/2))"),
+        ("O(M^(1/2+1/3))", "O(M^(5/6))"),
+        ("O(M⁴⁰ t⁵⁶)", "O(M^40 t^56)"),
+        ("O(M⁷⁸ t⁹ log(M)¹²³ᐟ²)", "O(M^78 log(M)^(123/2) t^9)"),
     ] {
         assert_eq!(canonical(text), expected, "{text}");
     }
@@ -131,6 +134,13 @@ fn hostile_sizes_are_refused_at_once() {
         let error = refused(&text);
         assert!(error.to_string().len() < 1000);
     }
+}
+
+/// Parentheses are counted where they stand within one another, not one after the other.
+#[test]
+fn many_exponents_in_parentheses_are_one_claim() {
+    assert_eq!(canonical(&format!("O({}M)", "M^(1) M^(-1) ".repeat(70))), "O(M)");
+    assert!(refused("O(\\ M)").problem.contains("does not belong"), "a backslash starts a name");
 }
 
 #[test]

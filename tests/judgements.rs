@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use asymptest::calibration::{Design, Noise, Shape, Truth};
+use asymptest::calibration::{Design, Noise, Shape, Truth, plan};
 use asymptest::claim::Bound;
 use asymptest::random::Stream;
 use asymptest::stats::{Functional, Sample};
@@ -61,6 +61,9 @@ fn cases() -> Vec<(Truth, Design, Noise, Vec<&'static str>)> {
     cases.push((Truth::OffsetLog { offset: 20.0 }, wide(), normal(0.01), LOGARITHMS.to_vec()));
     cases.push((Truth::Law { power: 0.0, log: 2.0 }, wide(), normal(0.02), LOGARITHMS.to_vec()));
     cases.push((Truth::Law { power: 0.0, log: -0.5 }, wide(), normal(0.02), STEADY.to_vec()));
+    // Slower than the logarithm, and a logarithm for a power.
+    cases.push((Truth::Law { power: 0.0, log: 0.5 }, wide(), normal(0.005), LOGARITHMS.to_vec()));
+    cases.push((Truth::OffsetLog { offset: 3.0 }, wide(), normal(0.005), GROWING.to_vec()));
     cases.push((Truth::Law { power: sixth, log: 1.0 }, wide(), normal(0.02), GROWING.to_vec()));
     // Other noise: drifting, with outliers, heavy tails, widths that scatter, none, one value a width.
     for (noise, design) in [
@@ -88,7 +91,8 @@ fn planted_samples_are_judged_as_before() {
         let shape = format!("{:?} noise of {} M^{}", noise.shape, noise.sigma, noise.drift);
         line(&mut text, &format!("\n{number}. y = {truth}, widths {}, {shape}", design.name));
         // Trials of power are the dear part.
-        let protocol = Protocol { power_trials: if number % 4 == 1 { 6 } else { 0 }, ..Protocol::default() };
+        let is_tried = number % 4 == 1 || noise.shape == Shape::Scattered;
+        let protocol = Protocol { power_trials: if is_tried { 6 } else { 0 }, ..Protocol::default() };
         describe_sample(&mut text, &judged(claims[0], &sample, &protocol));
         for claim in claims {
             describe(&mut text, claim, &judged(claim, &sample, &protocol));
@@ -101,13 +105,36 @@ fn planted_samples_are_judged_as_before() {
     snapshot("judgements", &text);
 }
 
+/// What a study would cost and see, before it is run.
+#[test]
+fn studies_are_planned_as_before() {
+    let (mut text, quiet) = (String::new(), Protocol { power_trials: 0, ..Protocol::default() });
+    let noise = Noise { sigma: 0.2, drift: -0.1, shape: Shape::Normal };
+    for (ladder, deviation) in [(wide(), 0.1), (wide(), 0.05), (narrow(), 0.2), (uneven(), 0.1)] {
+        let widths: Vec<f64> = ladder.cells.iter().map(|cell| cell.0).collect();
+        line(&mut text, &format!("\nto see M^{deviation} on {}", ladder.name));
+        for claim in ["O(M^(-1/2))", "Theta(M^(-1/2) log(M))", "Omega(M^(1/6))", "o(1)", "O(log(M))", "Theta(log(M)^2)"] {
+            let made = plan(&claim.parse().expect("a claim"), &widths, &noise, deviation, &quiet);
+            let said = made.map_or_else(
+                || "no number of replicates is enough".to_owned(),
+                |made| {
+                    let (cost, error) = (number(made.cost), number(made.error_a_width));
+                    format!("{} replicates, cost {cost}, error {error}, {}, {}", made.replicates, made.well_planned, strength(&made.power))
+                },
+            );
+            line(&mut text, &format!("  {claim}: {said}"));
+        }
+    }
+    snapshot("plans", &text);
+}
+
 /// y = t^c M^a, with noise that a run keeps for all its times.
 fn timed(power: f64, time_power: f64, times: u32) -> Vec<TimedRow> {
     let mut random = Stream::of_study(1, "judgements", "timed");
     let sample = Noise::normal(0.03).sample(&Truth::power(power), &narrow(), &mut random);
     let runs =
         sample.groups.iter().flat_map(|group| group.values.iter().enumerate().map(|(replicate, value)| (group.width, replicate, *value)));
-    let rows = runs.flat_map(|(width, replicate, value)| (1..=times).map(move |time| (width, replicate as u64, f64::from(time), value)));
+    let rows = runs.flat_map(|(width, replicate, value)| (3..3 + times).map(move |time| (width, replicate as u64, f64::from(time), value)));
     rows.map(|(width, replicate, time, value)| TimedRow {
         width,
         replicate,

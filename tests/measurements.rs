@@ -87,6 +87,15 @@ fn lines_are_counted_with_every_kind_of_end() {
 }
 
 #[test]
+fn a_cell_that_is_no_number_is_shown_and_explained() {
+    let of = |cell: &str| refusal(format!("width,replicate,value\n128,0,{cell}\n")).1;
+    assert!(of("\"1,5\"").contains("decimals with a point") && !of("abc").contains("decimals"));
+    let (whole, longer) = ("x".repeat(40), "x".repeat(41));
+    assert!(of(&whole).contains(&format!("`{whole}`")), "{}", of(&whole));
+    assert!(of(&longer).contains(&format!("`{whole}...`")), "{}", of(&longer));
+}
+
+#[test]
 fn what_is_not_text_is_refused() {
     assert_eq!(refusal(b"width,replicate,value\n128,0,1\n256,\xff,1\n").0, 3);
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(GOOD.bytes().flat_map(|b| [b, 0])).collect();

@@ -22,7 +22,7 @@ fn main() {
 /// Every snapshot in the folder belongs to a check above, or to tests/judgements.rs or tests/symbolic.
 fn snapshots() -> Result<(), Failed> {
     let mut expected: BTreeSet<String> = check::text_names(REGISTRY).iter().map(|name| format!("{name}.snap")).collect();
-    expected.extend(["judgements.snap", "judgements_in_time.snap", "proofs.snap"].map(str::to_owned));
+    expected.extend(["judgements.snap", "judgements_in_time.snap", "plans.snap", "proofs.snap"].map(str::to_owned));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
     let mut found = BTreeSet::new();
     for entry in std::fs::read_dir(folder)? {

@@ -76,6 +76,15 @@ mod tests {
 
     use super::*;
 
+    /// Means 4/3 and 8/3, sums of squares 42/9 and products 39/9: the slope is 13/14.
+    #[test]
+    fn a_run_at_one_time_has_no_slope() {
+        let (run, one_time) = (vec![(0.0, 1.0), (1.0, 3.0), (3.0, 4.0)], vec![(1.0, 2.0), (1.0, 5.0)]);
+        assert_eq!(mean_slope(&[run.clone(), one_time.clone()]), None);
+        let slope = mean_slope(&[run.clone(), one_time, run]).expect("two slopes");
+        assert!((slope.estimate - 13.0 / 14.0).abs() < 1e-14 && slope.error < 1e-14 && slope.degrees == 1.0, "{slope:?}");
+    }
+
     /// (X^T X)^-1 X^T S X (X^T X)^-1 with dense matrices, S the residuals' products within each run.
     #[test]
     fn slopes_and_their_errors_are_those_of_the_dense_sandwich() {

@@ -267,4 +267,29 @@ mod tests {
             assert!(found >= best * (1.0 - 1e-2), "{found} and {best} at {lambda} with noise {noise}");
         }
     }
+
+    /// At a finite end of the interval the residual is the least one and `excess`, and no lambda beyond it has less.
+    #[test]
+    fn ends_are_where_the_residual_has_risen_by_the_excess() {
+        for (r, noise) in [(0.8, 0.02), (0.3, 0.1), (3.0, 0.05)] {
+            let shape = shape(grown(r, noise), 1.0);
+            let (lambda, residual) = shape.best();
+            let fit = GrowthFit { shape, lambda, residual, scatter: 1.0, degrees: 5.0 };
+            let mut reached = 0.0f64;
+            for excess in [1e-4, 1e-3, 1e-2, 0.1, 0.3, 1.0, 3.0, 100.0] {
+                for sign in [1.0, -1.0] {
+                    let end = fit.end(excess, sign);
+                    let beyond = (1..=400).map(|i| end + sign * 0.01 * f64::from(i)).filter(|lambda| lambda.abs() <= FARTHEST);
+                    if end.is_finite() {
+                        reached = reached.max(end.abs());
+                        near(fit.shape.residual(end), residual + excess, 1e-3);
+                        beyond.for_each(|lambda| assert!(fit.shape.residual(lambda) > residual + excess, "{lambda} beyond {end}"));
+                    } else {
+                        assert!(end == sign * f64::INFINITY && fit.shape.residual(sign * FARTHEST) <= residual + excess);
+                    }
+                }
+            }
+            assert!(reached > 0.5, "{reached}");
+        }
+    }
 }

@@ -34,11 +34,11 @@ LIBRARY = "src/lib.rs"
 FILES = ["src/claim/**", "src/symbolic/**", "src/stats/**", "src/verdict/**", "src/study/store/**", "src/study/seal.rs"]
 # Test programs beside the library's own that speak of a part, with what of them is run first; quick ones for every mutant, and slow ones for those that survive.
 QUICK = {
-    "src/claim": [("claims",), ("verdicts",), ("cli_fit",), ("study",), ("evidence",)],
+    "src/claim": [("claims",), ("theorems", "card"), ("verdicts",), ("cli_fit",), ("study",), ("evidence",)],
     "src/symbolic/exact": [("symbolic", "exact::"), ("symbolic", "prove::")],
     "src/symbolic/rewrite": [("symbolic", "rewrite::"), ("symbolic", "prove::")],
     "src/symbolic/certified": [("symbolic", "certified::", "rounding::"), ("symbolic", "prove::")],
-    "src/symbolic": [("symbolic", "prove::"), ("symbolic", "chains::", "laws::", "growth::")],
+    "src/symbolic": [("theorems", "card"), ("symbolic", "prove::"), ("symbolic", "chains::", "laws::", "growth::")],
     "src/stats": [("judgements",), ("statistics",), ("verdicts",), ("cli_fit",), ("measurements",), ("study",), ("evidence",)],
     "src/verdict": [("judgements",), ("verdicts",), ("statistics",), ("cli_fit",), ("study",), ("evidence",)],
     "src/study": [("store",)],

@@ -57,6 +57,16 @@ fn a_rational_similarity_differs_from_the_dot_product_and_has_its_own_gradient()
 }
 
 #[test]
+fn the_last_column_is_made_of_the_others() {
+    let made = dependent(&network(Sizes { outputs: 3, ..SIZES }, losses()[0].clone(), Similarity::Dot, 3));
+    for i in 0..made.output.rows() {
+        let [first, second] = [0, 1].map(|j| made.output.at(i, j).clone());
+        assert_eq!(*made.output.at(i, 2), &Dual::ratio(2, 1) * &first + &(&Dual::ratio(3, 1) * &second));
+    }
+    assert_eq!(made.output.rank(), 2);
+}
+
+#[test]
 fn a_wrong_gradient_is_caught() {
     let start = start();
     let (of_output, _) = start.gradients(&start.preactivations());

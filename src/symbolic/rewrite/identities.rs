@@ -224,8 +224,3 @@ pub const IDENTITIES: &[Identity] = &[
         given: &[],
     },
 ];
-
-/// The identity of this name.
-pub fn named(name: &str) -> Option<&'static Identity> {
-    IDENTITIES.iter().find(|identity| identity.name == name)
-}

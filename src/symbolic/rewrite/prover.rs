@@ -39,11 +39,6 @@ impl Identity {
     pub fn all_rules(&self) -> impl Iterator<Item = &'static Rewriting> {
         self.rules.iter().copied().flatten().chain(self.given)
     }
-
-    /// `left = right`, as terms.
-    pub fn terms(&self) -> String {
-        format!("{} = {}", self.left, self.right)
-    }
 }
 
 /// The path from the left side to the right side.
