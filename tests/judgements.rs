@@ -24,7 +24,8 @@ fn narrow() -> Design {
 }
 
 fn uneven() -> Design {
-    let cells = [(32.0, 24), (50.0, 3), (128.0, 12), (300.0, 12), (512.0, 2), (1024.0, 8), (4096.0, 8), (8192.0, 5), (32_768.0, 4)];
+    let cells =
+        [(32.0, 24), (50.0, 3), (70.0, 1), (128.0, 12), (300.0, 12), (512.0, 2), (1024.0, 8), (4096.0, 8), (8192.0, 5), (32_768.0, 4)];
     Design { name: "uneven".to_owned(), cells: cells.to_vec() }
 }
 
@@ -156,7 +157,7 @@ fn planted_trajectories_are_judged_as_before() {
             let (width, time) = (joint(judged.joint_width), joint(judged.joint_time));
             line(&mut text, &format!("  {claim}: {:?}, jointly M^{width} t^{time}, {} times", judged.verdict, judged.times));
             for at in &judged.at_time {
-                let adjusted = at.judgement.p_adjusted.map_or_else(String::new, number);
+                let adjusted = at.judgement.p_adjusted.map_or_else(String::new, |p| format!("{p:.1e}"));
                 line(&mut text, &format!("    t = {}: {}, adjusted p {adjusted}", at.time, numbers(&at.judgement)));
             }
             for at in &judged.at_width {
@@ -210,7 +211,7 @@ fn describe(text: &mut String, claim: &str, judgement: &Judgement) {
 }
 
 fn numbers(judgement: &Judgement) -> String {
-    let mut line = format!("{:?} {:?}, p {}", judgement.verdict, judgement.tightness, number(judgement.p_value));
+    let mut line = format!("{:?} {:?}, p {:.1e}", judgement.verdict, judgement.tightness, judgement.p_value);
     for (name, estimate) in [("exponent", &judgement.exponent), ("range", &judgement.range), ("normalised", &judgement.normalised)] {
         line += &format!(", {name} {}", interval(estimate));
     }

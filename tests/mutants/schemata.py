@@ -13,6 +13,8 @@ class Function:
 
     opens: int
     closes: int
+    # What an `impl` in its return type stands for, if there is one: bodies of different types are boxed.
+    trait: str = ""
     mutants: list = field(default_factory=list)
     within: list = field(default_factory=list)
 
@@ -31,21 +33,21 @@ def replaced(text, begin, end, replacement):
 
 
 def function_of(mutant, text, starts):
-    """The function that a mutant is in, or nothing where its body cannot hold a choice: in constants, in const functions, and where `impl` stands for the type of one
-    body."""
+    """The function that a mutant is in, or nothing where its body cannot hold a choice: in constants and in const functions."""
     found = mutant["function"]
     if found is None:
         return None
     begin, end = place(starts, found["span"]["start"]), place(starts, found["span"]["end"])
     name = found["function_name"].split("::")[-1]
     head = re.compile(r"\bfn\s+" + re.escape(name) + r"\b").search(text, begin, end)
-    if head is None or re.search(r"\bconst\s*$", text[begin : head.start()]) or re.search(r"\bimpl\b", found["return_type"]):
+    if head is None or re.search(r"\bconst\s*$", text[begin : head.start()]):
         return None
+    trait = found["return_type"].removeprefix("-> impl ") if found["return_type"].startswith("-> impl ") else ""
     depth = 0
     for at in range(head.end(), end):
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(text[at], 0)
         if text[at] == "{" and depth == 0:
-            return Function(at, end - 1)
+            return Function(at, end - 1, trait)
     return None
 
 
@@ -84,7 +86,10 @@ def body(function, text, unviable):
         mutated = replaced(text[function.opens + 1 : function.closes], begin - function.opens - 1, end - function.opens - 1, replacement)
         mark = MARK.format(number)
         # A mark on a line of its own at both ends tells whose a compiler's error is.
-        arms += f"\n{mark}\n{number} => {{ return {{ {mutated}\n }}; }}\n{mark}\n"
+        chosen = f"Box::new({{ {mutated}\n }})," if function.trait else f"{{ return {{ {mutated}\n }}; }}"
+        arms += f"\n{mark}\n{number} => {chosen}\n{mark}\n"
+    if function.trait and arms:
+        return f"{{ let boxed: Box<dyn {function.trait} + '_> = match crate::mutation::chosen() {{ {arms} _ => Box::new({{ {base} }}) }}; boxed }}"
     choice = f"\nmatch crate::mutation::chosen() {{ {arms} _ => {{}} }}\n" if arms else ""
     return "{" + choice + base + "}"
 
