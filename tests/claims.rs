@@ -61,6 +61,7 @@ fn spellings_of_one_claim() {
         ("O(M^100 t^(-100))", "O(M^100 t^(-100))"),
         ("O(M^-(1/2))", "O(M^(-1/2))"),
         ("O(M^(1/2+1/3))", "O(M^(5/6))"),
+        ("O(M⁽¹ᐟ²⁾)", "O(M^(1/2))"),
         ("O(M⁴⁰ t⁵⁶)", "O(M^40 t^56)"),
         ("O(M⁷⁸ t⁹ log(M)¹²³ᐟ²)", "O(M^78 log(M)^(123/2) t^9)"),
     ] {
@@ -101,6 +102,7 @@ fn refusals_point_at_the_character() {
         ("O(M2)", 4, "write `^`"),
         ("O(x)", 3, "not a symbol"),
         ("O(m)", 3, "the width is written M"),
+        ("O(T)", 3, "the number of steps is written t"),
         ("Θ(M⁻¹ᐟ² x)", 9, "not a symbol"),
         ("O(log(t))", 6, "only log(M)"),
         ("O(log(M^2))", 6, "only log(M)"),

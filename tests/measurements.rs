@@ -87,6 +87,13 @@ fn lines_are_counted_with_every_kind_of_end() {
 }
 
 #[test]
+fn twelve_columns_are_named_and_more_are_hinted_at() {
+    let of = |count: usize| refusal((0..count).map(|i| format!("c{i}")).collect::<Vec<_>>().join(",") + "\n").1;
+    assert!(of(12).contains("c11;"), "{}", of(12));
+    assert!(of(14).contains("c11, ...;") && !of(14).contains("c12"), "{}", of(14));
+}
+
+#[test]
 fn a_cell_that_is_no_number_is_shown_and_explained() {
     let of = |cell: &str| refusal(format!("width,replicate,value\n128,0,{cell}\n")).1;
     assert!(of("\"1,5\"").contains("decimals with a point") && !of("abc").contains("decimals"));

@@ -430,6 +430,11 @@ fn no_more_cells_run_than_memory_takes() {
 }
 
 #[test]
+fn places_have_their_names_on_the_command_line() {
+    assert_eq!([Place::here().name(), Place::Cuda.name()], ["cpu", "cuda"]);
+}
+
+#[test]
 fn a_key_holds_all_that_determines_a_result() {
     let made = Made::new();
     let key = |theorem: &Made, change: &dyn Fn(&mut Study<'_>), place: Place, index: usize| {

@@ -34,7 +34,7 @@ LIBRARY = "src/lib.rs"
 FILES = ["src/claim/**", "src/symbolic/**", "src/stats/**", "src/verdict/**", "src/study/store/**", "src/study/seal.rs"]
 # Test programs beside the library's own that speak of a part, with what of them is run first; quick ones for every mutant, and slow ones for those that survive.
 QUICK = {
-    "src/claim": [("claims",), ("theorems", "card"), ("verdicts",), ("cli_fit",), ("study",), ("evidence",)],
+    "src/claim": [("claims",), ("theorems", "card"), ("verdicts",), ("cli_fit",), ("study",), ("evidence",), ("symbolic", "prove::")],
     "src/symbolic/exact": [("symbolic", "exact::"), ("symbolic", "prove::")],
     "src/symbolic/rewrite": [("symbolic", "rewrite::"), ("symbolic", "prove::")],
     "src/symbolic/certified": [("symbolic", "certified::", "rounding::"), ("symbolic", "prove::")],

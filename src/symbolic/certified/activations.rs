@@ -179,7 +179,22 @@ fn gelu_third(scales: &Scales, a: &Interval) -> Interval {
 
 #[cfg(test)]
 mod tests {
+    use dashu_float::round::mode::Up;
+
     use super::*;
+
+    /// Beyond the domain both are bounded by what is said of the tails, and there is a tail where the domain does not cover the line.
+    #[test]
+    fn tails_bound_what_is_beyond_the_domain() {
+        let scales = Scales::new();
+        let beyond = Interval::ratio(CUT, 1);
+        let pairs: [(Smooth, [Function; 2]); 2] = [(Smooth::Erf, [erf_first, erf_second]), (Smooth::Gelu, [gelu_first, gelu_second])];
+        for (activation, functions) in pairs {
+            for (bound, function) in tails(activation, &scales).iter().zip(functions) {
+                assert!(function(&scales, &beyond).size().high < bound.low.clone().with_rounding::<Up>(), "{activation:?}");
+            }
+        }
+    }
 
     /// By the mean value theorem f(b) - f(a) lies in f'([a, b]) (b - a): each slope is that of its function, with its sign.
     #[test]
