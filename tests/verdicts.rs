@@ -293,6 +293,8 @@ fn a_tally_is_refuted_by_one_violation_and_by_a_nan() {
     let merged = tally.clone().merged(broken);
     assert_eq!((merged.verdict(), merged.cases, merged.violations, merged.at.as_str()), (Refuted, 4, 1, "d"));
     tally.record(f64::NAN, 0.0, || "nan".into());
+    let other = Tally { at: "another nan".into(), ..tally.clone() };
+    assert_eq!(tally.clone().merged(other).at, "nan");
     assert_eq!((tally.verdict(), tally.at.as_str()), (Refuted, "nan"));
 }
 

@@ -53,7 +53,7 @@ impl Exponent {
 
     /// Whether this is greater than 0.
     pub fn is_positive(&self) -> bool {
-        !self.is_zero() && self.0 > RBig::ZERO
+        self.0 > RBig::ZERO
     }
 
     /// Whether this is less than 0.

@@ -33,14 +33,15 @@ def replaced(text, begin, end, replacement):
 
 
 def function_of(mutant, text, starts):
-    """The function that a mutant is in, or nothing where its body cannot hold a choice: in constants and in const functions."""
+    """The function that a mutant is in, or nothing where its body cannot hold a choice: in constants, in const functions, and where what an `impl` stands
+    for names a lifetime, which a box needs to know more of."""
     found = mutant["function"]
     if found is None:
         return None
     begin, end = place(starts, found["span"]["start"]), place(starts, found["span"]["end"])
     name = found["function_name"].split("::")[-1]
     head = re.compile(r"\bfn\s+" + re.escape(name) + r"\b").search(text, begin, end)
-    if head is None or re.search(r"\bconst\s*$", text[begin : head.start()]):
+    if head is None or re.search(r"\bconst\s*$", text[begin : head.start()]) or re.search(r"\bimpl\b.*'a\b", found["return_type"]):
         return None
     trait = found["return_type"].removeprefix("-> impl ") if found["return_type"].startswith("-> impl ") else ""
     depth = 0
