@@ -15,6 +15,9 @@ const STEADY: &[&str] = &["O(1)", "Theta(1)", "o(1)", "O(log(M))", "Omega(log(M)
 const LOGARITHMS: &[&str] = &["O(log(M))", "Omega(log(M))", "Theta(log(M)^2)", "O(log(M)^(1/2))", "Omega(log(M)^2)", "o(log(M))", "O(1)"];
 const GROWING: &[&str] = &["O(M^(1/6))", "o(M^(1/2))", "Theta(M^(1/6))", "Omega(M^(1/4))", "O(log(M))", "Omega(M^(1/6) log(M))"];
 
+/// Powers so small that an offset bends the curve over all of the range.
+const SLOW: &[&str] = &["O(M^(1/12))", "Theta(M^(1/12))", "Omega(M^(1/12))", "o(M^(1/12))"];
+
 fn wide() -> Design {
     Design::geometric(64.0, 131_072.0, 12, 10)
 }
@@ -62,6 +65,16 @@ fn cases() -> Vec<(Truth, Design, Noise, Vec<&'static str>)> {
     cases.push((Truth::OffsetLog { offset: 20.0 }, wide(), normal(0.01), LOGARITHMS.to_vec()));
     cases.push((Truth::Law { power: 0.0, log: 2.0 }, wide(), normal(0.02), LOGARITHMS.to_vec()));
     cases.push((Truth::Law { power: 0.0, log: -0.5 }, wide(), normal(0.02), STEADY.to_vec()));
+    for (truth, sigma) in [
+        (Truth::OffsetPower { offset: 2.0, power: 1.0 / 12.0 }, 0.01),
+        (Truth::OffsetPower { offset: 0.0, power: 0.15 }, 0.005),
+        (Truth::OffsetLog { offset: 3.0 }, 0.005),
+        (Truth::OffsetLog { offset: -3.0 }, 0.005),
+        (Truth::power(0.0), 0.01),
+        (Truth::power(0.07), 0.002),
+    ] {
+        cases.push((truth, wide(), normal(sigma), SLOW.to_vec()));
+    }
     // Slower than the logarithm, and a logarithm for a power.
     cases.push((Truth::Law { power: 0.0, log: 0.5 }, wide(), normal(0.005), LOGARITHMS.to_vec()));
     cases.push((Truth::OffsetLog { offset: 3.0 }, wide(), normal(0.005), GROWING.to_vec()));

@@ -222,6 +222,33 @@ fn a_planted_correction_is_recovered() {
     close(fit.correction_rate(), 0.7, 1e-2);
 }
 
+#[test]
+fn a_slope_without_error_is_beyond_or_not() {
+    let slope = Slope { estimate: 0.5, error: 0.0, degrees: 4.0 };
+    assert_eq!([0.4, 0.5, 0.6].map(|value| slope.p_beyond(value, 1.0)), [0.0, 1.0, 1.0]);
+    assert_eq!([0.4, 0.5, 0.6].map(|value| slope.p_beyond(value, -1.0)), [1.0, 1.0, 0.0]);
+}
+
+#[test]
+fn an_exponent_on_the_side_asked_for_says_nothing_against_it() {
+    let value = |m: f64| 3.0 * m.powf(-0.4);
+    let summary = summarise(&sample((6..16).map(|k| 2f64.powi(k)), value, &[-0.01, 0.02, 0.0, -0.01]), Functional::LogLocation);
+    let locations: Vec<f64> = summary.points.iter().map(|point| point.location).collect();
+    let ladder = Ladder::new(&summary);
+    let reading = ladder.read(&locations);
+    let exponent = reading.exponent();
+    assert_eq!([reading.p_beyond(exponent + 0.5, 1.0), reading.p_beyond(exponent - 0.5, -1.0)], [1.0, 1.0]);
+    assert!(reading.p_beyond(exponent - 0.5, 1.0) < 1e-6 && reading.p_beyond(exponent + 0.5, -1.0) < 1e-6);
+    // How far the end of the profile is from the estimate, either way.
+    for sign in [1.0, -1.0] {
+        let one_sided = 0.975;
+        let bound = reading.bound(sign, one_sided);
+        let excess = t_quantile(one_sided, reading.degrees).powi(2) * reading.scatter;
+        close(exponent + sign * reading.reach(excess, sign), bound, 1e-6);
+        assert!(reading.reach(excess, sign) > 0.0);
+    }
+}
+
 fn sample(widths: impl IntoIterator<Item = f64>, value: impl Fn(f64) -> f64, spread: &[f64]) -> Sample {
     let groups =
         widths.into_iter().map(|width| WidthGroup { width, values: spread.iter().map(|e| value(width) * e.exp()).collect() }).collect();

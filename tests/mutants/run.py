@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Mutation testing of claim/, symbolic/, stats/, verdict/ and the store: python3 tests/mutants/run.py FOLDER [--jobs N] [--only TEXT] [--sample N]
+"""Mutation testing of claim/, symbolic/, stats/, verdict/ and the store: python3 tests/mutants/run.py FOLDER [options]
 
 The mutants are those that cargo-mutants lists (cargo install cargo-mutants --locked). It builds the program once for each, which here takes days. This script builds
 it once for all: in a copy of the repository, in FOLDER, each function begins with a choice among its mutated bodies (schemata.py), and ASYMPTEST_MUTANT says
@@ -220,6 +220,7 @@ def main():
     parser.add_argument("--only", default="", help="mutants with this in their name")
     parser.add_argument("--sample", type=int, help="so many of them, drawn at random")
     parser.add_argument("--since", type=Path, metavar="FILE", help="what an earlier run, which wrote this file, caught is not tried again: for tests that were added")
+    parser.add_argument("--survivors", action="store_true", help="of these, only what that run tried and did not catch")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="none is begun after so many; they are tried in random order")
     asked = parser.parse_args()
     tree = asked.folder.resolve()
@@ -245,8 +246,11 @@ def main():
 
     print(f"{len(mutants)} mutants, {len(unviable)} do not compile, {len(alone)} have no place", flush=True)
 
-    found = {name: done for name, done in (read(asked.since) if asked.since else {}).items() if done["caught"] is not None} | read(kept)
+    before = read(asked.since) if asked.since else {}
+    found = {name: done for name, done in before.items() if done["caught"] is not None} | read(kept)
     all_asked = [mutant for mutant in mutants if mutant["id"] not in unviable and mutant["id"] not in alone and asked.only in mutant["name"]]
+    if asked.survivors:
+        all_asked = [mutant for mutant in all_asked if mutant["name"] in before and before[mutant["name"]]["caught"] is None]
     random.seed(1)
     random.shuffle(all_asked)
     all_asked = all_asked[: asked.sample]
