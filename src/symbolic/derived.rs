@@ -42,14 +42,6 @@ impl Derived {
         matches!(self, Self::Follows { .. } | Self::Silent)
     }
 
-    /// The derived bound, where there is one.
-    pub fn bound(&self) -> Option<&Bound> {
-        match self {
-            Self::Follows { bound, .. } | Self::Above { bound, .. } => Some(bound),
-            _ => None,
-        }
-    }
-
     /// The step that gives the derived bound.
     pub fn by(&self) -> Option<&str> {
         match self {
