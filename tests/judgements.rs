@@ -132,8 +132,9 @@ fn studies_are_planned_as_before() {
             let said = made.map_or_else(
                 || "no number of replicates is enough".to_owned(),
                 |made| {
-                    let (cost, error) = (number(made.cost), number(made.error_a_width));
-                    format!("{} replicates, cost {cost}, error {error}, {}, {}", made.replicates, made.well_planned, strength(&made.power))
+                    let (cost, error) = (made.cost.round(), number(made.error_a_width));
+                    let planned = if made.well_planned { "well planned" } else { "not well planned" };
+                    format!("{} replicates, cost {cost}, error {error}, {planned}, {}", made.replicates, strength(&made.power))
                 },
             );
             line(&mut text, &format!("  {claim}: {said}"));
@@ -247,8 +248,11 @@ fn interval(estimate: &Estimate) -> String {
     format!("{} [{}, {}]", number(estimate.estimate), number(estimate.low), number(estimate.high))
 }
 
-/// Three decimals, with no sign on a zero.
+/// Three decimals, with no sign on a zero; what nothing tells, such as an error from one value a width, is unknown.
 fn number(value: f64) -> String {
+    if value.is_nan() {
+        return "unknown".to_owned();
+    }
     let text = format!("{value:.3}");
     if text.trim_matches(['-', '0', '.']).is_empty() { "0".to_owned() } else { text }
 }

@@ -96,7 +96,7 @@ def copy(tree, mutated):
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             if name not in mutated and name != LIBRARY:
                 shutil.copy2(ROOT / name, tree / name)
-            if name.split("/")[0] in ("src", "theorems", "tests", "reports", "Cargo.lock") and not name.startswith("tests/mutants/"):
+            if name.split("/")[0] in ("src", "theorems", "tests", "snapshots", "reports", "Cargo.toml", "Cargo.lock") and not name.startswith("tests/mutants/"):
                 digest.update(name.encode() + b"\0" + (ROOT / name).read_bytes())
     # Copies of bodies are unreachable, unused, and undocumented.
     lines = (ROOT / LIBRARY).read_text().split("\n")
@@ -219,10 +219,14 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", default="", help="mutants with this in their name")
     parser.add_argument("--sample", type=int, help="so many of them, drawn at random")
-    parser.add_argument("--since", type=Path, metavar="FILE", help="what an earlier run, which wrote this file, caught is not tried again: for tests that were added")
-    parser.add_argument("--survivors", action="store_true", help="of these, only what that run tried and did not catch")
+    parser.add_argument("--since", type=Path, metavar="FILE", help="a found-*.jsonl of an earlier run of the same sources: what it caught counts as caught")
+    parser.add_argument("--survivors", action="store_true", help="with --since: only what that run tried and did not catch")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="none is begun after so many; they are tried in random order")
     asked = parser.parse_args()
+    if asked.survivors and not asked.since:
+        parser.error("--survivors needs --since")
+    if asked.since and not asked.since.is_file():
+        parser.error(f"--since: there is no file {asked.since}")
     tree = asked.folder.resolve()
     if (tree / ".git").exists():
         sys.exit(f"{tree} is a repository; give a folder for a copy")
@@ -285,7 +289,9 @@ def main():
         # Others may have taken the time, or the machine's memory.
         for mutant in all_asked:
             if found[mutant["name"]]["how"] in ("timeout", "signal") and "again" not in found[mutant["name"]]:
-                keep(tried(mutant, [tuple(found[mutant["name"]]["caught"].split())]), {"again": True})
+                stages = [*quick(mutant["file"]), tuple(found[mutant["name"]]["caught"].split())]
+                time_all(stages)
+                keep(tried(mutant, stages), {"again": True})
         left = [mutant for mutant in all_asked if found[mutant["name"]]["caught"] is None and "slow" not in found[mutant["name"]]]
         if time.monotonic() < end:
             time_all(stage for mutant in left for stage in of_part(SLOW, mutant["file"]))

@@ -33,8 +33,8 @@ def replaced(text, begin, end, replacement):
 
 
 def function_of(mutant, text, starts):
-    """The function that a mutant is in, or nothing where its body cannot hold a choice: in constants, in const functions, and where what an `impl` stands
-    for names a lifetime, which a box needs to know more of."""
+    """The function that a mutant is in, or nothing where its body cannot hold a choice: in constants, in const functions, and where an
+    `impl` names a lifetime parameter, with which a box would have to be declared."""
     found = mutant["function"]
     if found is None:
         return None
