@@ -210,20 +210,20 @@ fn prove_ends_with_1_where_a_statement_fails() {
 #[test]
 fn prove_prints_a_line_a_statement_and_counts() {
     let run = |arguments: &[&str]| Command::new(env!("CARGO_BIN_EXE_asymptest")).args(arguments).output().unwrap();
-    let output = run(&["prove", "lemma_08"]);
+    let output = run(&["prove"]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{text}");
     let all = statements(REGISTRY);
-    let of_lemma: Vec<_> = all.iter().filter(|statement| statement.about == "lemma_08_kernel_change").collect();
-    assert!(of_lemma.len() > 5 && text.starts_with("lemma_08_kernel_change\n"), "{text}");
-    assert!(of_lemma.iter().all(|statement| text.contains(&statement.says)), "{text}");
+    for statement in &all {
+        assert!(text.contains(statement.about) && text.contains(&statement.says), "{}", statement.says);
+    }
     assert!(text.contains("all hold"), "{text}");
     let output = run(&["prove", "--format", "json"]);
     let object: Value = serde_json::from_slice(&output.stdout).unwrap();
     let listed = object["statements"].as_array().unwrap();
     assert_eq!(object["as_expected"], true);
     assert_eq!(listed.len(), all.len());
-    assert!(listed.iter().all(|entry| entry["holds"] == true));
+    assert!(listed.iter().all(|entry| entry["holds"] == true && entry["because"].is_array()));
     let because =
         |says: &str| listed.iter().find(|entry| entry["says"].as_str().unwrap().starts_with(says)).unwrap()["because"].to_string();
     assert!(because("|K(t) - K(0)| -> 0").contains("x <= a t e^(b t)") && because("drift_at_horizon").contains("by neurons"));
