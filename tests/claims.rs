@@ -142,7 +142,14 @@ fn hostile_sizes_are_refused_at_once() {
 #[test]
 fn many_exponents_in_parentheses_are_one_claim() {
     assert_eq!(canonical(&format!("O({}M)", "M^(1) M^(-1) ".repeat(70))), "O(M)");
+    assert_eq!(canonical(&format!("O({}M)", "(M) (M^(-1)) ".repeat(70))), "O(M)");
     assert!(refused("O(\\ M)").problem.contains("does not belong"), "a backslash starts a name");
+}
+
+#[test]
+fn a_number_has_a_longest_length_though_more_would_fit() {
+    assert_eq!(canonical("O(M^(100000000000000001/100000000000000001))"), "O(M)");
+    assert!(refused("O(M^1000000000000000001)").problem.contains("at most 18 digits"));
 }
 
 #[test]

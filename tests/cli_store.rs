@@ -125,6 +125,7 @@ fn cells_of_a_plan_computed_anywhere_make_the_evidence_that_verify_makes() {
     let holed = collect(&["other", "one"]);
     let said = text(&holed.stderr);
     assert!(text(&holed.stdout).lines().count() == 1 && said.contains("is not a file of this store") && !said.contains("again"), "{said}");
+    assert!(said.contains(&word(&damaged)), "{said}");
     assert_eq!(fs::read_to_string(&damaged).unwrap(), "something else");
     let planned = text(&small("plan", &at("parts"), &["--store", &word(&at("one"))]).stdout);
     assert_eq!(planned.matches("\"stored\":true").count(), 2, "of three the damaged one is not stored");

@@ -9,6 +9,8 @@ use asymptest::random::Stream;
 use asymptest::stats::{Functional, Sample};
 use asymptest::verdict::{Estimate, Judgement, Power, Protocol, TimedRow, judge, judge_two_way};
 
+mod snapshots;
+
 const POWERS: &[&str] = &["O(M^(-1/2))", "Theta(M^(-1/2))", "Omega(M^(-1/4))", "o(M^(-1/4))"];
 const WITH_LOGS: &[&str] = &["O(M^(-1/2) log(M)^2)", "Theta(M^(-1/2) log(M))"];
 const STEADY: &[&str] = &["O(1)", "Theta(1)", "o(1)", "O(log(M))", "Omega(log(M))"];
@@ -17,6 +19,11 @@ const GROWING: &[&str] = &["O(M^(1/6))", "o(M^(1/2))", "Theta(M^(1/6))", "Omega(
 
 /// Powers so small that an offset bends the curve over all of the range.
 const SLOW: &[&str] = &["O(M^(1/12))", "Theta(M^(1/12))", "Omega(M^(1/12))", "o(M^(1/12))"];
+
+const NEAR_LOGARITHMS: &[&str] =
+    &["Omega(log(M)^(1/2))", "Theta(log(M)^(1/2))", "o(log(M)^(1/2))", "O(log(M)^(1/2))", "Omega(log(M)^(3/2))", "o(log(M)^(3/2))", "o(log(M)^2)"];
+
+const DECAYS: &[&str] = &["o(1)", "O(1)", "Omega(1)", "o(log(M))", "O(M^(-1/8))"];
 
 fn wide() -> Design {
     Design::geometric(64.0, 131_072.0, 12, 10)
@@ -93,6 +100,15 @@ fn cases() -> Vec<(Truth, Design, Noise, Vec<&'static str>)> {
     ] {
         cases.push((half, design.clone(), noise, POWERS.to_vec()));
         cases.push((Truth::OffsetLog { offset: 1.0 }, design, noise, LOGARITHMS[..3].to_vec()));
+    }
+    // Powers of the logarithm that lie close to one another, and powers of M that steepen or end.
+    for log in [0.25, 0.5, 1.0, 1.5, 2.0] {
+        cases.push((Truth::Law { power: 0.0, log }, wide(), normal(0.003), NEAR_LOGARITHMS.to_vec()));
+    }
+    cases.push((Truth::OffsetLog { offset: 30.0 }, wide(), normal(0.003), NEAR_LOGARITHMS.to_vec()));
+    for (power, size, rate) in [(-0.12, -0.6, 0.3), (-0.08, -0.4, 0.2), (-0.2, -0.8, 0.3), (0.1, -0.5, 0.5)] {
+        cases.push((Truth::Corrected { power, log: 0.0, size, rate }, wide(), normal(0.01), DECAYS.to_vec()));
+        cases.push((Truth::Corrected { power, log: 0.0, size, rate }, narrow(), normal(0.05), DECAYS.to_vec()));
     }
     cases
 }
@@ -183,11 +199,7 @@ fn planted_trajectories_are_judged_as_before() {
 }
 
 fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    snapshots::settings().bind(|| insta::assert_snapshot!(name, text));
 }
 
 fn judged(claim: &str, sample: &Sample, protocol: &Protocol) -> Judgement {

@@ -36,6 +36,13 @@ fn groups_follow_widths_and_replicates_not_the_file() {
 }
 
 #[test]
+fn a_replicate_that_is_no_finite_number_is_a_name() {
+    let text = "width,replicate,value\n128,inf,1\n128,infinity,2\n128,nan,3\n128,NaN,4\n128,1e999,5\n128,1e998,6\n256,1,1\n512,1,1\n";
+    let read = read_measurements("f", text.as_bytes(), &Columns::default()).expect("six names");
+    assert_eq!(sample(&read).groups[0].values.len(), 6);
+}
+
+#[test]
 fn every_fault_is_named_with_its_line() {
     let with = |row: &str| format!("width,replicate,value\n\n128,0,1\n\"256\",\"two\nlines\",1\n{row}\n512,0,1\n");
     for (text, line, says) in [

@@ -102,6 +102,7 @@ fn huber_location_of_the_flour_data() {
         [2.9, 3.1, 3.4, 3.4, 3.7, 3.7, 2.8, 2.5, 2.4, 2.4, 2.7, 2.2, 5.28, 3.37, 3.03, 3.03, 28.95, 3.77, 3.4, 2.2, 3.5, 3.6, 3.7, 3.7];
     close(median(&chem), 3.385, 1e-12);
     close(huber_location(&chem, 0.526_323, median(&chem)), 3.206_724, 1e-6);
+    assert_eq!([0.0, -1.0, f64::NAN].map(|scale| huber_location(&chem, scale, 0.5)), [0.5; 3], "without a scale it is the start");
 }
 
 /// Data of Iglewicz and Hoaglin (1993): two outliers that mask each other in ordinary z-scores.
@@ -132,6 +133,10 @@ fn student_quantiles_and_tails() {
     close(t_exceeds(2.228_138_85, 10.0), 0.025, 1e-7);
     close(t_quantile(0.975, 1e7), 1.959_963_98, 1e-7);
     assert_eq!([0.025, 0.5, 0.975].map(|probability| t_quantile(probability, 0.0)), [f64::NEG_INFINITY, 0.0, f64::INFINITY]);
+    for degrees in [3.0, 1e7] {
+        assert_eq!([-0.1, 0.0, 1.0, 1.1].map(|p| t_quantile(p, degrees).signum()), [-1.0, -1.0, 1.0, 1.0]);
+        assert!([-0.1, 0.0, 1.0, 1.1].iter().all(|&p| t_quantile(p, degrees).is_infinite()));
+    }
 }
 
 /// Two one-sided tests, Lakens (2017), the first worked example: means 5.25 and 5.22, deviations 0.95 and 0.83, 95 and
@@ -237,7 +242,9 @@ fn an_exponent_on_the_side_asked_for_says_nothing_against_it() {
     let ladder = Ladder::new(&summary);
     let reading = ladder.read(&locations);
     let exponent = reading.exponent();
-    assert_eq!([reading.p_beyond(exponent + 0.5, 1.0), reading.p_beyond(exponent - 0.5, -1.0)], [1.0, 1.0]);
+    for far in [0.2, 0.5, 3.0] {
+        assert_eq!([reading.p_beyond(exponent + far, 1.0), reading.p_beyond(exponent - far, -1.0)], [1.0, 1.0]);
+    }
     assert!(reading.p_beyond(exponent - 0.5, 1.0) < 1e-6 && reading.p_beyond(exponent + 0.5, -1.0) < 1e-6);
     // How far the end of the profile is from the estimate, either way.
     for sign in [1.0, -1.0] {
@@ -246,6 +253,18 @@ fn an_exponent_on_the_side_asked_for_says_nothing_against_it() {
         let excess = t_quantile(one_sided, reading.degrees).powi(2) * reading.scatter;
         close(exponent + sign * reading.reach(excess, sign), bound, 1e-6);
         assert!(reading.reach(excess, sign) > 0.0);
+    }
+}
+
+/// Three widths leave nothing to tell the scatter by: it is 1, and no exponent is excluded.
+#[test]
+fn three_widths_tell_no_scatter() {
+    for spread in [&[-0.01, 0.02, 0.0][..], &[0.0]] {
+        let summary = summarise(&sample([64.0, 200.0, 512.0], |m| m.powf(-0.4) + 0.01 * m.sin(), spread), Functional::LogLocation);
+        let locations: Vec<f64> = summary.points.iter().map(|point| point.location).collect();
+        let ladder = Ladder::new(&summary);
+        let reading = ladder.read(&locations);
+        assert_eq!(reading.scatter, 1.0);
     }
 }
 

@@ -10,19 +10,21 @@ use asymptest::check::{self, Text};
 use asymptest::theorems::REGISTRY;
 use libtest_mimic::{Arguments, Failed, Trial};
 
+mod snapshots;
+
 fn main() {
     let arguments = Arguments::from_args();
     let checks = check::theorems(REGISTRY, snapshot);
     let mut trials: Vec<Trial> =
         checks.into_iter().map(|check| Trial::test(check.name().to_owned(), || check.run().map_err(Failed::from))).collect();
-    trials.push(Trial::test("snapshots::none_is_unreferenced", snapshots));
+    trials.push(Trial::test("snapshots::none_is_unreferenced", none_is_unreferenced));
     libtest_mimic::run(&arguments, trials).exit();
 }
 
-/// Every snapshot in the folder belongs to a check above, or to tests/judgements.rs or tests/symbolic.
-fn snapshots() -> Result<(), Failed> {
+/// Every snapshot in the folder belongs to a check above, or to another test.
+fn none_is_unreferenced() -> Result<(), Failed> {
     let mut expected: BTreeSet<String> = check::text_names(REGISTRY).iter().map(|name| format!("{name}.snap")).collect();
-    expected.extend(["judgements.snap", "judgements_in_time.snap", "plans.snap", "proofs.snap"].map(str::to_owned));
+    expected.extend(snapshots::OTHERS.map(|name| format!("{name}.snap")));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
     let mut found = BTreeSet::new();
     for entry in std::fs::read_dir(folder)? {
@@ -35,10 +37,7 @@ fn snapshots() -> Result<(), Failed> {
 }
 
 fn snapshot(text: &Text) -> Result<(), String> {
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let mut settings = snapshots::settings();
     settings.set_info(&text.info);
     settings.bind(|| insta::assert_snapshot!(text.name.as_str(), text.text));
     Ok(())

@@ -256,3 +256,30 @@ fn log_means(groups: &[WidthGroup], x: &[f64]) -> Noise {
     let model = VarianceModel::fit(x, &variances, &degrees);
     Noise { locations, variances, model, outliers: 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The slope's information is that of the gamma likelihood and of the ridge: the curvature of the two at their least, by finite differences.
+    #[test]
+    fn the_error_of_the_variance_slope_is_that_of_the_curvature() {
+        let (x, degrees) = ([4.0, 5.0, 6.5, 8.0, 9.0], [9.0, 4.0, 9.0, 2.0, 9.0]);
+        let variances = x.map(|x: f64| (-3.0 + 0.2 * x).exp());
+        let model = VarianceModel::fit(&x, &variances, &degrees);
+        // At its own variances the likelihood's curvature is the information that is stated.
+        let own = x.map(|x| model.variance(x));
+        let cost = |slope: f64| -> f64 {
+            let terms = x.iter().zip(own).zip(degrees).map(|((x, own), d)| {
+                let log = model.level + slope * (x - model.centre);
+                0.5 * d * (log + own / log.exp())
+            });
+            terms.sum::<f64>() + 0.5 * RIDGE * slope * slope
+        };
+        let h = 1e-4;
+        let curvature = (cost(model.slope + h) - 2.0 * cost(model.slope) + cost(model.slope - h)) / (h * h);
+        assert!((model.slope_error.powi(-2) / curvature - 1.0).abs() < 1e-5, "{} and {curvature}", model.slope_error.powi(-2));
+        // The ridge draws the slope to 0, by less where there is more to tell it by.
+        assert!(model.slope > 0.1 && model.slope < 0.2, "{}", model.slope);
+    }
+}

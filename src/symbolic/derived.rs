@@ -179,6 +179,52 @@ mod tests {
     use crate::symbolic::check;
     use crate::verdict::Verdict;
 
+    /// Of a bound that is claimed of the kernel's change at M^(1/6), by steps that say this of it: the step, the bound and whether the claim follows.
+    fn of_steps(claimed: &str, facts: &[&str]) -> Option<(String, String, bool)> {
+        let inference = |(label, fact): (usize, &&str)| Inference {
+            label: label.to_string(),
+            fact: format!("|K(t) - K(0)| = {fact}").parse().unwrap(),
+            asks: Vec::new(),
+            needs: Vec::new(),
+            basis: None,
+            heuristic: false,
+            origin: Origin::Source,
+            because: String::new(),
+        };
+        let inferences: Vec<Inference> = facts.iter().enumerate().map(inference).collect();
+        let horizon = Horizon::Power { coefficient: 1.0, exponent: (1, 6) };
+        let (observable, bound, expected) = (Observable::NtkDrift, claimed.parse().unwrap(), Verdict::Supported);
+        match derived(&Claim { id: "", says: "", bound, observable, horizon, setting: "", assumptions: &[], expected }, &inferences) {
+            Derived::Follows { by, bound, .. } => Some((by, bound.to_string(), true)),
+            Derived::Above { by, bound } => Some((by, bound.to_string(), false)),
+            Derived::OutOfReach(_) | Derived::Silent => None,
+        }
+    }
+
+    #[test]
+    fn of_several_steps_the_lowest_that_implies_the_claim_counts() {
+        let all = |step: usize, bound: &str, holds| Some((step.to_string(), bound.to_owned(), holds));
+        for (claimed, facts, step, bound, holds) in [
+            ("O(M^(-1/4))", ["O(M^(-1/2))", "O(M^(-1/3))"], 0, "O(M^(-1/2))", true),
+            ("O(M^(-1/4))", ["O(1)", "O(M^(-1/8))"], 1, "O(M^(-1/8))", false),
+            ("Omega(M^(-1/2))", ["O(M^(-1/3))", "Omega(M^(-1/4))"], 1, "Omega(M^(-1/4))", true),
+            ("Omega(M^(-1/2))", ["Omega(M^(-1/4))", "O(M^(-1/3))"], 0, "Omega(M^(-1/4))", true),
+            ("Theta(M^(-1/4))", ["Theta(M^(-1/4))", "O(M^(-1/2))"], 0, "Theta(M^(-1/4))", true),
+            ("O(M^(-1/4))", ["O(M^(1/8))", "O(M^(1/4))"], 0, "O(M^(1/8))", false),
+        ] {
+            assert_eq!(of_steps(claimed, &facts), all(step, bound, holds), "{claimed} by {facts:?}");
+            let turned = [facts[1], facts[0]];
+            assert_eq!(of_steps(claimed, &turned), all(1 - step, bound, holds), "{claimed} by {turned:?}");
+        }
+    }
+
+    #[test]
+    fn a_claim_in_t_is_held_to_the_term_that_leads_up_to_its_horizon() {
+        // Up to M^(1/6) the first of the two terms is the larger one; at all t neither is.
+        let sum = "O(M^(-1/2) t + M^(-1) t^2)";
+        assert_eq!(of_steps("O(M^(-1/2) t)", &[sum]), Some(("0".into(), "O(M^(-1/2) t)".into(), true)));
+    }
+
     #[test]
     fn the_drift_stays_away_from_its_start_after_the_departure_alone() {
         let inferences = check(named("prop_10_dot_product_departure").unwrap().steps).unwrap();

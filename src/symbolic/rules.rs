@@ -281,6 +281,21 @@ mod tests {
     }
 
     #[test]
+    fn a_departure_is_a_multiple_of_the_logarithm_over_lambda() {
+        let of = |bound: &str| format!("|K(t) - K(0)| = {bound}");
+        assert_eq!(gives("departure", &of("Theta(M^(-1) exp(lambda t)^2)")), of("Theta(1) at t = 1/2 log(M)/lambda"));
+        for (bound, reason) in [
+            ("O(M^(-1) exp(lambda t)^2)", "one exact term"),
+            ("Theta(M^(-1) t)", "nothing grows"),
+            ("Theta(M exp(lambda t)^2)", "is not a constant"),
+            ("Theta(exp(lambda t))", "is not a constant"),
+            ("Theta(M^(-1) log(M) exp(lambda t)^2)", "is not a constant"),
+        ] {
+            assert!(refusal("departure", &of(bound)).contains(reason), "{bound}: {}", refusal("departure", &of(bound)));
+        }
+    }
+
+    #[test]
     fn a_horizon_is_put_for_t_where_the_bound_holds_so_long() {
         let at = |premise: &str, horizon: &str| made("horizon", &[premise], &format!("E = O(1) at t = {horizon}"));
         assert_eq!(at("E = O(t M^(-1/2))", "M^(1/6)").unwrap(), "E = O(M^(-1/3)) at t = M^(1/6)");

@@ -38,7 +38,7 @@ QUICK = {
     "src/symbolic/exact": [("symbolic", "exact::"), ("symbolic", "prove::")],
     "src/symbolic/rewrite": [("symbolic", "rewrite::"), ("symbolic", "prove::")],
     "src/symbolic/certified": [("symbolic", "certified::", "rounding::"), ("symbolic", "prove::")],
-    "src/symbolic": [("theorems", "card"), ("symbolic", "prove::"), ("symbolic", "chains::", "laws::", "growth::")],
+    "src/symbolic": [("theorems", "card"), ("symbolic", "prove::"), ("symbolic", "chains::", "laws::", "growth::"), ("framework", "a_suite_brings")],
     "src/stats": [("judgements",), ("statistics",), ("verdicts",), ("cli_fit",), ("measurements",), ("study",), ("evidence",)],
     "src/verdict": [("judgements",), ("verdicts",), ("statistics",), ("cli_fit",), ("study",), ("evidence",)],
     "src/study": [("store",)],

@@ -11,3 +11,5 @@ mod network;
 mod prove;
 mod rewrite;
 mod rounding;
+#[path = "../snapshots/mod.rs"]
+mod snapshots;

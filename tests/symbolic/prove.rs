@@ -12,6 +12,8 @@ use asymptest::theorems::thm_13_cosine_constancy::CosineConstancy;
 use asymptest::verdict::Verdict;
 use serde_json::Value;
 
+use crate::snapshots;
+
 /// Theorem 13 with one thing changed.
 struct Changed {
     claims: Vec<Claim>,
@@ -228,11 +230,7 @@ fn prove_prints_a_line_a_statement_and_counts() {
         |says: &str| listed.iter().find(|entry| entry["says"].as_str().unwrap().starts_with(says)).unwrap()["because"].to_string();
     assert!(because("|K(t) - K(0)| -> 0").contains("x <= a t e^(b t)") && because("drift_at_horizon").contains("by neurons"));
     assert!(because("norm_gradient").contains("Rewrite"));
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path("../../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!("proofs", listed.iter().map(proof).collect::<String>()));
+    snapshots::settings().bind(|| insta::assert_snapshot!("proofs", listed.iter().map(proof).collect::<String>()));
     let some = run(&["prove", "thm-13", "lemma_07", "--format", "json"]);
     let object: Value = serde_json::from_slice(&some.stdout).unwrap();
     let ids: BTreeSet<&str> = object["statements"].as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap()).collect();

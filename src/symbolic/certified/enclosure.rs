@@ -51,3 +51,17 @@ fn decimal(n: &IBig) -> String {
     let (whole, decimals) = digits.split_at(digits.len() - DECIMALS);
     format!("{whole}.{decimals}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_enclosure_is_written_with_its_last_decimal_outwards() {
+        let third = |n: u64| RBig::from_parts(n.into(), 3u8.into());
+        let enclosure = |low, high| Enclosure { low: third(low), high: third(high) };
+        assert_eq!(enclosure(1, 2).to_string(), "[0.33333333333333, 0.66666666666667]");
+        assert_eq!(enclosure(37, 370).to_string(), "[12.33333333333333, 123.33333333333334]");
+        assert_eq!((enclosure(1, 2).width(), enclosure(37, 370).width()), (third(1), third(333)));
+    }
+}
