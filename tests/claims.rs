@@ -169,6 +169,8 @@ fn numbers_and_rates_read_alone() {
     assert!(!zero.is_positive() && !zero.is_negative() && zero.is_zero() && zero.is_integer());
     assert_eq!("-0.125".parse(), Ok(Exponent::ratio(-1, 8)));
     assert_eq!("-1/6".parse(), Ok(Exponent::ratio(-1, 6)));
+    assert_eq!("-2*5/12".parse(), Ok(Exponent::ratio(-5, 6)));
+    assert_eq!(canonical("O(M²⁺¹)"), "O(M^3)");
     let rate = Rate::power(Symbol::T, Exponent::integer(2)).times(Symbol::M, Exponent::ratio(-1, 2));
     assert_eq!("t^2/sqrt(M)".parse(), Ok(rate));
 }

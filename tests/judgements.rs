@@ -110,6 +110,9 @@ fn cases() -> Vec<(Truth, Design, Noise, Vec<&'static str>)> {
         cases.push((Truth::Corrected { power, log: 0.0, size, rate }, wide(), normal(0.01), DECAYS.to_vec()));
         cases.push((Truth::Corrected { power, log: 0.0, size, rate }, narrow(), normal(0.05), DECAYS.to_vec()));
     }
+    for (power, sigma) in [(-0.35, 0.15), (-0.36, 0.12), (-0.32, 0.15), (-0.33, 0.2), (-0.28, 0.2), (-0.3, 0.15)] {
+        cases.push((Truth::power(power), narrow(), normal(sigma), POWERS[..1].to_vec()));
+    }
     cases
 }
 
@@ -124,6 +127,10 @@ fn planted_samples_are_judged_as_before() {
         let is_tried = number % 4 == 1 || noise.shape == Shape::Scattered;
         let protocol = Protocol { power_trials: if is_tried { 6 } else { 0 }, ..Protocol::default() };
         describe_sample(&mut text, &judged(claims[0], &sample, &protocol));
+        if number % 4 == 2 || design.name == narrow().name {
+            let strict = Protocol { confidence: 0.99, power_trials: 0, ..Protocol::default() };
+            describe(&mut text, &format!("{} at 99 %", claims[0]), &judged(claims[0], &sample, &strict));
+        }
         for claim in claims {
             describe(&mut text, claim, &judged(claim, &sample, &protocol));
         }

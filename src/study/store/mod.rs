@@ -154,3 +154,16 @@ impl Store {
         Claim::of(&self.folder, key)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_without_locks_is_said_to_be_one() {
+        let store = |without_locks| Store { folder: "shared".into(), _in_use: None, without_locks };
+        assert_eq!(store(None).warning(), None);
+        let warning = store(Some("not supported".to_owned())).warning().unwrap();
+        assert!(warning.contains("shared cannot be locked (not supported)"), "{warning}");
+    }
+}
