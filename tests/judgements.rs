@@ -20,8 +20,15 @@ const GROWING: &[&str] = &["O(M^(1/6))", "o(M^(1/2))", "Theta(M^(1/6))", "Omega(
 /// Powers so small that an offset bends the curve over all of the range.
 const SLOW: &[&str] = &["O(M^(1/12))", "Theta(M^(1/12))", "Omega(M^(1/12))", "o(M^(1/12))"];
 
-const NEAR_LOGARITHMS: &[&str] =
-    &["Omega(log(M)^(1/2))", "Theta(log(M)^(1/2))", "o(log(M)^(1/2))", "O(log(M)^(1/2))", "Omega(log(M)^(3/2))", "o(log(M)^(3/2))", "o(log(M)^2)"];
+const NEAR_LOGARITHMS: &[&str] = &[
+    "Omega(log(M)^(1/2))",
+    "Theta(log(M)^(1/2))",
+    "o(log(M)^(1/2))",
+    "O(log(M)^(1/2))",
+    "Omega(log(M)^(3/2))",
+    "o(log(M)^(3/2))",
+    "o(log(M)^2)",
+];
 
 const DECAYS: &[&str] = &["o(1)", "O(1)", "Omega(1)", "o(log(M))", "O(M^(-1/8))"];
 

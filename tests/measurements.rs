@@ -75,6 +75,7 @@ fn every_fault_is_named_with_its_line() {
         (with("1024,0"), 6, "2 fields in this row, 3 in the header"),
         (with("1024,0,1,1"), 6, "4 fields in this row"),
         (with("128,0.0,7"), 6, "as in line 3"),
+        (with("128,-0,7"), 6, "as in line 3"),
         (with("1024,0,\"1"), 6, "a quote may not be closed"),
         ("width,replicate,value\n128,0,1\n256,0,1\n".to_owned(), 0, "2 widths measured"),
         ("width,replicate,value\n128,0,1\n128,1,1\n128,2,1\n".to_owned(), 0, "1 width measured"),

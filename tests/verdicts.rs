@@ -4,7 +4,7 @@ use asymptest::calibration::{Design, Noise, Truth};
 use asymptest::claim::{Bound, Exponent, Growth, Rate, Symbol};
 use asymptest::random::Stream;
 use asymptest::stats::{Functional, Sample, WidthGroup};
-use asymptest::verdict::{Judgement, Protocol, Tally, Tightness, TimedRow, Verdict, adjust, judge, judge_two_way};
+use asymptest::verdict::{Estimate, Judgement, Protocol, Tally, Tightness, TimedRow, Verdict, adjust, judge, judge_two_way};
 use proptest::prelude::*;
 
 use Growth::{AtLeast, AtMost, Below, Exactly};
@@ -28,6 +28,13 @@ fn good_design() -> Design {
 fn judged(truth: Truth, growth: Growth, a: (i64, i64), b: i64) -> Judgement {
     let protocol = Protocol { power_trials: 20, ..Protocol::default() };
     judge(&bound(growth, a, b), &draw(truth, &good_design(), 0.03, 5), &protocol)
+}
+
+#[test]
+fn an_interval_holds_what_lies_between_its_ends() {
+    let interval = Estimate { estimate: -0.5, low: -0.6, high: -0.3, confidence: 0.95 };
+    assert_eq!([-0.7, -0.6, -0.4, -0.3, -0.2, f64::NAN].map(|value| interval.contains(value)), [false, true, true, true, false, false]);
+    assert!(Estimate::unknown(0.95).contains(1e300));
 }
 
 #[test]

@@ -72,4 +72,20 @@ mod tests {
         assert_eq!(claim.chars().nth(column), Some(' '));
         assert_eq!(error.text.chars().nth(5001), Some(' '));
     }
+
+    #[test]
+    fn the_caret_is_under_the_mistake_and_dots_are_where_text_is_left_out() {
+        for (before, after) in
+            [0, 59, 60, 61, 62, 300].into_iter().flat_map(|before| [0, 58, 59, 60, 61, 119, 120, 300].map(|after| (before, after)))
+        {
+            let text = format!("{}x{}", "a".repeat(before), "b".repeat(after));
+            let pointer = ClaimError { at: before, text: text.clone(), problem: String::new() }.pointer();
+            let (claim, caret) = pointer.split_once('\n').expect("two lines");
+            assert_eq!(claim.chars().nth(caret.len() - 1), Some('x'), "{before} before and {after} after:\n{pointer}");
+            let first = before.saturating_sub(60);
+            let last = text.len().min(first + 120);
+            let [start, end] = [first > 0, last < text.len()].map(|is_cut| if is_cut { "..." } else { "" });
+            assert_eq!(claim, format!("  {start}{}{end}", &text[first..last]));
+        }
+    }
 }

@@ -279,6 +279,10 @@ mod tests {
         let h = 1e-4;
         let curvature = (cost(model.slope + h) - 2.0 * cost(model.slope) + cost(model.slope - h)) / (h * h);
         assert!((model.slope_error.powi(-2) / curvature - 1.0).abs() < 1e-5, "{} and {curvature}", model.slope_error.powi(-2));
+        // Where no replicate differs from another there is nothing to follow.
+        let flat = VarianceModel::fit(&x, &[0.0; 5], &degrees);
+        assert_eq!((flat.slope, flat.slope_error), (0.0, f64::INFINITY));
+        assert!((flat.variance(6.0) / LEAST_DEVIATION.powi(2) - 1.0).abs() < 1e-9);
         // The ridge draws the slope to 0, by less where there is more to tell it by.
         assert!(model.slope > 0.1 && model.slope < 0.2, "{}", model.slope);
     }

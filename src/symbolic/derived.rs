@@ -210,6 +210,8 @@ mod tests {
             ("Omega(M^(-1/2))", ["O(M^(-1/3))", "Omega(M^(-1/4))"], 1, "Omega(M^(-1/4))", true),
             ("Omega(M^(-1/2))", ["Omega(M^(-1/4))", "O(M^(-1/3))"], 0, "Omega(M^(-1/4))", true),
             ("Theta(M^(-1/4))", ["Theta(M^(-1/4))", "O(M^(-1/2))"], 0, "Theta(M^(-1/4))", true),
+            ("Theta(M^(-1/4))", ["O(M^(-1/4))", "Theta(M^(-1/4))"], 1, "Theta(M^(-1/4))", true),
+            ("Omega(M^(-1/4))", ["O(M^(-1/4))", "Omega(M^(-1/4))"], 1, "Omega(M^(-1/4))", true),
             ("O(M^(-1/4))", ["O(M^(1/8))", "O(M^(1/4))"], 0, "O(M^(1/8))", false),
         ] {
             assert_eq!(of_steps(claimed, &facts), all(step, bound, holds), "{claimed} by {facts:?}");
