@@ -120,6 +120,10 @@ fn cases() -> Vec<(Truth, Design, Noise, Vec<&'static str>)> {
     for (power, sigma) in [(-0.35, 0.15), (-0.36, 0.12), (-0.32, 0.15), (-0.33, 0.2), (-0.28, 0.2), (-0.3, 0.15)] {
         cases.push((Truth::power(power), narrow(), normal(sigma), POWERS[..1].to_vec()));
     }
+    // Few widths over a wide range, and many over a narrow one.
+    for design in [Design::geometric(64.0, 131_072.0, 7, 8), Design::geometric(64.0, 512.0, 10, 4)] {
+        cases.push((half, design, normal(0.02), POWERS[..1].to_vec()));
+    }
     cases
 }
 

@@ -173,6 +173,9 @@ fn a_changed_proof_is_refused() {
         let refused = |lines: Vec<Line>, what: &str| assert!(replay(identity, &lines).is_err(), "{}: {what}", identity.name);
         refused(steps[1..].to_vec(), "no start");
         refused(steps[..steps.len() - 1].to_vec(), "no end");
+        let starting = |first: Line| [&[first], &steps[1..]].concat();
+        refused(starting(Line { by: steps[1].by.clone(), ..steps[0].clone() }), "a start by a rule");
+        refused(starting(Line { term: steps[1].term.clone(), by: None }), "another start");
         refused(Vec::new(), "nothing");
         for index in 1..steps.len() {
             let with = |change: &dyn Fn(&mut Line)| {
