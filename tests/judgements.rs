@@ -124,6 +124,10 @@ fn cases() -> Vec<(Truth, Design, Noise, Vec<&'static str>)> {
     for design in [Design::geometric(64.0, 131_072.0, 7, 8), Design::geometric(64.0, 512.0, 10, 4)] {
         cases.push((half, design, normal(0.02), POWERS[..1].to_vec()));
     }
+    // Logarithms under offsets so large that value / log(M) seems to die out.
+    for (offset, sigma) in [(60.0, 0.001), (200.0, 0.0003)] {
+        cases.push((Truth::OffsetLog { offset }, wide(), normal(sigma), vec!["o(log(M))", "o(log(M)^2)", "o(log(M)^(1/2))"]));
+    }
     cases
 }
 
