@@ -212,6 +212,8 @@ fn the_profile_agrees_with_brute_force() {
             let end = fit.end(4.0, sign);
             close(fit.residual_at(end), fit.residual + 4.0, 1e-3);
             assert!(fit.residual_at(end + sign * 0.01) > fit.residual + 4.0);
+            // Where nothing is known of the excess, no exponent is excluded.
+            assert_eq!([f64::INFINITY, f64::NAN].map(|excess| fit.end(excess, sign)), [sign * f64::INFINITY; 2]);
         }
     }
 }

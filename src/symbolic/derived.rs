@@ -221,6 +221,11 @@ mod tests {
     }
 
     #[test]
+    fn of_equal_steps_the_first_counts() {
+        assert_eq!(of_steps("O(1)", &["O(M^(-1/2))", "O(M^(-1/2))"]), Some(("0".into(), "O(M^(-1/2))".into(), true)));
+    }
+
+    #[test]
     fn a_claim_in_t_is_held_to_the_term_that_leads_up_to_its_horizon() {
         // Up to M^(1/6) the first of the two terms is the larger one; at all t neither is.
         let sum = "O(M^(-1/2) t + M^(-1) t^2)";
