@@ -267,6 +267,11 @@ fn three_widths_tell_no_scatter() {
         let ladder = Ladder::new(&summary);
         let reading = ladder.read(&locations);
         assert_eq!(reading.scatter, 1.0);
+        // A correction takes up any of these, so that nothing speaks for one against another.
+        for (off, sign) in [0.002, 0.01, 0.05].into_iter().flat_map(|off| [(off, 1.0), (off, -1.0)]) {
+            let p = reading.p_beyond(reading.exponent() - sign * off, sign);
+            assert!((p - 0.5).abs() < 0.01, "{p} at {off} with {sign}");
+        }
     }
 }
 

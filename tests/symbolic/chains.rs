@@ -317,6 +317,18 @@ fn every_law_reads_and_none_is_idle() {
 }
 
 #[test]
+fn a_law_asks_for_each_of_its_quantities_once() {
+    let problem = |premises: &'static [&'static str]| {
+        let start = |label| step(label, "weights_at_start", &[], "|W(0)|_F = O(M^(1/2))");
+        let ball = step("ball", "weights_in_ball", premises, "|W|_F = O(M^(1/2) + R)");
+        check(&[start("start"), start("again"), ball]).map_err(|refusal| refusal.problem)
+    };
+    assert!(problem(&["start"]).is_ok());
+    assert_eq!(problem(&[]).unwrap_err(), "`weights_in_ball` needs a bound of |W(0)|_F");
+    assert_eq!(problem(&["start", "again"]).unwrap_err(), "`weights_in_ball` needs one bound of |W(0)|_F");
+}
+
+#[test]
 fn an_increment_that_outgrows_the_sum_is_refused() {
     use asymptest::claim::step;
     // Were R to double at every step, it would not be O(t).
