@@ -12,6 +12,9 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 mod snapshots;
 
+/// The snapshots beside cards and smoke reports: of tests/judgements.rs and tests/symbolic.
+const OTHERS: [&str; 4] = ["judgements", "judgements_in_time", "plans", "proofs"];
+
 fn main() {
     let arguments = Arguments::from_args();
     let checks = check::theorems(REGISTRY, snapshot);
@@ -24,7 +27,7 @@ fn main() {
 /// Every snapshot in the folder belongs to a check above, or to another test.
 fn none_is_unreferenced() -> Result<(), Failed> {
     let mut expected: BTreeSet<String> = check::text_names(REGISTRY).iter().map(|name| format!("{name}.snap")).collect();
-    expected.extend(snapshots::OTHERS.map(|name| format!("{name}.snap")));
+    expected.extend(OTHERS.map(|name| format!("{name}.snap")));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
     let mut found = BTreeSet::new();
     for entry in std::fs::read_dir(folder)? {
