@@ -5,7 +5,7 @@
 
 use multiversion::multiversion;
 
-use super::kernels::{LANES, Lanes, Row};
+use super::kernels::{Lanes, Row, in_lanes, row_by_row};
 use super::real::Arithmetic;
 
 /// An activation as a pair of functions of one number.
@@ -18,9 +18,8 @@ pub trait Phi {
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
 pub(super) fn fill<P: Phi, R: Arithmetic>(a: &[Lanes<R>], value: &mut [Row<R>], slope: &mut [Row<R>]) {
     for ((a, value), slope) in a.iter().zip(value).zip(slope) {
-        for (lane, &a) in a.iter().enumerate() {
-            (value.0[lane], slope.0[lane]) = P::value_and_slope(a);
-        }
+        row_by_row();
+        (value.0, slope.0) = in_lanes(|lane| P::value_and_slope(a[lane]));
     }
 }
 
@@ -28,9 +27,8 @@ pub(super) fn fill<P: Phi, R: Arithmetic>(a: &[Lanes<R>], value: &mut [Row<R>], 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
 pub(super) fn fill_values<P: Phi, R: Arithmetic>(a: &[Lanes<R>], value: &mut [Lanes<R>]) {
     for (a, value) in a.iter().zip(value) {
-        for lane in 0..LANES {
-            value[lane] = P::value_and_slope(a[lane]).0;
-        }
+        row_by_row();
+        *value = in_lanes(|lane| P::value_and_slope(a[lane])).0;
     }
 }
 

@@ -4,7 +4,7 @@ use multiversion::multiversion;
 
 use super::activation::Activation;
 use super::elementary::{Erf, Gelu, Identity, Phi, Softplus, Tanh};
-use super::kernels::{Lanes, Row};
+use super::kernels::{Lanes, Row, in_lanes, row_by_row};
 use super::real::Arithmetic;
 
 /// An activation whose phi'' exists and is bounded, as the paper assumes.
@@ -152,9 +152,8 @@ impl Curved for Identity {
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
 fn fill<C: Curved, R: Arithmetic>(a: &[Lanes<R>], slope: &mut [Row<R>], curvature: &mut [Row<R>]) {
     for ((a, slope), curvature) in a.iter().zip(slope).zip(curvature) {
-        for (lane, &a) in a.iter().enumerate() {
-            (slope.0[lane], curvature.0[lane]) = C::slope_and_curvature(a);
-        }
+        row_by_row();
+        (slope.0, curvature.0) = in_lanes(|lane| C::slope_and_curvature(a[lane]));
     }
 }
 

@@ -13,6 +13,8 @@ pub(crate) use product::product_rate;
 pub(super) use sweep::descend_many;
 pub(crate) use sweep::fold;
 
+use std::sync::atomic::{Ordering, compiler_fence};
+
 use super::elementary::Phi;
 use super::real::Arithmetic;
 
@@ -160,6 +162,33 @@ fn part<R, const L: usize>(row: &[R], first: usize) -> &[R; L] {
 #[inline(always)]
 fn part_mut<R, const L: usize>(row: &mut [R], first: usize) -> &mut [R; L] {
     (&mut row[first..first + L]).try_into().expect("a slice of that length")
+}
+
+/// Keeps the compiler from taking the rows of a loop, rather than its lanes, for what goes into a vector: it would gather and scatter, several times as
+/// slow. No instruction comes of it.
+#[inline(always)]
+pub(super) fn row_by_row() {
+    compiler_fence(Ordering::SeqCst);
+}
+
+/// Two numbers for every lane.
+#[inline(always)]
+pub(super) fn in_lanes<R: Default + Copy, const L: usize>(numbers: impl Fn(usize) -> (R, R)) -> ([R; L], [R; L]) {
+    let (mut first, mut second) = ([R::default(); L], [R::default(); L]);
+    for lane in 0..L {
+        (first[lane], second[lane]) = numbers(lane);
+    }
+    (first, second)
+}
+
+/// x * y
+#[inline(always)]
+fn multiply<R: Arithmetic, const L: usize>(x: &[R; L], y: &[R; L]) -> [R; L] {
+    let mut product = [R::default(); L];
+    for lane in 0..L {
+        product[lane] = x[lane] * y[lane];
+    }
+    product
 }
 
 /// sum += x * y

@@ -2,7 +2,7 @@
 
 use multiversion::{multiversion, target::target_cfg_f};
 
-use super::{Entries, LANES, Row, SUM_LANES, Sum, fuse, part, part_mut};
+use super::{Entries, LANES, Row, SUM_LANES, Sum, fuse, in_lanes, multiply, part, part_mut, row_by_row};
 use crate::model::real::Arithmetic;
 
 /// The products of rows x <= y of one block, row by row of the upper triangle.
@@ -11,9 +11,8 @@ pub(crate) fn pairs<R: Arithmetic>(rows: &[Row<R>], products: &mut [Row<R>]) {
     let mut products = products.iter_mut();
     for (x, first) in rows.iter().enumerate() {
         for (second, product) in rows[x..].iter().zip(&mut products) {
-            for lane in 0..LANES {
-                product.0[lane] = first.0[lane] * second.0[lane];
-            }
+            row_by_row();
+            product.0 = multiply(&first.0, &second.0);
         }
     }
 }
@@ -23,11 +22,11 @@ pub(crate) fn pairs<R: Arithmetic>(rows: &[Row<R>], products: &mut [Row<R>]) {
 pub(crate) fn change_and_middle<R: Arithmetic>(now: &[Row<R>], then: &[Row<R>], change: &mut [Row<R>], middle: &mut [Row<R>]) {
     let half = R::of(0.5);
     for (((now, then), change), middle) in now.iter().zip(then).zip(change).zip(middle) {
-        for lane in 0..LANES {
+        row_by_row();
+        (change.0, middle.0) = in_lanes(|lane| {
             let difference = now.0[lane] - then.0[lane];
-            change.0[lane] = difference;
-            middle.0[lane] = half.mul_add(difference, then.0[lane]);
-        }
+            (difference, half.mul_add(difference, then.0[lane]))
+        });
     }
 }
 
@@ -46,12 +45,7 @@ pub(crate) fn pair_changes<R: Arithmetic>(rows: (&[Row<R>], &[Row<R>]), change: 
 #[inline(always)]
 fn change_of_product<R: Arithmetic, const L: usize>((dx, mx): (&[R; L], &[R; L]), (dy, my): (&[R; L], &[R; L])) -> ([R; L], [R; L]) {
     let quarter = R::of(0.25);
-    let (mut change, mut middle) = ([R::default(); L], [R::default(); L]);
-    for l in 0..L {
-        change[l] = dx[l].mul_add(my[l], mx[l] * dy[l]);
-        middle[l] = mx[l].mul_add(my[l], quarter * dx[l] * dy[l]);
-    }
-    (change, middle)
+    in_lanes(|l| (dx[l].mul_add(my[l], mx[l] * dy[l]), mx[l].mul_add(my[l], quarter * dx[l] * dy[l])))
 }
 
 /// Rows of P that the sums of pairs take at once.
@@ -108,10 +102,7 @@ fn pair_tiles<R: Arithmetic, const L: usize, const I: usize, const J: usize>(
                     let of_x: &[R; L] = part(&of_x.0, first);
                     let mut product = [[R::default(); L]; J];
                     for j in 0..J {
-                        let of_y: &[R; L] = part(&of_y[j].0, first);
-                        for l in 0..L {
-                            product[j][l] = of_x[l] * of_y[l];
-                        }
+                        product[j] = multiply(of_x, part(&of_y[j].0, first));
                     }
                     for a in 0..I {
                         let row: &[R; L] = part(&p[a].0, first);

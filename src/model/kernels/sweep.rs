@@ -5,7 +5,7 @@
 
 use multiversion::{multiversion, target::target_cfg_f};
 
-use super::{FEW, LANES, Lanes, Row, SUM_LANES, Sum, fuse, fuse_all, part, part_mut};
+use super::{FEW, LANES, Lanes, Row, SUM_LANES, Sum, fuse, fuse_all, in_lanes, multiply, part, part_mut, row_by_row};
 use crate::model::elementary::Phi;
 use crate::model::real::Arithmetic;
 
@@ -42,18 +42,13 @@ fn descend_lanes<P: Phi, R: Arithmetic, const L: usize>(
         let mut change = [[R::default(); L]; FEW];
         for ((a, gradient), h) in a.iter().zip(gradient).zip(&mut *h) {
             let (a, h): (&[R; L], &mut [R; L]) = (part(a, lane), part_mut(&mut h.0, lane));
-            let (mut phi, mut slope) = ([R::default(); L], [R::default(); L]);
-            for l in 0..L {
-                (phi[l], slope[l]) = P::value_and_slope(a[l]);
-            }
+            let (phi, slope) = in_lanes(|l| P::value_and_slope(a[l]));
             let mut back = [R::default(); L];
             for z in 0..FEW {
                 fuse_all(&mut back, &weights[z], gradient[z]);
                 fuse_all(&mut change[z], &phi, gradient[z]);
             }
-            for l in 0..L {
-                h[l] = slope[l] * back[l];
-            }
+            *h = multiply(&slope, &back);
         }
         for (output, change) in output.iter_mut().zip(&change) {
             fuse_all(part_mut::<R, L>(output, lane), change, factor);
@@ -76,14 +71,14 @@ pub(in crate::model) fn descend_many<R: Arithmetic>(
     for ((feature, slope), gradient) in feature.iter().zip(&mut *slope).zip(gradient.chunks_exact(z.div_ceil(FEW))) {
         let mut back = [R::default(); LANES];
         for ((&gradient, weights), change) in gradient.as_flattened().iter().zip(&*output).zip(&mut change) {
+            row_by_row();
             fuse_all(&mut back, weights, gradient);
             fuse_all(change, &feature.0, gradient);
         }
-        for (slope, &back) in slope.0.iter_mut().zip(&back) {
-            *slope = *slope * back;
-        }
+        slope.0 = multiply(&slope.0, &back);
     }
     for (output, change) in output.iter_mut().zip(&change) {
+        row_by_row();
         fuse_all(output, change, factor);
     }
 }
@@ -118,10 +113,7 @@ fn add_lanes<P: Phi, R: Arithmetic, const L: usize>(
                 for half in 0..LANES / SUM_LANES {
                     let first = lane + half * SUM_LANES;
                     let a: &[R; L] = part(&block[j], first);
-                    let mut phi = [R::default(); L];
-                    for l in 0..L {
-                        phi[l] = P::value_and_slope(a[l]).0;
-                    }
+                    let (phi, _) = in_lanes(|l| P::value_and_slope(a[l]));
                     for z in 0..FEW {
                         fuse(&mut sum[z], &phi, part(&weights[z].0, first));
                     }
