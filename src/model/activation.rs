@@ -3,7 +3,7 @@
 use candle_core::{Result, Tensor};
 
 use super::elementary::{self, Erf, Gelu, Identity, Phi, Relu, Softplus, Tanh};
-use super::kernels::{FEW, Kernels, LANES, Lanes, Row, Sum};
+use super::kernels::{FEW, Inputs, Kernels, LANES, Lanes, Row, Sum};
 use super::real::{Arithmetic, Real};
 
 /// An expression for the activation's type of two functions.
@@ -103,21 +103,31 @@ impl Activation {
         with_phi!(self, P => elementary::fill_values::<P, R>(a, value));
     }
 
+    /// phi' of rows of neurons whose phi is known.
+    pub(crate) fn fill_slopes<R: Arithmetic>(self, a: &[Lanes<R>], value: &[Lanes<R>], slope: &mut [Row<R>]) {
+        with_phi!(self, P => elementary::fill_slopes::<P, R>(a, value, slope));
+    }
+
     /// [`Kernels::descend_few`] for this activation.
     pub(super) fn descend_few<R: Kernels>(
         self,
-        a: &[Lanes<R>],
+        inputs: Inputs<'_, R>,
         gradient: &[[R; FEW]],
-        factor: R,
         output: &mut [Lanes<R>],
         h: &mut [Row<R>],
     ) {
-        with_phi!(self, P => R::descend_few::<P>(a, gradient, factor, output, h));
+        with_phi!(self, P => R::descend_few::<P>(inputs, gradient, output, h));
     }
 
     /// [`Kernels::add_outputs`] for this activation.
-    pub(super) fn add_outputs<R: Kernels>(self, blocks: &[Lanes<R>], height: usize, weights: &[[Row<R>; FEW]], sums: &mut [[Sum<R>; FEW]]) {
-        with_phi!(self, P => R::add_outputs::<P>(blocks, height, weights, sums));
+    pub(super) fn add_outputs<R: Kernels>(
+        self,
+        blocks: (&[Lanes<R>], usize),
+        features: &mut [Lanes<R>],
+        weights: &[[Row<R>; FEW]],
+        sums: &mut [[Sum<R>; FEW]],
+    ) {
+        with_phi!(self, P => R::add_outputs::<P>(blocks, features, weights, sums));
     }
 
     /// phi as candle operations, for the direct network.

@@ -3,15 +3,13 @@
 //! Its state is one candle tensor, and a step is an in-place operation on it. candle's storage is one flat vector, so a block of neurons is a
 //! contiguous piece of it: n rows of A^T, then Z rows of W^T, one neuron in each lane.
 
-use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Mutex;
 
 use candle_core::{CpuStorage, Device, InplaceOp1, Layout, Storage, Tensor};
 
 use super::activation::Activation;
-use super::elementary::Identity;
-use super::kernels::{FEW, LANES, Lanes, Panels, Row, Sum, descend_many, fold};
+use super::kernels::{FEW, Inputs, LANES, Lanes, Panels, Row, Sum, descend_many, fold};
 use super::real::Real;
 
 /// Neurons in a chunk; the last may hold fewer. It does not depend on the number of threads, and so neither does any sum.
@@ -32,7 +30,8 @@ pub struct Chunk<R> {
     rows: (usize, usize),
     /// blocks x (n + Z) x [`LANES`]: of each block A^T and then W^T.
     state: Tensor,
-    precision: PhantomData<R>,
+    /// phi(A)^T, block after block: it belongs to the state, from which it could be computed anew.
+    features: Vec<Lanes<R>>,
 }
 
 /// A chunk's neurons, while nobody changes them.
@@ -48,6 +47,8 @@ pub struct Block<'a, R> {
     pub neurons: usize,
     /// A^T, n rows.
     pub preactivations: &'a [Lanes<R>],
+    /// phi(A)^T, n rows.
+    pub features: &'a [Lanes<R>],
     /// W^T, Z rows.
     pub output: &'a [Lanes<R>],
 }
@@ -57,14 +58,12 @@ pub(super) struct Descent<'a, R> {
     pub(super) activation: Activation,
     /// G.
     pub(super) gram: &'a Panels<R>,
-    /// dL/dU, n x Z, in groups of [`FEW`] outputs.
+    /// -eta / sqrt(M) dL/dU, n x Z, in groups of [`FEW`] outputs.
     pub(super) gradient: &'a [[R; FEW]],
-    /// -eta / sqrt(M)
-    pub(super) factor: R,
 }
 
 impl<R: Real> Chunk<R> {
-    /// `neurons` neurons at n = `rows.0` inputs with Z = `rows.1` outputs. `fill(first, preactivations, output)` sets the block whose first neuron
+    /// `neurons` neurons at n = `rows.0` inputs with Z = `rows.1` outputs, whose features are not set yet. `fill(first, preactivations, output)` sets the block whose first neuron
     /// is `first`, counted in this chunk; rows are zeros beforehand.
     pub(super) fn new(neurons: usize, rows: (usize, usize), mut fill: impl FnMut(usize, &mut [Lanes<R>], &mut [Lanes<R>])) -> Self {
         let (blocks, height) = (neurons.div_ceil(LANES), rows.0 + rows.1);
@@ -74,7 +73,7 @@ impl<R: Real> Chunk<R> {
             fill(index * LANES, a, w);
         }
         let state = Tensor::from_vec(state, (blocks, height, LANES), &Device::Cpu).expect("so many numbers were set above");
-        Self { neurons, rows, state, precision: PhantomData }
+        Self { neurons, rows, state, features: vec![[R::default(); LANES]; blocks * rows.0] }
     }
 
     /// The neurons. A step waits until this is dropped.
@@ -88,33 +87,48 @@ impl<R: Real> Chunk<R> {
         &self.state
     }
 
+    /// Sets the features; returns this chunk's share of sqrt(M) U.
+    pub(super) fn set_features(&mut self, activation: Activation) -> Vec<f64> {
+        let (n, z) = self.rows;
+        let mut features = std::mem::take(&mut self.features);
+        let mut share = Share::new(self.rows);
+        for (batch, features) in self.neurons().lanes().chunks(BATCH * (n + z)).zip(features.chunks_mut(BATCH * n)) {
+            share.add_anew(activation, batch, features);
+        }
+        self.features = features;
+        share.finish()
+    }
+
     /// This chunk's share of sqrt(M) U.
-    pub(super) fn outputs(&self, activation: Activation) -> Vec<f64> {
-        let neurons = self.neurons();
-        let mut share = Share::new(self.rows, activation);
-        neurons.lanes().chunks(BATCH * (self.rows.0 + self.rows.1)).for_each(|batch| share.add(batch));
+    pub(super) fn outputs(&self) -> Vec<f64> {
+        let (n, z) = self.rows;
+        let mut share = Share::new(self.rows);
+        for (batch, features) in self.neurons().lanes().chunks(BATCH * (n + z)).zip(self.features.chunks(BATCH * n)) {
+            share.add(batch, features);
+        }
         share.finish()
     }
 
     /// One step of gradient descent: updates every block and at once adds its share of the next sqrt(M) U, which is returned.
     pub(super) fn descend(&mut self, descent: &Descent<'_, R>) -> Vec<f64> {
-        let step = Step { neurons: self.neurons, rows: self.rows, descent, share: Mutex::default() };
+        let parts = Mutex::new((&mut self.features[..], Vec::new()));
+        let step = Step { neurons: self.neurons, rows: self.rows, descent, parts };
         self.state.inplace_op1(&step).expect("the state lies on the processor, in this precision");
-        step.share.into_inner().expect("the step has ended")
+        step.parts.into_inner().expect("the step has ended").1
     }
 
-    /// Changes the output weights: `change(block, preactivations, output)` for every block, counted in this chunk.
+    /// Changes the output weights: `change(block, features, output)` for every block, counted in this chunk.
     pub(super) fn change_output(&mut self, change: impl Fn(usize, &[Lanes<R>], &mut [Lanes<R>])) {
-        let operation = OutputChange { neurons: self.neurons, rows: self.rows, change, precision: PhantomData };
+        let operation = OutputChange { neurons: self.neurons, rows: self.rows, features: &self.features, change };
         self.state.inplace_op1(&operation).expect("the state lies on the processor, in this precision");
     }
 }
 
 /// candle's clones share their storage, and a step writes in place: a copy has storage of its own.
-impl<R> Clone for Chunk<R> {
+impl<R: Clone> Clone for Chunk<R> {
     fn clone(&self) -> Self {
         let state = self.state.copy().expect("a tensor on the processor can be copied");
-        Self { neurons: self.neurons, rows: self.rows, state, precision: PhantomData }
+        Self { neurons: self.neurons, rows: self.rows, state, features: self.features.clone() }
     }
 }
 
@@ -122,14 +136,17 @@ impl<R: Real> Neurons<'_, R> {
     /// The neurons, block after block.
     pub fn blocks(&self) -> impl ExactSizeIterator<Item = Block<'_, R>> {
         let (neurons, (n, z)) = (self.chunk.neurons, self.chunk.rows);
-        self.lanes().chunks_exact(n + z).enumerate().map(move |(index, block)| Block {
+        let features = self.chunk.features.chunks_exact(n);
+        self.lanes().chunks_exact(n + z).zip(features).enumerate().map(move |(index, (block, features))| Block {
             neurons: (neurons - index * LANES).min(LANES),
             preactivations: &block[..n],
+            features,
             output: &block[n..],
         })
     }
 
-    fn lanes(&self) -> &[Lanes<R>] {
+    /// A^T and then W^T of every block, as [`Chunk::state`] has them.
+    pub(crate) fn lanes(&self) -> &[Lanes<R>] {
         let Storage::Cpu(storage) = &**self.storage else { unreachable!("the state lies on the processor") };
         storage.as_slice::<R>().expect("the state is in this precision").as_chunks().0
     }
@@ -140,8 +157,8 @@ struct Step<'a, R> {
     neurons: usize,
     rows: (usize, usize),
     descent: &'a Descent<'a, R>,
-    /// The operation's result: this chunk's share of the next sqrt(M) U.
-    share: Mutex<Vec<f64>>,
+    /// The features, and the operation's result: this chunk's share of the next sqrt(M) U.
+    parts: Mutex<(&'a mut [Lanes<R>], Vec<f64>)>,
 }
 
 impl<R: Real> InplaceOp1 for Step<'_, R> {
@@ -150,30 +167,31 @@ impl<R: Real> InplaceOp1 for Step<'_, R> {
     }
 
     fn cpu_fwd(&self, storage: &mut CpuStorage, layout: &Layout) -> candle_core::Result<()> {
-        let share = self.sweep(contiguous(storage, layout)?);
-        *self.share.lock().expect("nobody else holds the result") = share;
+        let (features, share) = &mut *self.parts.lock().expect("nobody else holds them");
+        *share = self.sweep(lanes_mut(contiguous(storage, layout)?), features);
         Ok(())
     }
 }
 
 /// A change of the output weights as an in-place operation of candle.
-struct OutputChange<F, R> {
+struct OutputChange<'a, F, R> {
     neurons: usize,
     rows: (usize, usize),
+    features: &'a [Lanes<R>],
     change: F,
-    precision: PhantomData<R>,
 }
 
-impl<R: Real, F: Fn(usize, &[Lanes<R>], &mut [Lanes<R>])> InplaceOp1 for OutputChange<F, R> {
+impl<R: Real, F: Fn(usize, &[Lanes<R>], &mut [Lanes<R>])> InplaceOp1 for OutputChange<'_, F, R> {
     fn name(&self) -> &'static str {
         "change_output"
     }
 
     fn cpu_fwd(&self, storage: &mut CpuStorage, layout: &Layout) -> candle_core::Result<()> {
         let (n, z) = self.rows;
-        for (index, block) in lanes_mut(contiguous(storage, layout)?).chunks_exact_mut(n + z).enumerate() {
-            let (a, w) = block.split_at_mut(n);
-            (self.change)(index, a, w);
+        let blocks = lanes_mut(contiguous(storage, layout)?).chunks_exact_mut(n + z).zip(self.features.chunks_exact(n));
+        for (index, (block, features)) in blocks.enumerate() {
+            let w = &mut block[n..];
+            (self.change)(index, features, w);
             clear_empty(w, self.neurons - index * LANES);
         }
         Ok(())
@@ -193,26 +211,36 @@ fn clear_empty<R: Real>(output: &mut [Lanes<R>], neurons: usize) {
 }
 
 impl<R: Real> Step<'_, R> {
-    fn sweep(&self, state: &mut [R]) -> Vec<f64> {
+    fn sweep(&self, state: &mut [Lanes<R>], features: &mut [Lanes<R>]) -> Vec<f64> {
         let Self { rows: (n, z), descent, .. } = *self;
-        let (mut feature, mut h) = (vec![Row::default(); n], vec![Row::default(); n]);
-        let mut share = Share::new(self.rows, descent.activation);
-        for (batch, first) in lanes_mut(state).chunks_mut(BATCH * (n + z)).zip((0..self.neurons).step_by(BATCH * LANES)) {
-            for (block, first) in batch.chunks_exact_mut(n + z).zip((first..).step_by(LANES)) {
+        let (height, activation) = (n + z, descent.activation);
+        let mut h = vec![Row::default(); n];
+        let mut share = Share::new(self.rows);
+        let blocks = features.len() / n;
+        for first in (0..blocks).step_by(BATCH) {
+            let batch = first..blocks.min(first + BATCH);
+            for index in batch.clone() {
+                let (block, next) = state[index * height..].split_at_mut(height);
                 let (a, w) = block.split_at_mut(n);
+                let (of_block, of_next) = features[index * n..].split_at(n);
                 if z <= FEW {
-                    descent.activation.descend_few(a, descent.gradient, descent.factor, w, &mut h);
+                    activation.descend_few(Inputs { preactivations: a, features: of_block }, descent.gradient, w, &mut h);
                 } else {
-                    descent.activation.fill_rows(a, &mut feature, &mut h);
-                    descend_many(&feature, descent.gradient, descent.factor, w, &mut h);
+                    activation.fill_slopes(a, of_block, &mut h);
+                    descend_many(of_block, descent.gradient, w, &mut h);
                 }
-                R::add_product(descent.gram, &h, descent.factor, a);
-                clear_empty(w, self.neurons - first);
+                R::add_product(descent.gram, &h, a, [first_of(of_next, n), first_of(next, height)]);
+                clear_empty(w, self.neurons - index * LANES);
             }
-            share.add(batch);
+            share.add_anew(activation, &state[batch.start * height..batch.end * height], &mut features[batch.start * n..batch.end * n]);
         }
         share.finish()
     }
+}
+
+/// As many of the first rows as there are, up to `count`.
+fn first_of<R>(rows: &[Lanes<R>], count: usize) -> &[Lanes<R>] {
+    &rows[..count.min(rows.len())]
 }
 
 fn lanes_mut<R>(state: &mut [R]) -> &mut [Lanes<R>] {
@@ -223,10 +251,7 @@ fn lanes_mut<R>(state: &mut [R]) -> &mut [Lanes<R>] {
 /// precision, those in f64, and the running sums at the end.
 struct Share<R> {
     rows: (usize, usize),
-    activation: Activation,
     batches: usize,
-    /// Features of a batch, where they serve more than one group of outputs.
-    feature: Vec<Lanes<R>>,
     /// One for each block of a batch.
     weights: Vec<[Row<R>; FEW]>,
     /// Group of outputs after group, input after input.
@@ -235,49 +260,53 @@ struct Share<R> {
 }
 
 impl<R: Real> Share<R> {
-    fn new(rows: (usize, usize), activation: Activation) -> Self {
-        let (n, groups) = (rows.0, rows.1.div_ceil(FEW));
-        let entries = n * groups;
+    fn new(rows: (usize, usize)) -> Self {
+        let entries = rows.0 * rows.1.div_ceil(FEW);
         Self {
             rows,
-            activation,
             batches: 0,
-            feature: vec![[R::default(); LANES]; if groups > 1 { BATCH * n } else { 0 }],
             weights: vec![[Row::default(); FEW]; BATCH],
             sums: vec![Default::default(); entries],
             total: vec![Default::default(); entries],
         }
     }
 
-    /// Adds the share of up to [`BATCH`] blocks.
-    fn add(&mut self, batch: &[Lanes<R>]) {
+    /// Sets the features of up to [`BATCH`] blocks and adds their share.
+    fn add_anew(&mut self, activation: Activation, batch: &[Lanes<R>], features: &mut [Lanes<R>]) {
         let (n, z) = self.rows;
-        let height = n + z;
-        let few = z <= FEW;
-        if !few {
-            for (block, feature) in batch.chunks_exact(height).zip(self.feature.chunks_exact_mut(n)) {
-                self.activation.fill_values(&block[..n], feature);
-            }
-        }
-        for (group, sums) in (0..z).step_by(FEW).zip(self.sums.chunks_exact_mut(n)) {
-            let blocks = batch.len() / height;
-            for (block, weights) in batch.chunks_exact(height).zip(&mut self.weights) {
-                for (weights, row) in weights.iter_mut().zip(&block[n + group..]) {
-                    weights.0 = *row;
-                }
-                // Outputs that are not there have weight 0.
-                weights[(z - group).min(FEW)..].fill(Row::default());
-            }
-            let weights = &self.weights[..blocks];
-            if few {
-                self.activation.add_outputs(batch, height, weights, sums);
-            } else {
-                R::add_outputs::<Identity>(&self.feature[..blocks * n], n, weights, sums);
-            }
+        self.take_weights(batch, 0);
+        let blocks = features.len() / n;
+        activation.add_outputs((batch, n + z), features, &self.weights[..blocks], &mut self.sums[..n]);
+        self.add_groups(1, batch, features);
+    }
+
+    /// Adds the share of up to [`BATCH`] blocks.
+    fn add(&mut self, batch: &[Lanes<R>], features: &[Lanes<R>]) {
+        self.add_groups(0, batch, features);
+    }
+
+    /// Adds the outputs from this group of them on, and ends the batch.
+    fn add_groups(&mut self, first: usize, batch: &[Lanes<R>], features: &[Lanes<R>]) {
+        let n = self.rows.0;
+        for group in first..self.sums.len() / n {
+            self.take_weights(batch, group);
+            R::add_features(features, &self.weights[..features.len() / n], &mut self.sums[group * n..][..n]);
         }
         self.batches += 1;
         if self.batches.is_multiple_of(BATCHES) {
             self.fold();
+        }
+    }
+
+    /// The weights of a group of outputs.
+    fn take_weights(&mut self, batch: &[Lanes<R>], group: usize) {
+        let (n, z) = self.rows;
+        for (block, weights) in batch.chunks_exact(n + z).zip(&mut self.weights) {
+            for (weights, row) in weights.iter_mut().zip(&block[n + group * FEW..]) {
+                weights.0 = *row;
+            }
+            // Outputs that are not there have weight 0.
+            weights[(z - group * FEW).min(FEW)..].fill(Row::default());
         }
     }
 

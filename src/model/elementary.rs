@@ -5,13 +5,19 @@
 
 use multiversion::multiversion;
 
-use super::kernels::{Lanes, Row, in_lanes, row_by_row};
+use super::kernels::{Lanes, Row, in_lanes, lanes_of, row_by_row};
 use super::real::Arithmetic;
 
 /// An activation as a pair of functions of one number.
 pub trait Phi {
     /// phi(a) and phi'(a).
     fn value_and_slope<R: Arithmetic>(a: R) -> (R, R);
+
+    /// phi'(a), the same number, where phi(a) is known.
+    #[inline(always)]
+    fn slope<R: Arithmetic>(a: R, _value: R) -> R {
+        Self::value_and_slope(a).1
+    }
 }
 
 /// phi and phi', entry by entry.
@@ -28,7 +34,16 @@ pub(super) fn fill<P: Phi, R: Arithmetic>(a: &[Lanes<R>], value: &mut [Row<R>], 
 pub(super) fn fill_values<P: Phi, R: Arithmetic>(a: &[Lanes<R>], value: &mut [Lanes<R>]) {
     for (a, value) in a.iter().zip(value) {
         row_by_row();
-        *value = in_lanes(|lane| P::value_and_slope(a[lane])).0;
+        *value = lanes_of(|lane| P::value_and_slope(a[lane]).0);
+    }
+}
+
+/// phi', entry by entry, where phi is known.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
+pub(super) fn fill_slopes<P: Phi, R: Arithmetic>(a: &[Lanes<R>], value: &[Lanes<R>], slope: &mut [Row<R>]) {
+    for ((a, value), slope) in a.iter().zip(value).zip(slope) {
+        row_by_row();
+        slope.0 = lanes_of(|lane| P::slope(a[lane], value[lane]));
     }
 }
 
@@ -48,13 +63,19 @@ pub(super) struct Tanh;
 impl Phi for Tanh {
     #[inline(always)]
     fn value_and_slope<R: Arithmetic>(a: R) -> (R, R) {
-        R::tanh(a)
+        let value = R::tanh(a);
+        (value, Self::slope(a, value))
+    }
+
+    #[inline(always)]
+    fn slope<R: Arithmetic>(_a: R, value: R) -> R {
+        (-value).mul_add(value, R::of(1.0))
     }
 }
 
-/// tanh and its slope: with E = e^{2|a|} - 1, tanh|a| = E/(E + 2).
+/// tanh: with E = e^{2|a|} - 1, tanh|a| = E/(E + 2).
 #[inline(always)]
-pub(super) fn tanh_by_exp<R: Arithmetic>(a: R) -> (R, R) {
+pub(super) fn tanh_by_exp<R: Arithmetic>(a: R) -> R {
     let one = R::of(1.0);
     // Beyond 20, tanh is 1 to the last bit of double precision.
     let x = at_most(a.abs(), R::of(20.0));
@@ -64,8 +85,7 @@ pub(super) fn tanh_by_exp<R: Arithmetic>(a: R) -> (R, R) {
     let ratio = e / (e + R::of(2.0));
     // e/2 - (e/2) ratio is the same number, and the rounding of e + 2 does not count where e is small.
     let half = R::of(0.5) * e;
-    let value = (if e < one { (-half).mul_add(ratio, half) } else { ratio }).copysign(a);
-    (value, (-value).mul_add(value, one))
+    (if e < one { (-half).mul_add(ratio, half) } else { ratio }).copysign(a)
 }
 
 /// x + x S(x^2) up to 1, and 1 - 2 P(N > sqrt(2) x) beyond.
@@ -165,7 +185,7 @@ const TAIL_CENTRE: f64 = 4.0;
 
 /// The smaller number, or x where it is a NaN.
 #[inline(always)]
-fn at_most<R: Arithmetic>(x: R, bound: R) -> R {
+pub(super) fn at_most<R: Arithmetic>(x: R, bound: R) -> R {
     if x > bound { bound } else { x }
 }
 

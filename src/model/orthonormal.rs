@@ -10,7 +10,7 @@ use faer::{Mat, Par, Side};
 use super::chunk::Chunk;
 use super::kernels::{LANES, Lanes, Panels, Row};
 use super::workers::map;
-use super::{Activation, Objective, Real, ReducedNetwork, larger};
+use super::{Objective, Real, ReducedNetwork, larger};
 
 /// How the output weights W are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,8 +34,11 @@ impl<R: Real> ReducedNetwork<R> {
     pub fn set_output(&mut self, coefficients: &Mat<f64>) {
         let (n, z) = (coefficients.nrows(), coefficients.ncols());
         let panels = Panels::new(n, z, |x, i| coefficients[(x, i)]);
-        let activation = self.activation();
-        self.change_output(|_, preactivations, output| from_features(activation, preactivations, &panels, output));
+        self.change_output(|_, features, output| {
+            let features: Vec<Row<R>> = features.iter().map(|&row| Row(row)).collect();
+            output.fill([R::default(); LANES]);
+            R::add_product(&panels, &features, output, [&[]; 2]);
+        });
     }
 
     /// One step on the manifold of orthonormal W with step size `step_size`; returns L before the step.
@@ -124,13 +127,4 @@ fn mix<R: Real>(output: &mut [Lanes<R>], before: &[Lanes<R>], now: &Mat<f64>, th
         }
         *row = sum.map(R::of);
     }
-}
-
-/// phi of the pre-activations times the coefficients in `panels`.
-fn from_features<R: Real>(activation: Activation, preactivations: &[Lanes<R>], panels: &Panels<R>, output: &mut [Lanes<R>]) {
-    let mut values = vec![[R::default(); LANES]; preactivations.len()];
-    activation.fill_values(preactivations, &mut values);
-    let features: Vec<Row<R>> = values.into_iter().map(Row).collect();
-    output.fill([R::default(); LANES]);
-    R::add_product(panels, &features, R::of(1.0), output);
 }

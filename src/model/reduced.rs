@@ -92,7 +92,7 @@ impl<R: Real> ReducedNetwork<R> {
         });
         let gram = Panels::new(n, n, |i, j| gram.matrix[(i, j)]);
         let mut network = Self { activation, width, output_dimension, gram, chunks, outputs: vec![0.0; n * output_dimension], workers };
-        let shares = map(&*network.workers, &network.chunks, |chunk| chunk.outputs(activation));
+        let shares = map(&*network.workers, &mut network.chunks, |chunk| chunk.set_features(activation));
         network.set_outputs(&shares);
         network
     }
@@ -131,20 +131,19 @@ impl<R: Real> ReducedNetwork<R> {
     pub fn descend(&mut self, objective: &Objective, step_size: f64) -> f64 {
         let mut gradient = vec![0.0; self.outputs.len()];
         let loss = objective.value_and_gradient(&self.outputs, self.output_dimension, &mut gradient);
-        let gradient = grouped(&gradient, self.output_dimension);
-        let factor = R::of(-step_size / (self.width as f64).sqrt());
-        let descent = Descent { activation: self.activation, gram: &self.gram, gradient: &gradient, factor };
+        let factor = -step_size / (self.width as f64).sqrt();
+        gradient.iter_mut().for_each(|entry| *entry *= factor);
+        let descent = Descent { activation: self.activation, gram: &self.gram, gradient: &grouped(&gradient, self.output_dimension) };
         let shares = map(&*self.workers, &mut self.chunks, |chunk| chunk.descend(&descent));
         self.set_outputs(&shares);
         loss
     }
 
-    /// Changes the output weights, `change((chunk, block), preactivations, output)` for every block, and with them U.
+    /// Changes the output weights, `change((chunk, block), features, output)` for every block, and with them U.
     pub(super) fn change_output(&mut self, change: impl Fn((usize, usize), &[Lanes<R>], &mut [Lanes<R>]) + Sync) {
-        let activation = self.activation;
         let shares = map(&*self.workers, self.chunks.iter_mut().enumerate(), |(index, chunk)| {
-            chunk.change_output(|block, preactivations, output| change((index, block), preactivations, output));
-            chunk.outputs(activation)
+            chunk.change_output(|block, features, output| change((index, block), features, output));
+            chunk.outputs()
         });
         self.set_outputs(&shares);
     }
@@ -164,7 +163,7 @@ impl<R: Real> ReducedNetwork<R> {
     }
 }
 
-/// dL/dU in groups of [`FEW`] outputs, the last one padded with zeros.
+/// A multiple of dL/dU in groups of [`FEW`] outputs, the last one padded with zeros.
 fn grouped<R: Real>(gradient: &[f64], outputs: usize) -> Vec<[R; FEW]> {
     let group = |group: &[f64]| std::array::from_fn(|z| group.get(z).map_or(R::of(0.0), |&g| R::of(g)));
     gradient.chunks_exact(outputs).flat_map(|of_input| of_input.chunks(FEW)).map(group).collect()
@@ -178,7 +177,7 @@ fn root_of(gram: &Gram) -> Panels<f64> {
 fn project<R: Real>(root: &Panels<f64>, coordinates: &[Row<f64>], preactivations: &mut [Lanes<R>]) {
     use super::kernels::Kernels;
     let mut exact = vec![[0.0; LANES]; preactivations.len()];
-    f64::add_product(root, coordinates, 1.0, &mut exact);
+    f64::add_product(root, coordinates, &mut exact, [&[]; 2]);
     for (exact, rounded) in exact.iter().zip(preactivations) {
         *rounded = exact.map(R::of);
     }

@@ -7,7 +7,7 @@ use faer::{Mat, MatRef};
 
 use super::ntk::weights;
 use super::panel::{Products, add_up, blocks, padded};
-use crate::model::{Activation, Block, Chunk, Entries, LANES, Lanes, Real, ReducedNetwork, Row, change_and_middle, map};
+use crate::model::{Block, Chunk, Entries, Real, ReducedNetwork, Row, change_and_middle, map};
 
 /// Features and output weights of a network at the time when this was made.
 #[derive(Debug)]
@@ -39,13 +39,12 @@ pub struct InnerProducts {
 impl<R: Real> FeatureChange<R> {
     /// Takes the network's present state as the start.
     pub fn since(network: &ReducedNetwork<R>) -> Self {
-        let activation = network.activation();
         let of_chunk = |chunk: &Chunk<R>| {
             let mut start = Start { feature: Vec::new(), output: Vec::new() };
             for block in chunk.neurons().blocks() {
                 let (first, n) = (start.feature.len(), block.preactivations.len());
                 start.feature.resize(first + n, Row::default());
-                features(activation, &block, &mut vec![[R::default(); LANES]; n], &mut start.feature[first..]);
+                features(&block, &mut start.feature[first..]);
                 start.output.extend(block.output.iter().map(|&row| Row(row)));
             }
             start
@@ -56,8 +55,8 @@ impl<R: Real> FeatureChange<R> {
     /// The inner products of what has changed since the start and of the middle.
     pub fn products(&self, network: &ReducedNetwork<R>) -> InnerProducts {
         let (n, z) = (network.outputs().len() / network.output_dimension(), network.output_dimension());
-        let (activation, vectors) = (network.activation(), 2 * n + 2 * z);
-        let sums = add_up(map(network.workers(), network.chunks().iter().zip(&self.start), |(chunk, start)| start.sums(chunk, activation)));
+        let vectors = 2 * n + 2 * z;
+        let sums = add_up(map(network.workers(), network.chunks().iter().zip(&self.start), |(chunk, start)| start.sums(chunk)));
         let rows = padded(vectors);
         let matrix = Mat::from_fn(vectors, vectors, |i, j| sums.get(i.min(j) * rows + i.max(j)).copied().unwrap_or(0.0));
         InnerProducts { width: network.width(), inputs: n, outputs: z, matrix }
@@ -66,20 +65,20 @@ impl<R: Real> FeatureChange<R> {
 
 impl<R: Real> Start<R> {
     /// The upper half of the products of one chunk, in padded rows.
-    fn sums(&self, chunk: &Chunk<R>, activation: Activation) -> Vec<f64> {
+    fn sums(&self, chunk: &Chunk<R>) -> Vec<f64> {
         let neurons = chunk.neurons();
         let count = neurons.blocks().len().max(1);
         let (n, z) = (self.feature.len() / count, self.output.len() / count);
         let rows = padded(2 * n + 2 * z);
         let mut products = Products::new((rows, rows), Entries::Upper);
         let mut panel = vec![Row::default(); rows * blocks::<R>()];
-        let (mut values, mut feature, mut output) = (vec![[R::default(); LANES]; n], vec![Row::default(); n], vec![Row::default(); z]);
+        let (mut feature, mut output) = (vec![Row::default(); n], vec![Row::default(); z]);
         let mut filled = 0;
         let starts = self.feature.chunks_exact(n).zip(self.output.chunks_exact(z));
         for (block, (feature_then, output_then)) in neurons.blocks().zip(starts) {
             let (of_features, of_outputs) = panel[filled * rows..][..2 * n + 2 * z].split_at_mut(2 * n);
             let (middle, change) = of_features.split_at_mut(n);
-            features(activation, &block, &mut values, &mut feature);
+            features(&block, &mut feature);
             change_and_middle(&feature, feature_then, change, middle);
             let (middle, change) = of_outputs.split_at_mut(z);
             weights(&block, &mut output);
@@ -95,10 +94,9 @@ impl<R: Real> Start<R> {
     }
 }
 
-/// phi at all inputs; 0 in lanes without a neuron. `values` is room to work in, of the same length.
-pub(super) fn features<R: Real>(activation: Activation, block: &Block<'_, R>, values: &mut [Lanes<R>], feature: &mut [Row<R>]) {
-    activation.fill_values(block.preactivations, values);
-    for (row, values) in feature.iter_mut().zip(values) {
+/// phi at as many inputs as there are rows; 0 in lanes without a neuron.
+pub(super) fn features<R: Real>(block: &Block<'_, R>, feature: &mut [Row<R>]) {
+    for (row, values) in feature.iter_mut().zip(block.features) {
         row.0 = *values;
         row.0[block.neurons..].fill(R::of(0.0));
     }

@@ -11,19 +11,20 @@ use crate::model::{Chunk, Entries, Lanes, Real, ReducedNetwork, Row, map};
 #[derive(Debug)]
 pub struct Movement<'a, R = f64> {
     gram: &'a Gram,
-    start: Vec<Chunk<R>>,
+    /// A^T and W^T of every chunk, block after block.
+    start: Vec<Vec<Lanes<R>>>,
 }
 
 impl<'a, R: Real> Movement<'a, R> {
     /// Takes the network's present state as the start.
     pub fn since(network: &ReducedNetwork<R>, gram: &'a Gram) -> Self {
-        Self { gram, start: network.chunks().to_vec() }
+        Self { gram, start: network.chunks().iter().map(|chunk| chunk.neurons().lanes().to_vec()).collect() }
     }
 
     /// R(t) = sqrt(|W(t) - W(0)|_F^2 + |V(t) - V(0)|_F^2).
     pub fn distance(&self, network: &ReducedNetwork<R>) -> f64 {
-        let n = self.gram.count();
-        let sums = add_up(map(network.workers(), network.chunks().iter().zip(&self.start), |(now, then)| sums(now, then, n)));
+        let (n, z) = (self.gram.count(), network.output_dimension());
+        let sums = add_up(map(network.workers(), network.chunks().iter().zip(&self.start), |(now, then)| sums(now, then, (n, z))));
         let Some((of_output, products)) = sums.split_last() else { return 0.0 };
         distance(self.gram, *of_output, |i, j| products[i.min(j) * padded(n) + i.max(j)])
     }
@@ -39,18 +40,18 @@ pub(super) fn distance(gram: &Gram, of_output: f64, entry: impl Fn(usize, usize)
 
 /// The upper half of dA^T dA and, last, |dW|_F^2 of one chunk. Differences are taken in the state's precision, where they are exact or nearly so,
 /// and products in f64, because G^+ may be large.
-fn sums<R: Real>(now: &Chunk<R>, then: &Chunk<R>, n: usize) -> Vec<f64> {
+fn sums<R: Real>(now: &Chunk<R>, then: &[Lanes<R>], (n, z): (usize, usize)) -> Vec<f64> {
     let rows = padded(n);
     let mut products = Products::new((rows, rows), Entries::Upper);
     let mut panel = vec![Row::<f64>::default(); rows * blocks::<f64>()];
     let mut of_output = 0.0;
     let mut filled = 0;
-    let (now, then) = (now.neurons(), then.neurons());
-    for (now, then) in now.blocks().zip(then.blocks()) {
-        for ((now, then), change) in now.preactivations.iter().zip(then.preactivations).zip(&mut panel[filled * rows..]) {
+    for (now, then) in now.neurons().blocks().zip(then.chunks_exact(n + z)) {
+        let (preactivations, output) = then.split_at(n);
+        for ((now, then), change) in now.preactivations.iter().zip(preactivations).zip(&mut panel[filled * rows..]) {
             *change = difference(now, then);
         }
-        for (now, then) in now.output.iter().zip(then.output) {
+        for (now, then) in now.output.iter().zip(output) {
             of_output += difference(now, then).0.iter().map(|change| change * change).sum::<f64>();
         }
         filled += 1;

@@ -9,6 +9,7 @@
 
 use faer::Mat;
 
+use super::inner_products::features;
 use super::panel::{Products, Sums, add_up, blocks, padded, pair_count, pair_index};
 use crate::data::Gram;
 use crate::model::{Activation, Block, Chunk, Entries, PAIR_ROWS, Real, ReducedNetwork, Row, change_and_middle, map, pair_changes, pairs};
@@ -50,7 +51,7 @@ impl<'a, R: Real> NtkDrift<'a, R> {
             let (mut feature, mut slope) = (vec![Row::default(); count], vec![Row::default(); count]);
             let rows = feature.chunks_exact_mut(evaluated).zip(slope.chunks_exact_mut(evaluated));
             for (block, (feature, slope)) in neurons.blocks().zip(rows) {
-                features(network.activation(), &block, feature, slope);
+                features_and_slopes(network.activation(), &block, feature, slope);
             }
             let output = neurons.blocks().flat_map(|block| block.output.iter().map(|&row| Row(row))).collect();
             Start { feature, slope, output }
@@ -99,7 +100,7 @@ impl Shape {
         let mut output = vec![Row::default(); self.z];
         for block in chunk.neurons().blocks() {
             let (feature, p, slope) = panel.next();
-            features(activation, &block, &mut feature[..self.e], slope);
+            features_and_slopes(activation, &block, &mut feature[..self.e], slope);
             weights(&block, &mut output);
             pairs(&output, p);
             if panel.is_full() {
@@ -120,7 +121,7 @@ impl Shape {
         let starts = start.feature.chunks_exact(e).zip(start.slope.chunks_exact(e)).zip(start.output.chunks_exact(z));
         for (block, ((feature_then, slope_then), output_then)) in chunk.neurons().blocks().zip(starts) {
             let ((df, dp, ds), (mf, mp, ms)) = (change.next(), middle.next());
-            features(activation, &block, &mut feature[..e], &mut slope[..e]);
+            features_and_slopes(activation, &block, &mut feature[..e], &mut slope[..e]);
             change_and_middle(&feature[..e], feature_then, df, mf);
             change_and_middle(&slope[..e], slope_then, ds, ms);
             weights(&block, &mut output);
@@ -235,8 +236,8 @@ pub(super) fn weights<R: Real>(block: &Block<'_, R>, rows: &mut [Row<R>]) {
     }
 }
 
-/// phi and phi' at the evaluated inputs; 0 in lanes without a neuron.
-fn features<R: Real>(activation: Activation, block: &Block<'_, R>, feature: &mut [Row<R>], slope: &mut [Row<R>]) {
-    activation.fill_rows(&block.preactivations[..feature.len()], feature, slope);
-    feature.iter_mut().for_each(|row| row.0[block.neurons..].fill(R::of(0.0)));
+/// phi and phi' at the evaluated inputs; phi is 0 in lanes without a neuron.
+fn features_and_slopes<R: Real>(activation: Activation, block: &Block<'_, R>, feature: &mut [Row<R>], slope: &mut [Row<R>]) {
+    features(block, feature);
+    activation.fill_slopes(block.preactivations, block.features, slope);
 }

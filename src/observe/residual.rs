@@ -7,18 +7,18 @@ use super::inner_products::{FeatureChange, features};
 use super::ntk::weights;
 use super::panel::{Products, add_up, blocks, padded};
 use super::{Principal, When};
-use crate::model::{Activation, Chunk, Entries, LANES, Panels, Real, ReducedNetwork, Row, map};
+use crate::model::{Chunk, Entries, LANES, Panels, Real, ReducedNetwork, Row, map};
 
 impl<R: Real> FeatureChange<R> {
     /// The sines of the principal angles between the columns of the present W and the span of the lowest eigenvectors of C_V at the time `when`, ascending,
     /// as many as the rank of W. `principal` is of a frame of this change and this network at that time.
     pub fn weight_sines(&self, network: &ReducedNetwork<R>, when: When, principal: &Principal) -> Vec<f64> {
         let (n, z) = (principal.projection.nrows(), network.output_dimension());
-        let projection = Panels::new(n, z, |x, i| principal.projection[(x, i)]);
+        let minus_projection = Panels::new(n, z, |x, i| -principal.projection[(x, i)]);
         let parts = network.chunks().iter().zip(&self.start);
         let sums = add_up(map(network.workers(), parts, |(chunk, start)| {
             let then = (when == When::Start).then_some(&start.feature[..]);
-            of_chunk(chunk, then, &projection, (n, z), network.activation())
+            of_chunk(chunk, then, &minus_projection, (n, z))
         }));
         let block = |first: usize| Mat::from_fn(z, z, |i, j| sums[(first + i.min(j)) * padded(2 * z) + first + i.max(j)]);
         sines(&block(0), &block(z), 64.0 * R::EPSILON)
@@ -30,27 +30,26 @@ impl<R: Real> FeatureChange<R> {
 fn of_chunk<R: Real>(
     chunk: &Chunk<R>,
     then: Option<&[Row<R>]>,
-    projection: &Panels<R>,
+    minus_projection: &Panels<R>,
     (n, z): (usize, usize),
-    activation: Activation,
 ) -> Vec<f64> {
     let rows = padded(2 * z);
     let mut products = Products::new((rows, rows), Entries::Upper);
     let mut panel = vec![Row::default(); rows * blocks::<R>()];
-    let (mut now, mut values) = (vec![Row::default(); n], vec![[R::default(); LANES]; n]);
+    let mut now = vec![Row::default(); n];
     let mut remainder = vec![[R::default(); LANES]; z];
     let mut filled = 0;
     for (index, block) in chunk.neurons().blocks().enumerate() {
         let feature = match then {
             Some(then) => &then[index * n..][..n],
             None => {
-                features(activation, &block, &mut values, &mut now);
+                features(&block, &mut now);
                 &now[..]
             }
         };
         let (rest, output) = panel[filled * rows..][..2 * z].split_at_mut(z);
         remainder.copy_from_slice(block.output);
-        R::add_product(projection, feature, R::of(-1.0), &mut remainder);
+        R::add_product(minus_projection, feature, &mut remainder, [&[]; 2]);
         rest.iter_mut().zip(&remainder).for_each(|(row, lanes)| row.0 = *lanes);
         weights(&block, output);
         filled += 1;

@@ -3,6 +3,7 @@
 //! Products are fused explicitly and every sum has a fixed order, so the bits do not depend on the vectors that the processor has: wide and
 //! narrow tiles differ in what stays in registers, not in what is added to what.
 
+mod ahead;
 mod pairs;
 mod product;
 mod sweep;
@@ -62,6 +63,15 @@ impl Sum<f64> {
 /// Rows are padded to a multiple of this in [`Kernels::add_products`]: left and right factor.
 pub(crate) const PAIR_TILE: (usize, usize) = (10, 2);
 
+/// Rows of pre-activations of a block, and of phi of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a, R> {
+    /// A^T, n rows.
+    pub preactivations: &'a [Lanes<R>],
+    /// phi(A)^T, n rows.
+    pub features: &'a [Lanes<R>],
+}
+
 /// Which entries of a product are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entries {
@@ -76,14 +86,23 @@ pub trait Kernels: Arithmetic {
     /// Columns of a [`Panels`] matrix that a register tile takes.
     const COLUMNS: usize;
 
-    /// `target[j] += factor * sum_k h[k] * matrix[k][j]` for every lane.
-    fn add_product(matrix: &Panels<Self>, h: &[Row<Self>], factor: Self, target: &mut [Lanes<Self>]);
+    /// `target[j] += sum_k h[k] * matrix[k][j]` for every lane; meanwhile the cache is asked for the rows `next`.
+    fn add_product(matrix: &Panels<Self>, h: &[Row<Self>], target: &mut [Lanes<Self>], next: [&[Lanes<Self>]; 2]);
 
-    /// From pre-activations and dL/dU (n x Z, Z <= [`FEW`]): W <- W + factor phi dL/dU, and h = (W dL/dU^T) o phi', W as it was before.
-    fn descend_few<P: Phi>(a: &[Lanes<Self>], gradient: &[[Self; FEW]], factor: Self, output: &mut [Lanes<Self>], h: &mut [Row<Self>]);
+    /// From pre-activations, their features and a multiple g of dL/dU (n x Z, Z <= [`FEW`]): W <- W + phi g, and h = (W g^T) o phi', W as it was before.
+    fn descend_few<P: Phi>(inputs: Inputs<'_, Self>, gradient: &[[Self; FEW]], output: &mut [Lanes<Self>], h: &mut [Row<Self>]);
 
-    /// `sums[j][z] += sum over blocks and lanes of phi(a[j]) * weights[z]`, with a block in every `height` rows of `blocks`.
-    fn add_outputs<P: Phi>(blocks: &[Lanes<Self>], height: usize, weights: &[[Row<Self>; FEW]], sums: &mut [[Sum<Self>; FEW]]);
+    /// Sets the features phi(a) of several blocks and does as [`Kernels::add_features`]. There is a block in every `height` rows of `blocks`, the first of
+    /// them those of A^T.
+    fn add_outputs<P: Phi>(
+        blocks: (&[Lanes<Self>], usize),
+        features: &mut [Lanes<Self>],
+        weights: &[[Row<Self>; FEW]],
+        sums: &mut [[Sum<Self>; FEW]],
+    );
+
+    /// `sums[j][z] += sum over blocks and lanes of features[j] * weights[z]`.
+    fn add_features(features: &[Lanes<Self>], weights: &[[Row<Self>; FEW]], sums: &mut [[Sum<Self>; FEW]]);
 
     /// `sums[i][j] += sum over blocks and lanes of left[i] * right[j]`. The factors are blocks of `rows.0` and `rows.1` rows, multiples of
     /// [`PAIR_TILE`].
@@ -100,16 +119,25 @@ pub trait Kernels: Arithmetic {
 impl Kernels for f32 {
     const COLUMNS: usize = 12;
 
-    fn add_product(matrix: &Panels<Self>, h: &[Row<Self>], factor: Self, target: &mut [Lanes<Self>]) {
-        product::add_product::<Self, 12, 32, 6, 16>(matrix, h, factor, target);
+    fn add_product(matrix: &Panels<Self>, h: &[Row<Self>], target: &mut [Lanes<Self>], next: [&[Lanes<Self>]; 2]) {
+        product::add_product::<Self, 12, 32, 6, 16>(matrix, h, target, next);
     }
 
-    fn descend_few<P: Phi>(a: &[Lanes<Self>], gradient: &[[Self; FEW]], factor: Self, output: &mut [Lanes<Self>], h: &mut [Row<Self>]) {
-        sweep::descend_few::<P, Self, 32, 8>(a, gradient, factor, output, h);
+    fn descend_few<P: Phi>(inputs: Inputs<'_, Self>, gradient: &[[Self; FEW]], output: &mut [Lanes<Self>], h: &mut [Row<Self>]) {
+        sweep::descend_few::<P, Self, 32, 8>(inputs, gradient, output, h);
     }
 
-    fn add_outputs<P: Phi>(blocks: &[Lanes<Self>], height: usize, weights: &[[Row<Self>; FEW]], sums: &mut [[Sum<Self>; FEW]]) {
-        sweep::add_outputs::<P, Self, 16, 8>(blocks, height, weights, sums);
+    fn add_outputs<P: Phi>(
+        blocks: (&[Lanes<Self>], usize),
+        features: &mut [Lanes<Self>],
+        weights: &[[Row<Self>; FEW]],
+        sums: &mut [[Sum<Self>; FEW]],
+    ) {
+        sweep::add_outputs::<P, Self, 16, 8>(blocks, features, weights, sums);
+    }
+
+    fn add_features(features: &[Lanes<Self>], weights: &[[Row<Self>; FEW]], sums: &mut [[Sum<Self>; FEW]]) {
+        sweep::add_features::<Self, 16, 8>(features, weights, sums);
     }
 
     fn add_products(left: &[Row<Self>], right: &[Row<Self>], rows: (usize, usize), entries: Entries, sums: &mut [Sum<Self>]) {
@@ -128,16 +156,25 @@ impl Kernels for f32 {
 impl Kernels for f64 {
     const COLUMNS: usize = 6;
 
-    fn add_product(matrix: &Panels<Self>, h: &[Row<Self>], factor: Self, target: &mut [Lanes<Self>]) {
-        product::add_product::<Self, 6, 32, 6, 8>(matrix, h, factor, target);
+    fn add_product(matrix: &Panels<Self>, h: &[Row<Self>], target: &mut [Lanes<Self>], next: [&[Lanes<Self>]; 2]) {
+        product::add_product::<Self, 6, 32, 6, 8>(matrix, h, target, next);
     }
 
-    fn descend_few<P: Phi>(a: &[Lanes<Self>], gradient: &[[Self; FEW]], factor: Self, output: &mut [Lanes<Self>], h: &mut [Row<Self>]) {
-        sweep::descend_few::<P, Self, 16, 4>(a, gradient, factor, output, h);
+    fn descend_few<P: Phi>(inputs: Inputs<'_, Self>, gradient: &[[Self; FEW]], output: &mut [Lanes<Self>], h: &mut [Row<Self>]) {
+        sweep::descend_few::<P, Self, 16, 4>(inputs, gradient, output, h);
     }
 
-    fn add_outputs<P: Phi>(blocks: &[Lanes<Self>], height: usize, weights: &[[Row<Self>; FEW]], sums: &mut [[Sum<Self>; FEW]]) {
-        sweep::add_outputs::<P, Self, 8, 4>(blocks, height, weights, sums);
+    fn add_outputs<P: Phi>(
+        blocks: (&[Lanes<Self>], usize),
+        features: &mut [Lanes<Self>],
+        weights: &[[Row<Self>; FEW]],
+        sums: &mut [[Sum<Self>; FEW]],
+    ) {
+        sweep::add_outputs::<P, Self, 8, 4>(blocks, features, weights, sums);
+    }
+
+    fn add_features(features: &[Lanes<Self>], weights: &[[Row<Self>; FEW]], sums: &mut [[Sum<Self>; FEW]]) {
+        sweep::add_features::<Self, 8, 4>(features, weights, sums);
     }
 
     fn add_products(left: &[Row<Self>], right: &[Row<Self>], rows: (usize, usize), entries: Entries, sums: &mut [Sum<Self>]) {
@@ -171,6 +208,16 @@ pub(super) fn row_by_row() {
     compiler_fence(Ordering::SeqCst);
 }
 
+/// One number for every lane.
+#[inline(always)]
+pub(super) fn lanes_of<R: Default + Copy, const L: usize>(number: impl Fn(usize) -> R) -> [R; L] {
+    let mut numbers = [R::default(); L];
+    for lane in 0..L {
+        numbers[lane] = number(lane);
+    }
+    numbers
+}
+
 /// Two numbers for every lane.
 #[inline(always)]
 pub(super) fn in_lanes<R: Default + Copy, const L: usize>(numbers: impl Fn(usize) -> (R, R)) -> ([R; L], [R; L]) {
@@ -184,11 +231,15 @@ pub(super) fn in_lanes<R: Default + Copy, const L: usize>(numbers: impl Fn(usize
 /// x * y
 #[inline(always)]
 fn multiply<R: Arithmetic, const L: usize>(x: &[R; L], y: &[R; L]) -> [R; L] {
-    let mut product = [R::default(); L];
+    lanes_of(|lane| x[lane] * y[lane])
+}
+
+/// sum += x
+#[inline(always)]
+fn add<R: Arithmetic, const L: usize>(sum: &mut [R; L], x: &[R; L]) {
     for lane in 0..L {
-        product[lane] = x[lane] * y[lane];
+        sum[lane] = sum[lane] + x[lane];
     }
-    product
 }
 
 /// sum += x * y

@@ -2,7 +2,7 @@
 
 use multiversion::{multiversion, target::target_cfg_f};
 
-use super::{Entries, LANES, Row, SUM_LANES, Sum, fuse, in_lanes, multiply, part, part_mut, row_by_row};
+use super::{Entries, LANES, Row, SUM_LANES, Sum, add, fuse, in_lanes, multiply, part, part_mut, row_by_row};
 use crate::model::real::Arithmetic;
 
 /// The products of rows x <= y of one block, row by row of the upper triangle.
@@ -183,10 +183,7 @@ fn change_tiles<R: Arithmetic, const L: usize, const I: usize, const J: usize>(
 #[inline(always)]
 fn add_tile<R: Arithmetic, const L: usize, const I: usize>(tile: &[[R; L]; I], lane: usize, sums: &mut [Sum<R>; I]) {
     for a in 0..I {
-        let sum: &mut [R; L] = part_mut(&mut sums[a].0, lane);
-        for l in 0..L {
-            sum[l] = sum[l] + tile[a][l];
-        }
+        add(part_mut(&mut sums[a].0, lane), &tile[a]);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use multiversion::{multiversion, target::target_cfg_f};
 
-use super::{Kernels, LANES, Lanes, Row, fuse_all, part, part_mut};
+use super::ahead::Ahead;
+use super::{Kernels, LANES, Lanes, Row, add, fuse_all, part, part_mut};
 use crate::model::real::Arithmetic;
 
 /// A matrix in the order in which [`Kernels::add_product`] reads it: panels of a few columns, row by row, the last one padded with zeros.
@@ -24,10 +25,10 @@ impl<R: Kernels> Panels<R> {
 pub(crate) fn product_rate<R: Kernels>(times: usize) -> f64 {
     const INPUTS: usize = 60;
     let matrix = Panels::<R>::new(INPUTS, INPUTS, |i, j| ((i * 7 + j) % 5) as f64 * 0.1);
-    let h = vec![Row([R::of(0.5); LANES]); INPUTS];
+    let h = vec![Row([R::of(0.5e-6); LANES]); INPUTS];
     let mut target = vec![[R::default(); LANES]; INPUTS];
     for _ in 0..times {
-        R::add_product(&matrix, std::hint::black_box(&h), R::of(1e-6), &mut target);
+        R::add_product(&matrix, std::hint::black_box(&h), &mut target, [&[]; 2]);
     }
     std::hint::black_box(&target);
     (2 * INPUTS * INPUTS * LANES * times) as f64
@@ -37,23 +38,24 @@ pub(crate) fn product_rate<R: Kernels>(times: usize) -> f64 {
 pub(super) fn add_product<R: Arithmetic, const COLUMNS: usize, const L: usize, const NARROW: usize, const NARROW_L: usize>(
     matrix: &Panels<R>,
     h: &[Row<R>],
-    factor: R,
     target: &mut [Lanes<R>],
+    next: [&[Lanes<R>]; 2],
 ) {
+    let mut ahead = Ahead::new(next);
     for (panel, target) in matrix.entries.chunks_exact(h.len() * COLUMNS).zip(target.chunks_mut(COLUMNS)) {
         if target.len() < COLUMNS {
             // The last panel is padded with zeros, and so is its target.
             let mut padded = [[R::default(); LANES]; COLUMNS];
             padded[..target.len()].copy_from_slice(target);
-            product_tiles::<R, COLUMNS, 1, LANES>(panel, h, factor, &mut padded);
+            product_tiles::<R, COLUMNS, 1, LANES>(panel, h, &mut padded, &mut ahead);
             target.copy_from_slice(&padded[..target.len()]);
             continue;
         }
         let target: &mut [Lanes<R>; COLUMNS] = part_mut(target, 0);
         if target_cfg_f!(target_feature = "avx512f") {
-            product_tiles::<R, COLUMNS, COLUMNS, L>(panel, h, factor, target);
+            product_tiles::<R, COLUMNS, COLUMNS, L>(panel, h, target, &mut ahead);
         } else {
-            product_tiles::<R, COLUMNS, NARROW, NARROW_L>(panel, h, factor, target);
+            product_tiles::<R, COLUMNS, NARROW, NARROW_L>(panel, h, target, &mut ahead);
         }
     }
 }
@@ -63,21 +65,22 @@ pub(super) fn add_product<R: Arithmetic, const COLUMNS: usize, const L: usize, c
 fn product_tiles<R: Arithmetic, const COLUMNS: usize, const T: usize, const L: usize>(
     panel: &[R],
     h: &[Row<R>],
-    factor: R,
     target: &mut [Lanes<R>; COLUMNS],
+    ahead: &mut Ahead<'_, R>,
 ) {
     for first in (0..COLUMNS).step_by(T) {
         let target: &mut [Lanes<R>; T] = part_mut(target, first);
         for lane in (0..LANES).step_by(L) {
             let mut sum = [[R::default(); L]; T];
             for (row, weights) in h.iter().zip(panel.chunks_exact(COLUMNS)) {
+                ahead.fetch();
                 let (x, weights): (&[R; L], &[R; T]) = (part(&row.0, lane), part(weights, first));
                 for j in 0..T {
                     fuse_all(&mut sum[j], x, weights[j]);
                 }
             }
             for j in 0..T {
-                fuse_all(part_mut::<R, L>(&mut target[j], lane), &sum[j], factor);
+                add(part_mut::<R, L>(&mut target[j], lane), &sum[j]);
             }
         }
     }
