@@ -62,7 +62,7 @@ pub struct Spent {
 impl StudyBenchmark<'_, '_> {
     /// Bytes that the widest network takes, with the start of the drift; where networks are trained side by side, each thread has one.
     pub fn bytes(&self, precision: Precision, width: usize) -> usize {
-        let neuron = (3 * TRIPLETS + OUTPUTS + 2 * TRIPLETS + OUTPUTS) * precision.bytes();
+        let neuron = (2 * 3 * TRIPLETS + OUTPUTS + 2 * TRIPLETS + OUTPUTS) * precision.bytes();
         let side_by_side = width.min(WIDE - 1).saturating_mul(neuron * self.threads);
         side_by_side.max(width.saturating_mul(neuron))
     }

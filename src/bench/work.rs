@@ -38,9 +38,9 @@ impl<'a> Benchmark<'a> {
         Self { clock, workers, limits, gram }
     }
 
-    /// Bytes that a run at this width holds: the state, and one start as large, which is the most that an observable keeps.
+    /// Bytes that a run at this width holds: the state with its features, and one start as large as the state, which is the most that an observable keeps.
     pub fn bytes(precision: Precision, width: usize) -> usize {
-        width.saturating_mul(2 * (3 * TRIPLETS + OUTPUTS) * precision.bytes())
+        width.saturating_mul((2 * (3 * TRIPLETS + OUTPUTS) + 3 * TRIPLETS) * precision.bytes())
     }
 
     /// A training step, the NTK at the anchors, its drift, the weight movement, the Hessian norm at the anchors and the norms of C_V, in this order.

@@ -76,8 +76,8 @@ impl Activation {
         self.smooth().is_some()
     }
 
-    /// phi(a) and phi'(a). phi is within 2 units of the last place wherever it is a normal number, but for tanh in f32 (3) and softplus in f64 (2.2);
-    /// tests/activations.rs has the bounds of both functions in both precisions.
+    /// phi(a) and phi'(a). phi is within 2 units of the last place wherever it is a normal number, but for softplus in f64 (2.2); tests/activations.rs has
+    /// the bounds of both functions in both precisions.
     pub fn value_and_slope<R: Real>(self, a: R) -> (R, R) {
         with_phi!(self, P => P::value_and_slope(a))
     }
@@ -109,13 +109,7 @@ impl Activation {
     }
 
     /// [`Kernels::descend_few`] for this activation.
-    pub(super) fn descend_few<R: Kernels>(
-        self,
-        inputs: Inputs<'_, R>,
-        gradient: &[[R; FEW]],
-        output: &mut [Lanes<R>],
-        h: &mut [Row<R>],
-    ) {
+    pub(super) fn descend_few<R: Kernels>(self, inputs: Inputs<'_, R>, gradient: &[[R; FEW]], output: &mut [Lanes<R>], h: &mut [Row<R>]) {
         with_phi!(self, P => R::descend_few::<P>(inputs, gradient, output, h));
     }
 

@@ -27,12 +27,7 @@ impl<R: Real> FeatureChange<R> {
 
 /// R^T R and W^T W of one chunk, the upper half in padded rows, with R = W - Phi times the coefficients of its projection. `then` holds Phi at the start;
 /// without it Phi is as it is.
-fn of_chunk<R: Real>(
-    chunk: &Chunk<R>,
-    then: Option<&[Row<R>]>,
-    minus_projection: &Panels<R>,
-    (n, z): (usize, usize),
-) -> Vec<f64> {
+fn of_chunk<R: Real>(chunk: &Chunk<R>, then: Option<&[Row<R>]>, minus_projection: &Panels<R>, (n, z): (usize, usize)) -> Vec<f64> {
     let rows = padded(2 * z);
     let mut products = Products::new((rows, rows), Entries::Upper);
     let mut panel = vec![Row::default(); rows * blocks::<R>()];

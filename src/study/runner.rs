@@ -65,8 +65,8 @@ impl<'a> Study<'a> {
         self.measured(setting.id).iter().any(|(observable, _)| observable.is_of_both_forms())
     }
 
-    /// Memory that one training run takes at a width, in bytes: state, start, and features of the start at the evaluated inputs, or at all where C_V is
-    /// measured; W before a step where it is held orthonormal; and a direct network with its Jacobian where there is one.
+    /// Memory that one training run takes at a width, in bytes: state with its features, start, and features of the start at the evaluated inputs, or at all
+    /// where C_V is measured; W before a step where it is held orthonormal; and a direct network with its Jacobian where there is one.
     pub fn bytes(&self, width: usize) -> usize {
         let neuron = |setting: &Setting| {
             let (inputs, evaluated, outputs) = (3 * setting.triplets, setting.triplets, setting.outputs);
@@ -76,7 +76,7 @@ impl<'a> Study<'a> {
             let before = if setting.held == OutputWeights::Free { 0 } else { outputs };
             // V, its start and its gradient, and a row of the Jacobian for every output. The dimension of a file is not known before it is read.
             let direct = if self.compares_forms(setting) { self.source.dimension().unwrap_or(0) * (evaluated * outputs + 5) } else { 0 };
-            2 * (inputs + outputs) + 2 * evaluated + outputs + features + before + direct
+            2 * (inputs + outputs) + inputs + 2 * evaluated + outputs + features + before + direct
         };
         let most = self.settings.iter().map(neuron).max().unwrap_or(0);
         width.saturating_mul(most * self.precision.bytes() + SUMS)
