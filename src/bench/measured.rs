@@ -76,10 +76,10 @@ impl Work {
         match self {
             // The state is read and written; tanh once for each pre-activation.
             Self::Step => Some([2.0 * n * n + 6.0 * n * z + 4.0 * n, n, 2.0 * (n + z)]),
-            // The state is read.
-            Self::Ntk => Some([2.0 * (e * e + pairs), e, e + z]),
-            // The start is read too.
-            Self::NtkDrift => Some([2.0 * (e * e + 2.0 * pairs), e, 3.0 * e + 2.0 * z]),
+            // Features and weights are read; slopes follow from features.
+            Self::Ntk => Some([2.0 * (e * e + pairs), 0.0, e + z]),
+            // The start is read too, with its slopes.
+            Self::NtkDrift => Some([2.0 * (e * e + 2.0 * pairs), 0.0, 3.0 * e + 2.0 * z]),
             Self::WeightMovement | Self::HessianNorm | Self::PairNorms => None,
         }
     }
@@ -118,6 +118,8 @@ pub(super) mod tests {
         assert_eq!([&measured[0], &measured[1], &measured[2]].map(flop), [8880.0, 5000.0, 9200.0].map(|flop| Some(64.0 * flop)));
         // Each neuron has one second of product and one of tanh in a step.
         assert_eq!((measured[0].seconds(), measured[0].share_of_limit()), (1.0, Some(128.0)));
+        // And the NTK has no tanh of its own.
+        assert_eq!(measured[1].share_of_limit().map(|share| share / 64.0), Some(5000.0 / 8880.0));
         assert!(measured[3..].iter().all(|seen| seen.bound.is_none() && seen.seconds() == 1.0));
     }
 

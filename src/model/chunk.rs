@@ -1,7 +1,7 @@
 //! A chunk of neurons: the unit of work of a thread, and of a sum.
 //!
 //! Its state is one candle tensor, and a step is an in-place operation on it. candle's storage is one flat vector, so a block of neurons is a
-//! contiguous piece of it: n rows of A^T, then Z rows of W^T, one neuron in each lane.
+//! contiguous piece of it: n rows of A^T, then Z rows of W^T, one neuron in each lane. The features phi(A), which a step needs twice, are kept beside it.
 
 use std::ops::Deref;
 use std::sync::Mutex;
@@ -63,8 +63,8 @@ pub(super) struct Descent<'a, R> {
 }
 
 impl<R: Real> Chunk<R> {
-    /// `neurons` neurons at n = `rows.0` inputs with Z = `rows.1` outputs, whose features are not set yet. `fill(first, preactivations, output)` sets the block whose first neuron
-    /// is `first`, counted in this chunk; rows are zeros beforehand.
+    /// `neurons` neurons at n = `rows.0` inputs with Z = `rows.1` outputs, whose features are not set yet. `fill(first, preactivations, output)` sets
+    /// the block whose first neuron is `first`, counted in this chunk; rows are zeros beforehand.
     pub(super) fn new(neurons: usize, rows: (usize, usize), mut fill: impl FnMut(usize, &mut [Lanes<R>], &mut [Lanes<R>])) -> Self {
         let (blocks, height) = (neurons.div_ceil(LANES), rows.0 + rows.1);
         let mut state = vec![R::default(); blocks * height * LANES];

@@ -212,8 +212,8 @@ pub(super) fn row_by_row() {
 #[inline(always)]
 pub(super) fn lanes_of<R: Default + Copy, const L: usize>(number: impl Fn(usize) -> R) -> [R; L] {
     let mut numbers = [R::default(); L];
-    for lane in 0..L {
-        numbers[lane] = number(lane);
+    for (lane, entry) in numbers.iter_mut().enumerate() {
+        *entry = number(lane);
     }
     numbers
 }
