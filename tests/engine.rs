@@ -4,18 +4,23 @@ use std::sync::Arc;
 
 use asymptest::data::{Augmentation, Gram, Source};
 use asymptest::model::{
-    Activation, Alone, Columns, InitialLaw, InitialWeights, Lanes, Loss, Objective, OutputScale, OutputWeights, Real, ReducedNetwork,
-    Similarity, Workers,
+    Activation, Alone, Block, Chunk, Columns, InitialLaw, InitialWeights, LANES, Lanes, Loss, Objective, OutputScale, OutputWeights, Real,
+    ReducedNetwork, Similarity, Workers,
 };
 use asymptest::observe::{FastestGrowth, Level, LimitKernel, Movement, NtkDrift, Observable, floor, ntk};
 use asymptest::random::Stream;
 use asymptest::study::Threads;
 use asymptest::train::{Training, watched_steps};
+use faer::Mat;
 
 const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: Loss::Linear };
 
 fn gram() -> Gram {
-    Gram::of(&Source::Mnist.load(0, "engine", 4, &Augmentation::STANDARD).expect("bundled data").inputs)
+    gram_of(4)
+}
+
+fn gram_of(triplets: usize) -> Gram {
+    Gram::of(&Source::Mnist.load(0, "engine", triplets, &Augmentation::STANDARD).expect("bundled data").inputs)
 }
 
 fn network<R: Real>(width: usize, activation: Activation, workers: impl Workers + 'static) -> ReducedNetwork<R> {
@@ -93,6 +98,92 @@ fn lanes_without_a_neuron_count_for_nothing() {
     let entry: f64 =
         neurons.iter().map(|(a, w)| phi(a[0]).0 * phi(a[1]).0 + gram.matrix[(0, 1)] * w[2] * w[2] * phi(a[0]).1 * phi(a[1]).1).sum();
     assert!((ntk(&network, &gram, 2)[(2, 5)] - entry / 33.0).abs() < 1e-13);
+}
+
+/// Every feature against phi of its pre-activation, bit for bit, and U against their sums with the weights, up to rounding.
+fn assert_features_are_of_the_state<R: Real>(network: &ReducedNetwork<R>) {
+    let phi = |a: R| network.activation().value_and_slope(a).0;
+    let z = network.output_dimension();
+    let mut sums = vec![0.0; network.outputs().len()];
+    for chunk in network.chunks() {
+        for block in chunk.neurons().blocks() {
+            assert_eq!(block.features.len(), block.preactivations.len());
+            for (input, (features, preactivations)) in block.features.iter().zip(block.preactivations).enumerate() {
+                assert_eq!(*features, preactivations.map(phi));
+                for (output, weights) in block.output.iter().enumerate() {
+                    sums[input * z + output] += features.iter().zip(weights).map(|(f, w)| f.double() * w.double()).sum::<f64>();
+                }
+            }
+        }
+    }
+    let root = (network.width() as f64).sqrt();
+    for (sum, output) in sums.iter().zip(network.outputs()) {
+        assert!((sum / root - output).abs() < 100.0 * R::EPSILON * output.abs().max(1.0), "{sum} / {root} and {output}");
+    }
+}
+
+#[test]
+fn features_stay_those_of_the_state_whatever_changes_it() {
+    fn check<R: Real>(activation: Activation, width: usize, outputs: usize) {
+        let stream = Stream::of_cell(0, "features", width, 0);
+        let law = InitialLaw { outputs, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
+        // 15 inputs: a panel of the matrix that is not full.
+        let gram = gram_of(5);
+        let mut network = ReducedNetwork::<R>::draw(width, &law, &gram, activation, Arc::new(Threads(2)));
+        assert_features_are_of_the_state(&network);
+        network.descend(&OBJECTIVE, 0.7);
+        assert_features_are_of_the_state(&network);
+        // A copy goes its own way, to the same numbers.
+        let mut copy = network.clone();
+        network.descend(&OBJECTIVE, 0.7);
+        assert_ne!(copy.outputs(), network.outputs());
+        copy.descend(&OBJECTIVE, 0.7);
+        assert_eq!(copy.outputs(), network.outputs());
+        if width > outputs {
+            network.orthonormalise();
+            assert_features_are_of_the_state(&network);
+            network.descend_orthonormal(&OBJECTIVE, 0.7);
+            assert_features_are_of_the_state(&network);
+        }
+        network.set_output(&Mat::from_fn(gram.count(), outputs, |x, i| 0.1 * (x as f64 - i as f64)));
+        assert_features_are_of_the_state(&network);
+        // The last change was of W alone, and U is that of a network with this A and W from the start, in every bit.
+        let matrix = |rows: usize, entry: &dyn Fn(&Block<'_, R>, usize, usize) -> R| {
+            let neurons: Vec<_> = network.chunks().iter().map(Chunk::neurons).collect();
+            let blocks: Vec<_> = neurons.iter().flat_map(|neurons| neurons.blocks().collect::<Vec<_>>()).collect();
+            Mat::from_fn(width, rows, |m, row| entry(&blocks[m / LANES], row, m % LANES).double())
+        };
+        let weights = matrix(outputs, &|block, row, lane| block.output[row][lane]);
+        let preactivations = matrix(gram.count(), &|block, row, lane| block.preactivations[row][lane]);
+        let anew = ReducedNetwork::<R>::from_preactivations(&weights, &preactivations, &gram, activation);
+        assert_eq!(anew.outputs(), network.outputs());
+    }
+    for activation in Activation::ALL {
+        // One lane; a block that is not full; a batch that is not; a second chunk. One group of outputs, and two.
+        for (width, outputs) in [(1, 3), (33, 4), (33, 5), (200, 1), (4200, 6)] {
+            check::<f32>(activation, width, outputs);
+            check::<f64>(activation, width, outputs);
+        }
+    }
+}
+
+/// Four outputs take one way through a step and five another: a fifth that is 0 and stays so must change no bit of the others.
+#[test]
+fn outputs_in_groups_descend_as_few_do() {
+    let gram = gram();
+    let objective = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
+    let weights = InitialWeights::draw(200, 4, gram.rank(), OutputScale::Unit, &Stream::of_cell(0, "groups", 200, 0));
+    let padded =
+        InitialWeights { output: Mat::from_fn(200, 5, |m, i| if i < 4 { weights.output[(m, i)] } else { 0.0 }), ..weights.clone() };
+    for activation in Activation::ALL {
+        let [mut few, mut many] = [&weights, &padded].map(|weights| ReducedNetwork::<f32>::from_coordinates(weights, &gram, activation));
+        for _ in 0..4 {
+            let four = many.outputs().chunks_exact(5).flat_map(|outputs| &outputs[..4]);
+            assert!(four.eq(few.outputs()) && many.outputs().chunks_exact(5).all(|outputs| outputs[4] == 0.0), "{activation:?}");
+            few.descend(&objective, 0.7);
+            many.descend(&objective, 0.7);
+        }
+    }
 }
 
 /// |f32 - f64| of the drift and of the movement after some steps, from the same draw.

@@ -5,9 +5,9 @@ use asymptest::data::{Augmentation, Source};
 use asymptest::model::{Activation, Columns, Loss, OutputScale, OutputWeights, Precision, Similarity};
 use asymptest::observe::{Level, Observable};
 use asymptest::study::{
-    Design, Evidence, Row, Scale, Setting, Status, StepGrowth, Study, TheoremResult, check_on_device, judge_theorem, run,
+    Design, Evidence, Row, Scale, Setting, Status, StepGrowth, Study, TheoremResult, check_on_device, device_bytes, judge_theorem, run,
 };
-use asymptest::theorems::{ours_rank_law, ours_reduction, prop_18_column_collapse, sec_4_trace_identity};
+use asymptest::theorems::{ours_rank_law, ours_reduction, prop_18_column_collapse, sec_4_trace_identity, thm_13_cosine_constancy};
 use asymptest::train::Horizon;
 use asymptest::verdict::Verdict;
 
@@ -344,6 +344,16 @@ fn a_device_refuses_exact_statements_by_name() {
     for ((refusal, expected), theorem) in refusals.iter().zip(expected).zip(EXACT) {
         assert!(refusal.starts_with(&format!("--device: {} {expected}", theorem.id())), "{refusal}");
     }
+}
+
+#[test]
+fn memory_is_counted_number_by_number() {
+    let study = Study::designed(&thm_13_cosine_constancy::CosineConstancy, Scale::Quick, 0, Source::Mnist);
+    let (n, e, z) = (3 * study.settings[0].triplets, study.settings[0].triplets, study.settings[0].outputs);
+    // A, its features and W; the start of the movement; that of the drift; and 16 bytes of sums. A device keeps no features.
+    let numbers = 2 * (n + z) + n + (2 * e + z);
+    assert_eq!(study.bytes(1000), 1000 * (8 * numbers + 16));
+    assert_eq!(device_bytes(&study, 1000), 1000 * (8 * (numbers - n) + 16));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::measured::{Measured, Work};
 use super::timing::{Clock, median, seconds};
 use super::work::{OBJECTIVE, OUTPUTS, STEP_SIZE, TRIPLETS};
 use crate::data::Gram;
-use crate::model::{Activation, Columns, InitialLaw, OutputScale, TensorNetwork, Workers};
+use crate::model::{Activation, Columns, InitialLaw, OutputScale, Precision, TensorNetwork, Workers};
 use crate::observe::{TensorMovement, TensorNtkDrift, tensor_ntk};
 use crate::random::Stream;
 
@@ -47,7 +47,12 @@ fn measure(clock: Clock<'_>, device: &Device, precision: DType, (side, numbers):
 }
 
 impl<'a> DeviceBenchmark<'a> {
-    /// Bytes of the device's memory that a run takes at most beside [`super::Benchmark::bytes`]: the array at which memory is timed, written to another,
+    /// Bytes of the device's memory that a run at this width holds: the state, and one start as large.
+    pub fn bytes(precision: Precision, width: usize) -> usize {
+        width.saturating_mul(2 * (3 * TRIPLETS + OUTPUTS) * precision.bytes())
+    }
+
+    /// Bytes of the device's memory that a run takes at most beside [`Self::bytes`]: the array at which memory is timed, written to another,
     /// or the matrices of one chunk of neurons, which are smaller.
     pub const SCRATCH: usize = 2 * MOST_BYTES;
 

@@ -142,7 +142,7 @@ fn on_device(
 ) -> Result<Results> {
     let tensors = (device, precision.of_tensors());
     memory::check_within("--widths", facts.free.saturating_sub(DeviceBenchmark::SCRATCH), widths, |width| {
-        Benchmark::bytes(precision, width)
+        DeviceBenchmark::bytes(precision, width)
     })?;
     let gram = gram(source)?;
     let limits = Limits::measure_on(clock, device, tensors.1).map_err(DeviceError::from)?;

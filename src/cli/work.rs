@@ -12,7 +12,7 @@ use super::{device, memory, output};
 use crate::error::{Error, Result};
 use crate::model::DeviceFacts;
 use crate::study::store::{Reuse, Shelf, Store};
-use crate::study::{Cell, Done, Inputs, Room, Run, Study, Threads, check_on_device, device_scratch};
+use crate::study::{Cell, Done, Inputs, Room, Run, Study, Threads, check_on_device, device_bytes, device_scratch};
 
 /// How much of the machine is used, and what is kept.
 #[derive(Debug, Args)]
@@ -89,14 +89,14 @@ impl Work {
 
     /// Refuses a study that does not fit in memory, or that measures what the device does not. `widths` names where its widths come from, for the error.
     pub(super) fn check(&self, study: &Study<'_>, widths: &str) -> Result<()> {
-        let free = match &self.device {
-            None => self.room.memory,
+        match &self.device {
+            None => memory::check_within(widths, self.room.memory, &study.widths, |width| study.bytes(width)),
             Some((_, facts)) => {
                 check_on_device(study)?;
-                facts.free.saturating_sub(device_scratch(study))
+                let free = facts.free.saturating_sub(device_scratch(study));
+                memory::check_within(widths, free, &study.widths, |width| device_bytes(study, width))
             }
-        };
-        memory::check_within(widths, free, &study.widths, |width| study.bytes(width))
+        }
     }
 
     /// Opens the folder of finished cells; `out` is the folder for the evidence.

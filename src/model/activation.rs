@@ -3,7 +3,7 @@
 use candle_core::{Result, Tensor};
 
 use super::elementary::{self, Erf, Gelu, Identity, Phi, Relu, Softplus, Tanh};
-use super::kernels::{FEW, Inputs, Kernels, LANES, Lanes, Row, Sum};
+use super::kernels::{Activated, FEW, Kernels, LANES, Lanes, Row, Sum};
 use super::real::{Arithmetic, Real};
 
 /// An expression for the activation's type of two functions.
@@ -94,7 +94,7 @@ impl Activation {
     }
 
     /// phi and phi' of rows of neurons.
-    pub(crate) fn fill_rows<R: Arithmetic>(self, a: &[Lanes<R>], value: &mut [Row<R>], slope: &mut [Row<R>]) {
+    fn fill_rows<R: Arithmetic>(self, a: &[Lanes<R>], value: &mut [Row<R>], slope: &mut [Row<R>]) {
         with_phi!(self, P => elementary::fill::<P, R>(a, value, slope));
     }
 
@@ -109,8 +109,14 @@ impl Activation {
     }
 
     /// [`Kernels::descend_few`] for this activation.
-    pub(super) fn descend_few<R: Kernels>(self, inputs: Inputs<'_, R>, gradient: &[[R; FEW]], output: &mut [Lanes<R>], h: &mut [Row<R>]) {
-        with_phi!(self, P => R::descend_few::<P>(inputs, gradient, output, h));
+    pub(super) fn descend_few<R: Kernels>(
+        self,
+        activated: Activated<'_, R>,
+        gradient: &[[R; FEW]],
+        output: &mut [Lanes<R>],
+        h: &mut [Row<R>],
+    ) {
+        with_phi!(self, P => R::descend_few::<P>(activated, gradient, output, h));
     }
 
     /// [`Kernels::add_outputs`] for this activation.

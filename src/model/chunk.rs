@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use candle_core::{CpuStorage, Device, InplaceOp1, Layout, Storage, Tensor};
 
 use super::activation::Activation;
-use super::kernels::{FEW, Inputs, LANES, Lanes, Panels, Row, Sum, descend_many, fold};
+use super::kernels::{Activated, FEW, LANES, Lanes, Panels, Row, Sum, descend_many, fold};
 use super::real::Real;
 
 /// Neurons in a chunk; the last may hold fewer. It does not depend on the number of threads, and so neither does any sum.
@@ -82,7 +82,7 @@ impl<R: Real> Chunk<R> {
     }
 
     /// The tensor that holds the state: blocks x (n + Z) x [`LANES`], of each block A^T and then W^T. It is the state itself and not a copy:
-    /// training changes it in place.
+    /// training changes it in place. Who changes it otherwise leaves the features behind.
     pub fn state(&self) -> &Tensor {
         &self.state
     }
@@ -111,10 +111,10 @@ impl<R: Real> Chunk<R> {
 
     /// One step of gradient descent: updates every block and at once adds its share of the next sqrt(M) U, which is returned.
     pub(super) fn descend(&mut self, descent: &Descent<'_, R>) -> Vec<f64> {
-        let parts = Mutex::new((&mut self.features[..], Vec::new()));
-        let step = Step { neurons: self.neurons, rows: self.rows, descent, parts };
+        let features_and_share = Mutex::new((&mut self.features[..], Vec::new()));
+        let step = Step { neurons: self.neurons, rows: self.rows, descent, features_and_share };
         self.state.inplace_op1(&step).expect("the state lies on the processor, in this precision");
-        step.parts.into_inner().expect("the step has ended").1
+        step.features_and_share.into_inner().expect("the step has ended").1
     }
 
     /// Changes the output weights: `change(block, features, output)` for every block, counted in this chunk.
@@ -158,7 +158,7 @@ struct Step<'a, R> {
     rows: (usize, usize),
     descent: &'a Descent<'a, R>,
     /// The features, and the operation's result: this chunk's share of the next sqrt(M) U.
-    parts: Mutex<(&'a mut [Lanes<R>], Vec<f64>)>,
+    features_and_share: Mutex<(&'a mut [Lanes<R>], Vec<f64>)>,
 }
 
 impl<R: Real> InplaceOp1 for Step<'_, R> {
@@ -167,7 +167,7 @@ impl<R: Real> InplaceOp1 for Step<'_, R> {
     }
 
     fn cpu_fwd(&self, storage: &mut CpuStorage, layout: &Layout) -> candle_core::Result<()> {
-        let (features, share) = &mut *self.parts.lock().expect("nobody else holds them");
+        let (features, share) = &mut *self.features_and_share.lock().expect("nobody else holds them");
         *share = self.sweep(lanes_mut(contiguous(storage, layout)?), features);
         Ok(())
     }
@@ -224,7 +224,7 @@ impl<R: Real> Step<'_, R> {
                 let (a, w) = block.split_at_mut(n);
                 let (of_block, of_next) = features[index * n..].split_at(n);
                 if z <= FEW {
-                    activation.descend_few(Inputs { preactivations: a, features: of_block }, descent.gradient, w, &mut h);
+                    activation.descend_few(Activated { preactivations: a, features: of_block }, descent.gradient, w, &mut h);
                 } else {
                     activation.fill_slopes(a, of_block, &mut h);
                     descend_many(of_block, descent.gradient, w, &mut h);

@@ -1,6 +1,6 @@
 //! phi and phi' without branches, so that a compiler puts one neuron in each SIMD lane: the same code in f32 and in f64.
 //!
-//! All rest on e^y = 2^k (1 + p), y = k log 2 + r, p = e^r - 1 from a polynomial. Choices are selections between two numbers that are both
+//! All rest on e^y = 2^k (1 + p), y = k log 2 + r, p = e^r - 1 from a polynomial, but for tanh in f32, which is rational. Choices are selections between two numbers that are both
 //! computed, written so that a NaN stays one.
 
 use multiversion::multiversion;
@@ -47,7 +47,7 @@ pub(super) fn fill_slopes<P: Phi, R: Arithmetic>(a: &[Lanes<R>], value: &[Lanes<
     }
 }
 
-/// phi(a) = a: the linear network, and features that are there already.
+/// phi(a) = a: the linear network.
 pub(super) struct Identity;
 
 impl Phi for Identity {

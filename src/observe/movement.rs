@@ -18,7 +18,7 @@ pub struct Movement<'a, R = f64> {
 impl<'a, R: Real> Movement<'a, R> {
     /// Takes the network's present state as the start.
     pub fn since(network: &ReducedNetwork<R>, gram: &'a Gram) -> Self {
-        Self { gram, start: network.chunks().iter().map(|chunk| chunk.neurons().lanes().to_vec()).collect() }
+        Self { gram, start: map(network.workers(), network.chunks(), |chunk| chunk.neurons().lanes().to_vec()) }
     }
 
     /// R(t) = sqrt(|W(t) - W(0)|_F^2 + |V(t) - V(0)|_F^2).

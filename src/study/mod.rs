@@ -25,7 +25,7 @@ pub use design::{Design, Scale};
 pub use evidence::{Evidence, Row, Status};
 pub use judge::{ClaimResult, ControlResult, TheoremResult, judge_theorem};
 pub use ladder::{parse_widths, powers_of_two};
-pub use on_device::{check_on_device, device_scratch, run_on};
+pub use on_device::{check_on_device, device_bytes, device_scratch, run_on};
 pub use runner::{Study, Threads, WIDE, run};
 pub use schedule::{Done, Room, Run, whole};
 pub use seal::{Broken, Seal};

@@ -50,7 +50,12 @@ fn is_on_device(observable: Observable) -> bool {
     Observable::BASIC.contains(&observable) || observable.departure().is_some()
 }
 
-/// Bytes of a device's memory that a run of any width takes beside [`Study::bytes`]: the matrices of one chunk of neurons, of which the pairs of
+/// Memory of a device that one training run takes at a width, in bytes: as [`Study::bytes`], but no features are kept there.
+pub fn device_bytes(study: &Study<'_>, width: usize) -> usize {
+    study.bytes_with(width, |_| 0)
+}
+
+/// Bytes of a device's memory that a run of any width takes beside [`device_bytes`]: the matrices of one chunk of neurons, of which the pairs of
 /// evaluated inputs take most.
 pub fn device_scratch(study: &Study<'_>) -> usize {
     // Changes, middles and products of pairs, and what they are made of; features, slopes and gradients at the inputs.

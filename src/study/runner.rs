@@ -68,6 +68,11 @@ impl<'a> Study<'a> {
     /// Memory that one training run takes at a width, in bytes: state with its features, start, and features of the start at the evaluated inputs, or at all
     /// where C_V is measured; W before a step where it is held orthonormal; and a direct network with its Jacobian where there is one.
     pub fn bytes(&self, width: usize) -> usize {
+        self.bytes_with(width, |setting| 3 * setting.triplets)
+    }
+
+    /// The same with so many features of a neuron beside the state.
+    pub(super) fn bytes_with(&self, width: usize, kept: impl Fn(&Setting) -> usize) -> usize {
         let neuron = |setting: &Setting| {
             let (inputs, evaluated, outputs) = (3 * setting.triplets, setting.triplets, setting.outputs);
             let measured = self.measured(setting.id);
@@ -76,7 +81,10 @@ impl<'a> Study<'a> {
             let before = if setting.held == OutputWeights::Free { 0 } else { outputs };
             // V, its start and its gradient, and a row of the Jacobian for every output. The dimension of a file is not known before it is read.
             let direct = if self.compares_forms(setting) { self.source.dimension().unwrap_or(0) * (evaluated * outputs + 5) } else { 0 };
-            2 * (inputs + outputs) + inputs + 2 * evaluated + outputs + features + before + direct
+            // A probe plans with a second network before anything else is there.
+            let planned =
+                if measured.iter().any(|(observable, _)| observable.is_of_probe()) { 2 * (inputs + outputs + kept(setting)) } else { 0 };
+            planned.max(2 * (inputs + outputs) + kept(setting) + 2 * evaluated + outputs + features + before + direct)
         };
         let most = self.settings.iter().map(neuron).max().unwrap_or(0);
         width.saturating_mul(most * self.precision.bytes() + SUMS)

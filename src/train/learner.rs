@@ -67,9 +67,10 @@ impl<'a, R: Real> OnProcessor<'a, R> {
         let of_pairs = training.recorded.values().flatten().any(|observable| observable.is_of_pairs());
         let grows = training.recorded.values().flatten().any(|&observable| observable == Observable::WeightGrowth);
         Self {
+            // First, because a second network is there meanwhile.
+            probe: training.probe.clone().map(|(inputs, stream)| Probe::since(&network, inputs, stream)),
             features: of_pairs.then(|| FeatureChange::since(&network)),
             weakest: grows.then(|| weakest(&network)),
-            probe: training.probe.clone().map(|(inputs, stream)| Probe::since(&network, inputs, stream)),
             held: training.held,
             objective: training.objective,
             drift: NtkDrift::since(&network, gram, evaluated),

@@ -9,7 +9,8 @@ use super::Lanes;
 const LINE: usize = 64;
 
 /// Rows that will be read soon. The cache is asked for them line by line between other work: many requests at once would wait for each other, and the work
-/// for them. A step is as fast in memory as in cache for it.
+/// for them. From n = 60 on there is work enough for all lines of a block, and a step is as fast in memory as in cache; for fewer inputs a part is left to
+/// the processor's own foresight.
 pub(super) struct Ahead<'a, R> {
     lines: ChunksExact<'a, R>,
     after: ChunksExact<'a, R>,
@@ -26,10 +27,7 @@ impl<'a, R> Ahead<'a, R> {
     /// Asks for the next line, where there is one left and the processor takes such hints.
     #[inline(always)]
     pub(super) fn fetch(&mut self) {
-        let Some(line) = self.lines.next() else {
-            std::mem::swap(&mut self.lines, &mut self.after);
-            return;
-        };
+        let Some(line) = self.lines.next().or_else(|| self.after.next()) else { return };
         #[cfg(target_arch = "x86_64")]
         {
             use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};

@@ -65,7 +65,7 @@ pub(crate) const PAIR_TILE: (usize, usize) = (10, 2);
 
 /// Rows of pre-activations of a block, and of phi of them.
 #[derive(Debug, Clone, Copy)]
-pub struct Inputs<'a, R> {
+pub struct Activated<'a, R> {
     /// A^T, n rows.
     pub preactivations: &'a [Lanes<R>],
     /// phi(A)^T, n rows.
@@ -90,10 +90,10 @@ pub trait Kernels: Arithmetic {
     fn add_product(matrix: &Panels<Self>, h: &[Row<Self>], target: &mut [Lanes<Self>], next: [&[Lanes<Self>]; 2]);
 
     /// From pre-activations, their features and a multiple g of dL/dU (n x Z, Z <= [`FEW`]): W <- W + phi g, and h = (W g^T) o phi', W as it was before.
-    fn descend_few<P: Phi>(inputs: Inputs<'_, Self>, gradient: &[[Self; FEW]], output: &mut [Lanes<Self>], h: &mut [Row<Self>]);
+    fn descend_few<P: Phi>(activated: Activated<'_, Self>, gradient: &[[Self; FEW]], output: &mut [Lanes<Self>], h: &mut [Row<Self>]);
 
-    /// Sets the features phi(a) of several blocks and does as [`Kernels::add_features`]. There is a block in every `height` rows of `blocks`, the first of
-    /// them those of A^T.
+    /// Sets the features phi(a) of several blocks and does as [`Kernels::add_features`]. There is a block in every `blocks.1` rows of `blocks.0`, the first
+    /// of them those of A^T.
     fn add_outputs<P: Phi>(
         blocks: (&[Lanes<Self>], usize),
         features: &mut [Lanes<Self>],
@@ -123,8 +123,8 @@ impl Kernels for f32 {
         product::add_product::<Self, 12, 32, 6, 16>(matrix, h, target, next);
     }
 
-    fn descend_few<P: Phi>(inputs: Inputs<'_, Self>, gradient: &[[Self; FEW]], output: &mut [Lanes<Self>], h: &mut [Row<Self>]) {
-        sweep::descend_few::<P, Self, 32, 8>(inputs, gradient, output, h);
+    fn descend_few<P: Phi>(activated: Activated<'_, Self>, gradient: &[[Self; FEW]], output: &mut [Lanes<Self>], h: &mut [Row<Self>]) {
+        sweep::descend_few::<P, Self, 32, 8>(activated, gradient, output, h);
     }
 
     fn add_outputs<P: Phi>(
@@ -160,8 +160,8 @@ impl Kernels for f64 {
         product::add_product::<Self, 6, 32, 6, 8>(matrix, h, target, next);
     }
 
-    fn descend_few<P: Phi>(inputs: Inputs<'_, Self>, gradient: &[[Self; FEW]], output: &mut [Lanes<Self>], h: &mut [Row<Self>]) {
-        sweep::descend_few::<P, Self, 16, 4>(inputs, gradient, output, h);
+    fn descend_few<P: Phi>(activated: Activated<'_, Self>, gradient: &[[Self; FEW]], output: &mut [Lanes<Self>], h: &mut [Row<Self>]) {
+        sweep::descend_few::<P, Self, 16, 4>(activated, gradient, output, h);
     }
 
     fn add_outputs<P: Phi>(

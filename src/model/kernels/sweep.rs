@@ -1,32 +1,32 @@
 //! The sweep over neurons: one step of descent on a block, and the share of several blocks in the next U.
 //!
 //! phi is computed once a step, for the outputs, and kept beside the state: the next step needs it again, and reading it back costs less than a second
-//! time. phi' is computed where it is used and never stored.
+//! time. phi' is computed where it is used and not kept.
 
 use multiversion::{multiversion, target::target_cfg_f};
 
-use super::{FEW, Inputs, LANES, Lanes, Row, SUM_LANES, Sum, add, fuse, fuse_all, lanes_of, multiply, part, part_mut, row_by_row};
+use super::{Activated, FEW, LANES, Lanes, Row, SUM_LANES, Sum, add, fuse, fuse_all, lanes_of, multiply, part, part_mut, row_by_row};
 use crate::model::elementary::Phi;
 use crate::model::real::Arithmetic;
 
 /// Up to [`FEW`] outputs: weights and their changes stay in registers.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl+fma", "x86_64+avx2+fma"))]
 pub(super) fn descend_few<P: Phi, R: Arithmetic, const L: usize, const NARROW_L: usize>(
-    inputs: Inputs<'_, R>,
+    activated: Activated<'_, R>,
     gradient: &[[R; FEW]],
     output: &mut [Lanes<R>],
     h: &mut [Row<R>],
 ) {
     if target_cfg_f!(target_feature = "avx512f") {
-        descend_lanes::<P, R, L>(inputs, gradient, output, h);
+        descend_lanes::<P, R, L>(activated, gradient, output, h);
     } else {
-        descend_lanes::<P, R, NARROW_L>(inputs, gradient, output, h);
+        descend_lanes::<P, R, NARROW_L>(activated, gradient, output, h);
     }
 }
 
 #[inline(always)]
 fn descend_lanes<P: Phi, R: Arithmetic, const L: usize>(
-    inputs: Inputs<'_, R>,
+    activated: Activated<'_, R>,
     gradient: &[[R; FEW]],
     output: &mut [Lanes<R>],
     h: &mut [Row<R>],
@@ -38,7 +38,7 @@ fn descend_lanes<P: Phi, R: Arithmetic, const L: usize>(
             *weights = *part(output, lane);
         }
         let mut change = [[R::default(); L]; FEW];
-        for (((a, phi), gradient), h) in inputs.preactivations.iter().zip(inputs.features).zip(gradient).zip(&mut *h) {
+        for (((a, phi), gradient), h) in activated.preactivations.iter().zip(activated.features).zip(gradient).zip(&mut *h) {
             let (a, phi, h): (&[R; L], &[R; L], &mut [R; L]) = (part(a, lane), part(phi, lane), part_mut(&mut h.0, lane));
             let slope = lanes_of(|l| P::slope(a[l], phi[l]));
             let mut back = [R::default(); L];
