@@ -1,7 +1,7 @@
 //! phi and phi' without branches, so that a compiler puts one neuron in each SIMD lane: the same code in f32 and in f64.
 //!
-//! All rest on e^y = 2^k (1 + p), y = k log 2 + r, p = e^r - 1 from a polynomial, but for tanh in f32, which is rational. Choices are selections between two numbers that are both
-//! computed, written so that a NaN stays one.
+//! All but tanh in f32, which is rational, rest on e^y = 2^k (1 + p), y = k log 2 + r, p = e^r - 1 from a polynomial. Choices are selections between
+//! two numbers that are both computed, written so that a NaN stays one.
 
 use multiversion::multiversion;
 
