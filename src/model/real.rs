@@ -156,7 +156,7 @@ impl Arithmetic for f32 {
 
     /// tanh(x/2) = m/q with polynomials m = x p(x^2) and q = 2p + d, d = x^2 (..), so that tanh(x) = 2mq/(q^2 + m^2); within 0.12 units of the last place up to
     /// x = 9.02, where tanh(x) is 1. To keep the rounding errors small, it is computed as b (1 - s) with b = min(x, 1) and s = (q e + m^2)/(q^2 + m^2), where
-    /// e = d for x <= 1 and e = q - 2m beyond, the smaller of both: s is at most 0.24, and its relative error counts no more than that.
+    /// e = d for x <= 1 and e = q - 2m beyond, the smaller of both: s is at most 0.24, and of its relative error at most a third counts.
     #[inline(always)]
     fn tanh(a: Self) -> Self {
         let x = at_most(a.abs(), 9.02);
