@@ -5,8 +5,10 @@ mod design;
 mod noise;
 mod plan;
 mod rates;
+pub mod shapes;
 mod suite;
 mod truth;
+pub mod zoo;
 
 pub use cases::cases_of;
 pub use design::Design;

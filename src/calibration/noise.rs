@@ -55,10 +55,10 @@ impl Noise {
                 };
                 let level = truth.log_value(*x, first) + common;
                 let values = (0..replicates).map(|_| (level + sigma * self.draw(random)).exp()).collect();
-                WidthGroup { width, values }
+                WidthGroup::new(width, values)
             })
             .collect();
-        Sample { groups }
+        Sample::new(groups)
     }
 
     fn draw(&self, random: &mut Stream) -> f64 {

@@ -2,10 +2,10 @@
 
 use crate::claim::{Bound, Rate, Symbol};
 use crate::stats::Sample;
-use crate::stats::least_squares::LinearFit;
+use crate::stats::line::Line;
 use crate::stats::student::t_quantile;
 use crate::stats::summary::{Summary, summarise};
-use crate::stats::trend::Ladder;
+use crate::stats::window::Windows;
 use crate::verdict::{Judgement, Tightness};
 
 use super::format::judged;
@@ -79,27 +79,21 @@ fn weights(summary: &Summary) -> Vec<f64> {
 
 /// How far a power of M times these logs stays from the data.
 fn misfit(summary: &Summary, logs: &Rate) -> f64 {
-    let line = LinearFit::polynomial(&summary.x(), summary.points[0].x, 1, &weights(summary));
-    line.residual(&divided(summary, logs))
+    Line::new(&summary.x(), &weights(summary)).project(&divided(summary, logs)).rss()
 }
 
 fn fit(summary: &Summary, logs: &Rate, confidence: f64) -> Law {
-    let x = summary.x();
-    let weights = weights(summary);
-    let variances: Vec<f64> = summary.points.iter().map(|point| point.variance).collect();
     let z = divided(summary, logs);
-    let ladder = Ladder::new(summary);
-    let reading = ladder.read(&z);
+    let windows = Windows::new(summary, &Sample::default());
+    let (reading, line) = (windows.read_whole(&z), &windows.ladder(0).line);
     let quantile = t_quantile(0.5 + confidence / 2.0, reading.range.degrees);
-    let (first, last) = (x[0], x[x.len() - 1]);
+    let (first, last) = (line.x[0], line.last());
     let label = format!("fit {}", power(reading.range.estimate, logs));
     let mut law = Law { label, line: Vec::new(), band: Vec::new(), claim: Vec::new() };
     for step in 0..=POINTS {
         let at = first + (last - first) * f64::from(step) / f64::from(POINTS);
-        // With the origin at a point, the constant term is the line's height there.
-        let line = LinearFit::polynomial(&x, at, 1, &weights);
-        let height = line.coefficient(0, &z) + logs.ln_at(at, 0.0);
-        let error = quantile * (reading.scatter * line.variance(0, &variances)).sqrt();
+        let height = line.value(&z, at) + logs.ln_at(at, 0.0);
+        let error = quantile * (reading.scale * line.variance_at(at)).sqrt();
         law.line.push([at.exp(), height.exp()]);
         law.band.push([at.exp(), (height - error).exp(), (height + error).exp()]);
     }
@@ -114,7 +108,7 @@ fn power(slope: f64, logs: &Rate) -> String {
 
 /// Sample sizes in words.
 pub(super) fn sizes(sample: &Sample) -> String {
-    let counts: Vec<usize> = sample.groups.iter().map(|group| group.values.len()).collect();
+    let counts: Vec<usize> = sample.measured().iter().map(|group| group.values.len()).collect();
     let replicates = match (counts.iter().min(), counts.iter().max()) {
         (Some(least), Some(most)) if least == most => format!("{most} replicate{} each", if *most == 1 { "" } else { "s" }),
         (Some(least), Some(most)) => format!("{least} to {most} replicates each"),

@@ -2,9 +2,9 @@
 
 use crate::claim::{Bound, Symbol};
 use crate::stats::Functional;
-use crate::verdict::{Estimate, Judgement, LocalSlope, Verdict};
+use crate::verdict::{Estimate, FamilyLimit, Judgement, LocalSlope, Over, Path, Verdict};
 
-use super::format::{capitalised, count, verdict};
+use super::format::{capitalised, count, interval, verdict};
 use super::law::verdict_words;
 
 /// Columns of a line of text.
@@ -14,7 +14,15 @@ const LINE: usize = 96;
 /// settle the question, and the warnings.
 pub fn paragraph(bound: &Bound, judgement: &Judgement) -> String {
     let mut text = format!("{bound}: {}\n\n", verdict_words(judgement));
-    for sentences in [evidence(bound, judgement), power(judgement), without_logs(bound, judgement), method(judgement)] {
+    let parts = [
+        evidence(bound, judgement),
+        limit(judgement),
+        near_misses(judgement),
+        power(judgement),
+        without_logs(bound, judgement),
+        method(judgement),
+    ];
+    for sentences in parts {
         if !sentences.is_empty() {
             text.push_str(&wrapped(&sentences, ""));
             text.push('\n');
@@ -51,17 +59,15 @@ fn evidence(bound: &Bound, judgement: &Judgement) -> String {
         Verdict::OutOfScope => "The claim does not apply to these data",
     };
     let mut text = format!(
-        "{opening}. {}. Over {} from {} to {} ({}), {what}{} goes like M^{} in the limit and like M^{} over these widths \
-         ({:.0} % intervals).",
+        "{opening}. {}. Over {} from {} to {} ({}), {what}{} goes like M^{} over these widths{}.",
         capitalised(&judgement.reason),
         count(window.widths, "width"),
         window.from,
         window.to,
         count(window.replicates, "value"),
         divided(bound),
-        precise_interval(judgement.exponent),
         precise_interval(judgement.range),
-        100.0 * judgement.exponent.confidence,
+        in_the_limit(judgement),
     );
     if let Some(by) = judgement.loose_by {
         text.push_str(&format!(" The claim is loose by M^{}.", precise_interval(by)));
@@ -77,8 +83,23 @@ fn evidence(bound: &Bound, judgement: &Judgement) -> String {
     text
 }
 
+/// The exponent in the limit, where there is one.
+fn in_the_limit(judgement: &Judgement) -> String {
+    if !judgement.exponent.low.is_finite() {
+        return "; of the limit nothing is known".to_owned();
+    }
+    let level = match judgement.path {
+        Path::Table => "a table without noise has no statistical level".to_owned(),
+        _ => format!("{:.0} % intervals", 100.0 * judgement.exponent.confidence),
+    };
+    format!(" and like M^{} in the limit ({level})", precise_interval(judgement.exponent))
+}
+
 /// The p-value of a refutation, raw and adjusted.
 fn p_values(judgement: &Judgement) -> String {
+    if judgement.p_value.is_nan() {
+        return String::new();
+    }
     let p = |value: f64| if value < 0.001 { format!("{value:.0e}") } else { format!("{value:.3}") };
     let adjusted = judgement.p_adjusted.map_or(String::new(), |adjusted| format!(", {} by Holm's adjustment", p(adjusted)));
     format!(
@@ -88,25 +109,55 @@ fn p_values(judgement: &Judgement) -> String {
     )
 }
 
+/// What the widths say where the limit says something else, and what each family of curves says of the limit.
+fn limit(judgement: &Judgement) -> String {
+    let mut text = match (judgement.over_the_range, judgement.verdict) {
+        (Over::Violated, Verdict::Inconclusive | Verdict::Supported) => "Over these widths the claim is violated; in the limit it is not.".to_owned(),
+        (Over::Holds, Verdict::Inconclusive | Verdict::Refuted) => "Over these widths the claim holds; in the limit it is not shown to.".to_owned(),
+        _ => String::new(),
+    };
+    if judgement.verdict == Verdict::Inconclusive {
+        text = text.replace("it is not.", "it is open.");
+    }
+    if judgement.families.len() > 1 {
+        let one = |family: &FamilyLimit| {
+            format!("{} {}{}", family.family.replace('_', " "), interval(&family.exponent), if family.best { " (fits best)" } else { "" })
+        };
+        let all: Vec<String> = judgement.families.iter().map(one).collect();
+        text.push_str(&format!(" In the limit, by family of curves: {}.", all.join("; ")));
+    }
+    text.trim_start().to_owned()
+}
+
+fn near_misses(judgement: &Judgement) -> String {
+    let list = |what: &str, rates: &[String]| if rates.is_empty() { String::new() } else { format!("{what}: {}. ", rates.join(", ")) };
+    let misses = &judgement.near_misses;
+    let text = list("Told apart from", &misses.told_apart) + &list("Not told apart from", &misses.not_told_apart);
+    text.trim_end().to_owned()
+}
+
 fn power(judgement: &Judgement) -> String {
     let mut text = String::new();
     if let Some(power) = &judgement.power {
         text.push_str("Could this run have refuted the claim? ");
         match power.rival_refuted {
             Some(share) => text.push_str(&format!(
-                "Were the truth {} (exponent {:.2}), {:.0} % of runs of this design and noise would have refuted it.",
+                "If the truth were {} (exponent {:.2}), {:.0} % of runs of this design and noise would have refuted it.",
                 power.rival,
                 power.rival_exponent,
                 100.0 * share,
             )),
             None => text.push_str(&format!("Against {} it was not tried.", power.rival)),
         }
-        text.push_str(&format!(
-            " Four runs in five would refute a claim that is off by M^{}; the interval in the limit is {} to \
-             either side.",
-            size(power.minimum_detectable_deviation),
-            size(power.asymptotic_half_width),
-        ));
+        if power.minimum_detectable_deviation.is_finite() {
+            text.push_str(&format!(
+                " Over these widths, four runs in five would see a deviation of M^{}",
+                size(power.minimum_detectable_deviation)
+            ));
+            let half = power.asymptotic_half_width;
+            let limit = if half.is_finite() { format!("; the interval of the limit is {} to either side.", size(half)) } else { ".".to_owned() };
+            text.push_str(&limit);
+        }
     }
     if judgement.verdict == Verdict::Inconclusive && !judgement.settle.is_empty() {
         text.push_str(&format!(" What would settle it: {}.", judgement.settle));

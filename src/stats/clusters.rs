@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::least_squares::LinearFit;
-use super::trend::Slope;
+use super::slope::Slope;
 
 /// One slope a run, then their mean with Student's interval on runs - 1 degrees of freedom: for values that share a run
 /// (several times of one training, or several widths that share seeds). Runs with fewer than two distinct x are left

@@ -72,6 +72,11 @@ impl LinearFit {
         self.residuals(y).iter().zip(&self.weights).map(|(r, w)| w * r * r).sum()
     }
 
+    /// The weights.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+
     /// By how much each datum moves one coefficient.
     pub fn influence(&self, column: usize) -> &[f64] {
         &self.influence[column]

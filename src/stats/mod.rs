@@ -1,16 +1,24 @@
-//! Sees (width, replicate, value) and nothing else: locations, slopes, asymptotic exponents and their intervals.
+//! Sees (width, replicate, value) and nothing else: locations, families of curves, slopes, limits and their intervals.
 
 pub mod clusters;
-pub mod correction;
-pub mod growth;
+pub mod families;
+pub mod fisher;
+pub mod ladder;
 pub mod least_squares;
+pub mod line;
 mod measurements;
+pub mod paired;
+pub mod quality;
+pub mod rates;
+pub mod reading;
 pub mod robust;
 mod sample;
+pub mod slope;
 pub mod student;
 pub mod summary;
-pub mod trend;
+pub mod view;
+pub mod window;
 
 pub use measurements::{Columns, MEMORY, Measurement, Replicate, read_measurements, sample};
-pub use sample::{Sample, WidthGroup};
+pub use sample::{Sample, WidthGroup, digits_of};
 pub use summary::Functional;

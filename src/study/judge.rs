@@ -164,7 +164,8 @@ fn judge_cases(ceiling: &Ceiling, rows: &[&Row]) -> (Judgement, Sample) {
 
 /// The positive values: those that have a logarithm.
 fn sample_of<'a>(rows: impl Iterator<Item = &'a &'a Row>) -> Sample {
-    Sample::from_pairs(rows.filter_map(|row| row.value.filter(|&value| value > 0.0).map(|value| (row.width as f64, value))))
+    let run = |row: &&&Row| row.value.filter(|&value| value > 0.0).map(|value| (row.width as f64, row.replicate as u64, value));
+    Sample::from_runs(rows.filter_map(|row| run(&row)))
 }
 
 fn count(rows: &[&Row], wanted: fn(&Row) -> bool) -> usize {

@@ -1,282 +1,360 @@
 //! The procedure: from a bound and a sample to a judgement.
 
+use super::claim::Claim;
+use super::decide::{Sides, simpler_logarithm, with_enough_widths};
+use super::inquiry::Inquiry;
+use super::levels::Levels;
 use super::limits::limits;
+use super::logarithm::{RIVAL, judge_growth};
+use super::near::near_misses;
 use super::power::power;
-use super::side::{Evidence, LOWER, Offset, Side, UPPER, is_growing, judge_growth_side, judge_side};
-use super::wording::{reason, settle, warnings};
-use super::{Estimate, GrowthLaw, Judgement, LocalSlope, Margins, Protocol, Tightness, Verdict, Window, WithoutLogs};
-use crate::claim::{Bound, Growth as Kind, Symbol};
+use super::rivals::{exclusive_rival, larger_growth};
+use super::side::{LOWER, UPPER};
+use super::table::judge_rates;
+use super::warnings::warnings;
+use super::wording::{Found, reason, settle};
+use super::{
+    Estimate, FamilyLimit, GrowthLaw, Judgement, LocalSlope, Margins, Over, Path, Protocol, Tightness, Verdict, Warning, Window,
+    WithoutLogs,
+};
+use crate::claim::{Bound, Growth as Kind};
 use crate::stats::Sample;
-use crate::stats::growth::GrowthFit;
-use crate::stats::summary::{Summary, summarise};
-use crate::stats::trend::{Ladder, Reading, widths_to_drop};
-
-/// The class of corrections that the asymptotic interval allows for.
-const CORRECTION_CLASS: &str = "one correction to scaling, y = C M^s (1 + c (M/M_min)^-w), with 1/log(M_max/M_min) <= w <= 2: at the smallest \
-width it may halve y, at the largest it adds at most 50 %";
+use crate::stats::paired::without_blocks;
+use crate::stats::quality::{Flag, counts_follow_width, flags, is_deterministic, seems_planned};
+use crate::stats::rates::{self, Rates, Settled};
+use crate::stats::reading::Reading;
+use crate::stats::summary::{Point, Summary, summarise};
+use crate::stats::view::View;
 
 /// No more local slopes than this are given.
 const LOCAL_SLOPES: usize = 16;
-
-/// A claim on the power of M alone: y against M^a log(M)^b.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Claim {
-    pub(super) growth: Kind,
-    pub(super) a: f64,
-    pub(super) b: f64,
-}
-
-impl Claim {
-    pub(super) fn new(bound: &Bound) -> Self {
-        Self { growth: bound.growth, a: bound.rate.exponent(Symbol::M).to_f64(), b: bound.rate.exponent(Symbol::LogM).to_f64() }
-    }
-
-    /// Whether the claim is log(M)^b with b > 0, which a log-log fit cannot judge: a true A + B log M bends in it.
-    pub(super) fn is_pure_log(&self) -> bool {
-        self.a == 0.0 && self.b > 0.0
-    }
-
-    /// The alternative with a free offset, for claims M^a with 0 < a < 1/log(M_max/M_min): there a logarithm outgrows
-    /// the claim over the window, and an offset dies out slower than the correction class reaches.
-    pub(super) fn offset<'a>(
-        &self,
-        summary: &'a Summary,
-        ladder: &Ladder,
-        raw: &Reading<'_>,
-        locations: &'a [f64],
-        protocol: &Protocol,
-    ) -> Option<Offset<'a>> {
-        let slow = self.a > 0.0 && self.b == 0.0 && self.a * ladder.span() < 1.0;
-        slow.then(|| Offset { summary, locations, misfit: raw.misfit(), grows: is_growing(raw, protocol), power: self.a })
-    }
-
-    /// log(value / rate): the claim's own logs are exact, never fitted.
-    pub(super) fn divide(&self, x: &[f64], locations: &[f64]) -> Vec<f64> {
-        x.iter().zip(locations).map(|(x, l)| l - self.a * x - self.b * x.ln()).collect()
-    }
-}
+/// Fewer widths than this have no slope to speak of.
+const FEWEST_WIDTHS: usize = 3;
 
 /// Judges `bound` on `sample` by `protocol`. Steps in the bound (the symbol t) are not this function's: it reads the
-/// powers of M and log M alone. With fewer than five widths the verdict is inconclusive at best.
+/// powers of M and log M alone. With three widths there is no verdict, with four a refutation at best.
 pub fn judge(bound: &Bound, sample: &Sample, protocol: &Protocol) -> Judgement {
-    let claim = Claim::new(bound);
-    let summary = summarise(sample, protocol.functional);
-    if summary.points.len() < 3 {
-        return too_few_widths(&claim, &summary, protocol);
+    judge_all(std::slice::from_ref(bound), sample, protocol).remove(0)
+}
+
+/// Judges several claims on one sample: they share its readings. P-values are each claim's own ([`super::adjust`]).
+pub fn judge_all(bounds: &[Bound], sample: &Sample, protocol: &Protocol) -> Vec<Judgement> {
+    let paired = without_blocks(sample);
+    let used = paired.as_ref().unwrap_or(sample);
+    let summary = summarise(used, protocol.functional);
+    let lone = summary.degrees.is_none() && summary.points.len() == FEWEST_WIDTHS;
+    if summary.points.len() < FEWEST_WIDTHS || lone {
+        return bounds.iter().map(|_| too_few_widths(&summary, sample, protocol)).collect();
     }
-    let mut judgement = judge_summary(&claim, &summary, protocol);
-    if claim.b != 0.0 {
-        let bare = judge_summary(&Claim { b: 0.0, ..claim }, &summary, protocol);
-        judgement.without_logs =
-            Some(WithoutLogs { verdict: bare.verdict, tightness: bare.tightness, exponent: bare.exponent, power: bare.power });
-    }
-    judgement.limits = limits(&claim, &judgement, &summary);
-    judgement.warnings = warnings(&claim, &judgement, &summary, sample);
-    judgement
+    let (flags, inquiry) = (flags(sample), Inquiry::new(&summary, used, protocol));
+    let planned = seems_planned(sample);
+    let one = |bound: &Bound| {
+        let claim = Claim::new(bound);
+        let of = |claim: &Claim| Asked { inquiry: &inquiry, table: table_of(claim, &summary, sample), flags: &flags, planned }.judge(claim);
+        let mut judgement = of(&claim);
+        if claim.b != 0.0 {
+            let bare = of(&Claim { b: 0.0, ..claim });
+            judgement.without_logs =
+                Some(WithoutLogs { verdict: bare.verdict, tightness: bare.tightness, exponent: bare.exponent, power: bare.power });
+        }
+        judgement.near_misses = near_misses(&inquiry, &claim, judgement.path);
+        judgement.limits = limits(&claim, &judgement, &summary);
+        judgement.warnings.extend(warnings(&claim, &judgement, &inquiry, sample));
+        if paired.is_some() {
+            let text = "replicates share a factor over all widths, which was taken off: they are paired".to_owned();
+            judgement.warnings.push(Warning { code: "replicate_blocks", text });
+        }
+        judgement
+    };
+    bounds.iter().map(one).collect()
 }
 
 /// The verdict on a summary as it stands: of a design, where its locations lie on a curve.
 pub fn expected_verdict(bound: &Bound, summary: &Summary, protocol: &Protocol) -> Verdict {
-    judge_summary(&Claim::new(bound), summary, &Protocol { power_trials: 0, ..*protocol }).verdict
+    let protocol = Protocol { power_trials: 0, ..*protocol };
+    let inquiry = Inquiry::new(summary, &Sample::default(), &protocol);
+    Asked { inquiry: &inquiry, table: None, flags: &[], planned: true }.judge(&Claim::new(bound)).verdict
 }
 
-/// Everything but the warnings and the companion without logs.
-fn judge_summary(claim: &Claim, whole: &Summary, protocol: &Protocol) -> Judgement {
-    let divided: Vec<f64> = claim.divide(&whole.x(), &locations(whole));
-    let drop = widths_to_drop(whole, &divided);
-    let summary = whole.from_width(drop);
-    let ladder = Ladder::new(&summary);
-    let reading = ladder.read(&divided[drop..]);
-    let raw = ladder.read(&locations(&summary));
-
-    let growth_fit = claim.is_pure_log().then(|| GrowthFit::new(&summary, &locations(&summary), claim.b, raw.misfit()));
-    let raw_locations = locations(&summary);
-    let evidence = Evidence { reading: &reading, offset: claim.offset(&summary, &ladder, &raw, &raw_locations, protocol) };
-    let asymptotic_margin = protocol.asymptotic_margin(claim.a);
-    let side = |sign| match &growth_fit {
-        Some(fit) => judge_growth_side(fit, &raw, protocol, sign),
-        None => judge_side(&evidence, protocol, asymptotic_margin, sign),
-    };
-    let (upper, lower) = (side(UPPER), side(LOWER));
-    let enough = summary.points.len() >= 5;
-    // Where y grows, a free offset passes for a decay of y / log(M)^b: the logarithm itself has to be excluded.
-    let growing = is_growing(&raw, protocol);
-    let growth_is_slower = growth_fit.as_ref().is_none_or(|fit| !growing || 2.0 * fit.p_beyond(0.0, LOWER) < protocol.level());
-    let (verdict, p_value) = decide(claim, (&upper, &lower), &reading, growth_is_slower, protocol);
-    let verdict = if enough { verdict } else { Verdict::Inconclusive };
-
-    let range = estimate(reading.range.estimate, |sign, p| reading.range.bound(sign, p), protocol);
-    let profile = estimate(reading.exponent(), |sign, p| reading.bound(sign, p), protocol);
-    let growth = growth_fit
-        .as_ref()
-        .map(|fit| GrowthLaw { lambda: estimate(fit.lambda, |sign, p| fit.bound(sign, p), protocol), significant: growing });
-    // Where y grows like some power or a logarithm of M, lambda says which; the profile of log(y / rate) would take a
-    // free offset for a power.
-    let normalised = match growth {
-        Some(growth) if growth.significant => scaled(growth.lambda, claim.b),
-        _ => profile,
-    };
-    let (tightness, loose_by) = tightness(claim, verdict, &upper, &lower, &reading, normalised, protocol);
-    let half_width = 0.5 * (normalised.high - normalised.low);
-    let mut judgement = Judgement {
-        verdict,
-        tightness,
-        exponent: normalised.plus(claim.a),
-        range: range.plus(claim.a),
-        normalised,
-        window: window(&summary),
-        power: Some(power(claim, &summary, &ladder, &reading, half_width, protocol)),
-        reason: String::new(),
-        settle: String::new(),
-        loose_by,
-        p_value,
-        p_adjusted: None,
-        functional: protocol.functional,
-        scatter: if ladder.noise_is_known() { reading.scatter.sqrt() } else { f64::NAN },
-        local_slopes: local_slopes(whole, claim),
-        correction_class: CORRECTION_CLASS,
-        growth,
-        without_logs: None,
-        margins: margins(claim, protocol),
-        cases: None,
-        limits: Vec::new(),
-        warnings: Vec::new(),
-    };
-    judgement.reason = reason(claim, &judgement, &upper, &lower);
-    judgement.settle = settle(claim, &judgement, &reading, &[&upper, &lower], protocol);
-    judgement
+/// The rates of a table without noise, if that is what the sample is and they do not wander.
+fn table_of(claim: &Claim, summary: &Summary, sample: &Sample) -> Option<Rates> {
+    let x = summary.x();
+    let usable = x.len() > FEWEST_WIDTHS && x.len() == summary.widths && is_deterministic(sample) && (claim.b == 0.0 || x[0] > 0.0);
+    let rates = usable.then(|| rates::settle(&x, &claim.divide(&x, &locations(summary)), sample.significant_digits()));
+    rates.filter(|rates| *rates != Rates::Rough)
 }
 
-/// The verdict of the sides that the claim has, and the p-value of its refutation. A side that is refuted and yet
-/// supported is violated by less than the margin: that is inconclusive.
-fn decide(
-    claim: &Claim,
-    (upper, lower): (&Side, &Side),
-    reading: &Reading<'_>,
-    growth_is_slower: bool,
-    protocol: &Protocol,
-) -> (Verdict, f64) {
-    let of = |sides: &[&Side]| {
-        if sides.iter().any(|s| s.fails()) {
-            Verdict::Refuted
-        } else if sides.iter().all(|s| s.holds()) {
-            Verdict::Supported
-        } else {
-            Verdict::Inconclusive
+/// What is asked of one claim.
+#[derive(Clone)]
+struct Asked<'a> {
+    inquiry: &'a Inquiry<'a>,
+    table: Option<Rates>,
+    flags: &'a [Flag],
+    /// Whether replicate counts that differ seem planned.
+    planned: bool,
+}
+
+impl Asked<'_> {
+    fn judge(&self, claim: &Claim) -> Judgement {
+        match &self.table {
+            Some(Rates::Floor) => self.at_floor(claim),
+            Some(Rates::Settled(settled)) => self.by_rates(claim, settled),
+            _ => self.by_families(claim),
         }
-    };
-    match claim.growth {
-        Kind::AtMost => (of(&[upper]), upper.p_value),
-        Kind::AtLeast => (of(&[lower]), lower.p_value),
-        Kind::Exactly => (of(&[upper, lower]), upper.p_value.min(lower.p_value)),
-        Kind::Below if of(&[upper]) == Verdict::Refuted => (Verdict::Refuted, upper.p_value),
-        Kind::Below => {
-            let p_value = upper.p_value.min(decay_p_value(reading, protocol));
-            if decay_is_excluded(reading, protocol) {
-                (Verdict::Refuted, p_value)
-            } else if decay_is_shown(reading, protocol) && growth_is_slower {
-                (Verdict::Supported, p_value)
-            } else {
-                (Verdict::Inconclusive, p_value)
+    }
+
+    fn start(&self, claim: &Claim) -> Judgement {
+        let summary = self.inquiry.summary;
+        Judgement { local_slopes: local_slopes(summary, claim), ..Judgement::blank(window(&summary.points), self.inquiry.protocol) }
+    }
+
+    /// A table whose last row breaks its settled rates.
+    fn at_floor(&self, claim: &Claim) -> Judgement {
+        let text = "the last row breaks a settled sequence of rates, by rounding or a floor: judge the rows before it".to_owned();
+        let settle = self
+            .inquiry
+            .summary
+            .points
+            .iter()
+            .rev()
+            .nth(1)
+            .map_or(String::new(), |point| format!("leave out the last row: keep the sizes up to {}", point.width));
+        let warnings = vec![Warning { code: "rounding_floor", text: text.clone() }];
+        Judgement { path: Path::Table, reason: text, settle, warnings, ..self.start(claim) }
+    }
+
+    /// A table whose rates settle.
+    fn by_rates(&self, claim: &Claim, settled: &Settled) -> Judgement {
+        let summary = self.inquiry.summary;
+        let x = summary.x();
+        let margins = Margins::new(claim.a, &x, self.inquiry.protocol);
+        let verdict = judge_rates(claim, settled, &margins);
+        let (low, high) = settled.interval();
+        // No statistical level: the disagreement of accelerations.
+        let normalised = Estimate { estimate: settled.limit, low, high, confidence: self.inquiry.protocol.confidence };
+        let rates = rates::rates(&x[settled.start..], &claim.divide(&x, &locations(summary))[settled.start..]);
+        let (least, most) = rates.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), rate| (low.min(*rate), high.max(*rate)));
+        let whole = (last(&claim.divide(&x, &locations(summary))) - claim.divide(&x, &locations(summary))[0]) / (last(&x) - x[0]);
+        let range =
+            Estimate { estimate: whole, low: least.min(whole), high: most.max(whole), confidence: self.inquiry.protocol.confidence };
+        let found = Found::Rates { settled, from: summary.points[settled.start].width };
+        let mut judgement = Judgement {
+            verdict,
+            path: Path::Table,
+            tightness: tightness_of_rates(claim, verdict, settled, &margins),
+            exponent: normalised.plus(claim.a),
+            normalised,
+            range: range.plus(claim.a),
+            window: window(&summary.points[settled.start..]),
+            margins,
+            p_value: f64::NAN,
+            over_the_range: over_of_rates(claim, &rates, &margins),
+            ..self.start(claim)
+        };
+        if judgement.tightness == Tightness::Loose {
+            judgement.loose_by = Some(if claim.growth == Kind::AtLeast { normalised } else { normalised.negated() });
+        }
+        if settled.start > 0 {
+            let text = format!("the rates settle from M = {} on: the rows before it were left out", summary.points[settled.start].width);
+            judgement.warnings.push(Warning { code: "pre_asymptotic_rows", text });
+        }
+        judgement.reason = reason(claim, &judgement, &found);
+        judgement.settle = settle(claim, &judgement, &found);
+        judgement
+    }
+
+    /// Anything with noise.
+    fn by_families(&self, claim: &Claim) -> Judgement {
+        let Some(reading) = self.inquiry.reading(claim.b) else {
+            let text = "a power of log M needs M > 1.35 at the smallest width".to_owned();
+            let settle = "leave out the smallest widths, or claim a power of M alone".to_owned();
+            return Judgement { reason: text, settle, ..self.start(claim) };
+        };
+        let sides = Sides::new(&reading, claim.a, self.inquiry.protocol);
+        let flags = self.all_flags(claim, &reading, &sides.levels);
+        let growth = claim.is_pure_log().then(|| judge_growth(self.inquiry, claim.growth, claim.b));
+        let first = growth.map_or_else(|| sides.verdict(claim.growth), |growth| growth.verdict);
+        let enough = with_enough_widths(first, self.inquiry.summary.points.len());
+        let verdict = if flags.is_empty() { enough } else { Verdict::Inconclusive };
+        let simpler = match growth {
+            Some(growth) => growth.as_good,
+            None if verdict == Verdict::Supported && claim.b != 0.0 && claim.growth != Kind::AtMost => {
+                simpler_logarithm(&reading, claim, &sides.levels)
+            }
+            None => None,
+        };
+        let verdict = if simpler.is_some() && verdict == Verdict::Supported { Verdict::Inconclusive } else { verdict };
+        let rival = if verdict == Verdict::Supported { self.rival(claim) } else { None };
+        let verdict = if rival.is_some() { Verdict::Inconclusive } else { verdict };
+
+        let protocol = self.inquiry.protocol;
+        let mut judgement = Judgement {
+            verdict,
+            path: if claim.is_pure_log() { Path::Growth } else { Path::Noise },
+            range: estimate(reading.range.less(claim.a), protocol),
+            window: window(&self.inquiry.summary.points[reading.dropped..]),
+            p_value: growth.map_or_else(|| sides.p_value(claim.growth), |growth| growth.p_value),
+            scatter: if reading.is_single() { f64::NAN } else { reading.scatter.sqrt() },
+            over_the_range: sides.over(claim.growth),
+            reached_at: sides.asked(claim.growth).iter().find_map(|side| side.reached_at),
+            rival: rival.map(|rival| rival.to_string()),
+            margins: Margins { logarithm: claim.is_pure_log().then_some(RIVAL), ..sides.margins },
+            ..self.start(claim)
+        };
+        judgement.range = judgement.range.plus(claim.a);
+        if first != Verdict::Refuted {
+            judgement.p_value = 1.0;
+        }
+        self.describe_limit(claim, &sides, &mut judgement);
+        if !flags.is_empty() {
+            judgement.normalised = Estimate::unknown(protocol.confidence);
+            judgement.exponent = judgement.normalised;
+            judgement.families.clear();
+        } else if verdict == Verdict::Supported {
+            (judgement.tightness, judgement.loose_by) = tightness(claim, &sides, judgement.normalised);
+        }
+        let half_width = 0.5 * (judgement.normalised.high - judgement.normalised.low);
+        judgement.power = Some(power(claim, self.inquiry, &reading, half_width));
+        judgement.warnings.extend(flags.iter().map(|flag| Warning { code: flag.code, text: flag.text.clone() }));
+        let found =
+            Found::Families { sides: &sides, flags: &flags, withheld: enough != Verdict::Inconclusive, simpler, dropped: first != enough };
+        judgement.reason = reason(claim, &judgement, &found);
+        judgement.settle = settle(claim, &judgement, &found);
+        judgement
+    }
+
+    /// The interval of the limit, family by family.
+    fn describe_limit(&self, claim: &Claim, sides: &Sides<'_>, judgement: &mut Judgement) {
+        let (view, quantile) = (&sides.view, sides.levels.two_sided);
+        let confidence = self.inquiry.protocol.confidence;
+        let of = |(low, high): (f64, f64), best: f64| Estimate { estimate: best, low, high, confidence };
+        let best = view.best(quantile);
+        judgement.normalised = of(view.hull(quantile), best);
+        judgement.families = (view.reading.families.iter().enumerate())
+            .map(|(i, family)| {
+                let interval = view.interval(family, quantile);
+                let own = (family.best - claim.a).clamp(interval.0, interval.1.max(interval.0));
+                FamilyLimit { family: family.name, best: i == view.reading.best, exponent: of(interval, own).plus(claim.a) }
+            })
+            .collect();
+        if claim.is_pure_log() {
+            let growth = self.inquiry.growth(claim.b);
+            let levels = Levels::new(self.inquiry.protocol, growth.degrees);
+            let (low, high) = growth.interval_with_remainder(levels.two_sided);
+            let lambda = of((low, high), growth.profile.best);
+            let significant = growth.grows(&levels);
+            judgement.growth = Some(GrowthLaw { lambda, significant });
+            if significant {
+                let b = claim.b;
+                judgement.normalised = Estimate { estimate: b * lambda.estimate, low: b * low, high: b * high, confidence };
+                judgement.families.clear();
             }
         }
+        judgement.exponent = judgement.normalised.plus(claim.a);
     }
-}
 
-/// o(rate): value / rate falls by more than the margin over the range and in the limit.
-fn decay_is_shown(reading: &Reading<'_>, protocol: &Protocol) -> bool {
-    reading.range.bound(UPPER, protocol.confidence) < -protocol.margin && reading.bound(UPPER, protocol.confidence) < -protocol.margin
-}
-
-/// o(rate): value / rate is shown not to fall. The range excludes a decay as large as the least violation and the asymptote one as
-/// large as the margin, at the two-sided level of every refutation; and neither over the range nor at its end does a fall show,
-/// however small, for a decay slower than any power satisfies the claim.
-pub(super) fn decay_is_excluded(reading: &Reading<'_>, protocol: &Protocol) -> bool {
-    decay_p_value(reading, protocol) < protocol.level()
-}
-
-fn decay_p_value(reading: &Reading<'_>, protocol: &Protocol) -> f64 {
-    let falls = |slope: &crate::stats::trend::Slope| 2.0 * slope.p_beyond(0.0, LOWER) < protocol.level();
-    if falls(&reading.range) || reading.end.as_ref().is_some_and(falls) {
-        return 1.0;
+    fn all_flags(&self, claim: &Claim, reading: &Reading, levels: &Levels) -> Vec<Flag> {
+        let points = &self.inquiry.summary.points;
+        let counts: Vec<usize> = points.iter().map(|point| point.replicates).collect();
+        let weight: Vec<f64> = points.iter().map(|point| point.variance.recip()).collect();
+        let (x, bends) = (self.inquiry.summary.x(), reading.trend.estimate.abs() > levels.one_sided * reading.trend.error);
+        let follow = if reading.is_single() || claim.is_pure_log() || self.planned {
+            None
+        } else {
+            counts_follow_width(&counts, &x, &claim.divide(&x, &locations(self.inquiry.summary)), &weight, bends)
+        };
+        self.flags.iter().cloned().chain(follow).collect()
     }
-    let range = 2.0 * reading.range.p_beyond(-protocol.least_violation, UPPER);
-    if range >= protocol.level() {
-        return range.min(1.0);
+
+    fn rival(&self, claim: &Claim) -> Option<super::rivals::Rate> {
+        let growth = if claim.is_pure_log() && claim.growth == Kind::AtMost { larger_growth(self.inquiry, claim.b) } else { None };
+        growth.or_else(|| exclusive_rival(self.inquiry, claim))
     }
-    range.max(2.0 * reading.p_beyond(-protocol.margin, UPPER)).min(1.0)
 }
 
 /// Tight: the other side holds too. Loose: by more than the margin over the range, and in the limit.
-fn tightness(
-    claim: &Claim,
-    verdict: Verdict,
-    upper: &Side,
-    lower: &Side,
-    reading: &Reading<'_>,
-    normalised: Estimate,
-    protocol: &Protocol,
-) -> (Tightness, Option<Estimate>) {
-    let slack = match claim.growth {
+fn tightness(claim: &Claim, sides: &Sides<'_>, normalised: Estimate) -> (Tightness, Option<Estimate>) {
+    let sign = match claim.growth {
+        Kind::Exactly => return (Tightness::Tight, None),
         Kind::AtMost | Kind::Below => UPPER,
         Kind::AtLeast => LOWER,
-        Kind::Exactly if verdict == Verdict::Supported => return (Tightness::Tight, None),
-        Kind::Exactly => return (Tightness::Unknown, None),
     };
-    if verdict != Verdict::Supported {
-        return (Tightness::Unknown, None);
-    }
-    let opposite = if slack == UPPER { lower } else { upper };
-    if claim.growth != Kind::Below && opposite.holds() {
+    let opposite = if sign == UPPER { &sides.lower } else { &sides.upper };
+    if claim.growth != Kind::Below && opposite.supported {
         return (Tightness::Tight, None);
     }
-    let range = slack * reading.range.bound(slack, protocol.confidence);
-    let asymptote = slack * reading.bound(slack, protocol.confidence);
-    if range < -protocol.margin && asymptote < 0.0 {
-        let by = if slack == UPPER { normalised.negated() } else { normalised };
-        return (Tightness::Loose, Some(by));
+    let view = View { sign, ..sides.view };
+    let range = view.range();
+    if range.estimate + sides.levels.one_sided * range.error < -sides.margins.range && view.hull(sides.levels.two_sided).1 < 0.0 {
+        return (Tightness::Loose, Some(if sign == UPPER { normalised.negated() } else { normalised }));
     }
     (Tightness::Unknown, None)
 }
 
-fn margins(claim: &Claim, protocol: &Protocol) -> Margins {
-    Margins {
-        range: protocol.margin,
-        asymptotic: protocol.asymptotic_margin(claim.a),
-        least_violation: protocol.least_violation,
-        logarithm: claim.is_pure_log().then_some(protocol.log_margin),
+fn tightness_of_rates(claim: &Claim, verdict: Verdict, settled: &Settled, margins: &Margins) -> Tightness {
+    let supports = |growth| judge_rates(&Claim { growth, ..*claim }, settled, margins) == Verdict::Supported;
+    let (low, high) = settled.interval();
+    match claim.growth {
+        _ if verdict != Verdict::Supported => Tightness::Unknown,
+        Kind::Exactly => Tightness::Tight,
+        Kind::AtMost if supports(Kind::AtLeast) => Tightness::Tight,
+        Kind::AtLeast if supports(Kind::AtMost) => Tightness::Tight,
+        Kind::AtMost | Kind::Below if high < -margins.range => Tightness::Loose,
+        Kind::AtLeast if low > margins.range => Tightness::Loose,
+        _ => Tightness::Unknown,
     }
 }
 
-pub(super) fn estimate(value: f64, bound: impl Fn(f64, f64) -> f64, protocol: &Protocol) -> Estimate {
+/// Rates of a table have no error: over the range a claim holds or is violated if every rate says so.
+fn over_of_rates(claim: &Claim, rates: &[f64], margins: &Margins) -> Over {
+    let holds = |sign: f64| rates.iter().all(|rate| sign * rate < margins.range);
+    let violated = |sign: f64| rates.iter().all(|rate| sign * rate > 0.0);
+    let signs: &[f64] = match claim.growth {
+        Kind::AtMost | Kind::Below => &[UPPER],
+        Kind::AtLeast => &[LOWER],
+        Kind::Exactly => &[UPPER, LOWER],
+    };
+    match () {
+        () if signs.iter().all(|sign| holds(*sign)) => Over::Holds,
+        () if signs.iter().any(|sign| violated(*sign)) => Over::Violated,
+        () => Over::Open,
+    }
+}
+
+pub(super) fn estimate(slope: crate::stats::slope::Slope, protocol: &Protocol) -> Estimate {
     let one_sided = 1.0 - protocol.level() / 2.0;
-    Estimate { estimate: value, low: bound(LOWER, one_sided), high: bound(UPPER, one_sided), confidence: protocol.confidence }
+    Estimate {
+        estimate: slope.estimate,
+        low: slope.bound(LOWER, one_sided),
+        high: slope.bound(UPPER, one_sided),
+        confidence: protocol.confidence,
+    }
 }
 
-fn scaled(estimate: Estimate, by: f64) -> Estimate {
-    Estimate { estimate: by * estimate.estimate, low: by * estimate.low, high: by * estimate.high, ..estimate }
+fn last(values: &[f64]) -> f64 {
+    values[values.len() - 1]
 }
 
-fn locations(summary: &Summary) -> Vec<f64> {
+pub(super) fn locations(summary: &Summary) -> Vec<f64> {
     summary.points.iter().map(|p| p.location).collect()
 }
 
-fn window(summary: &Summary) -> Window {
-    let width = |point: Option<&crate::stats::summary::Point>| point.map_or(0.0, |p| p.width);
+fn window(points: &[Point]) -> Window {
+    let width = |point: Option<&Point>| point.map_or(0.0, |p| p.width);
     Window {
-        from: width(summary.points.first()),
-        to: width(summary.points.last()),
-        widths: summary.points.len(),
-        replicates: summary.points.iter().map(|p| p.replicates).sum(),
+        from: width(points.first()),
+        to: width(points.last()),
+        widths: points.len(),
+        replicates: points.iter().map(|p| p.replicates).sum(),
     }
 }
 
 /// Slopes between neighbouring widths, or where there are very many between every so many of them, counted from the widest.
 fn local_slopes(summary: &Summary, claim: &Claim) -> Vec<LocalSlope> {
-    let level = |p: &crate::stats::summary::Point| p.location - claim.b * p.x.ln();
+    let level = |p: &Point| if claim.b == 0.0 { p.location } else { p.location - claim.b * p.x.ln() };
     let stride = summary.points.len().saturating_sub(1).div_ceil(LOCAL_SLOPES).max(1);
     let last = summary.points.len().saturating_sub(1);
-    let points: Vec<crate::stats::summary::Point> =
+    let points: Vec<Point> =
         summary.points.iter().enumerate().filter(|(i, _)| (last - i).is_multiple_of(stride)).map(|(_, p)| *p).collect();
     points
         .windows(2)
@@ -293,31 +371,19 @@ fn local_slopes(summary: &Summary, claim: &Claim) -> Vec<LocalSlope> {
         .collect()
 }
 
-fn too_few_widths(claim: &Claim, summary: &Summary, protocol: &Protocol) -> Judgement {
-    let unknown = Estimate::unknown(protocol.confidence);
-    let text = format!("{} widths cannot tell a law: measure at least 5", summary.points.len());
+fn too_few_widths(summary: &Summary, sample: &Sample, protocol: &Protocol) -> Judgement {
+    let widths = summary.points.len();
+    let zeros = sample.zeros();
+    let text = match widths {
+        FEWEST_WIDTHS => "three sizes with one value each have no verdict and no interval: measure at least 5".to_owned(),
+        _ if zeros > 0 => format!("only {widths} widths have values above 0, which cannot tell a law: measure at least 5"),
+        _ => format!("{widths} widths cannot tell a law: measure at least 5"),
+    };
     Judgement {
-        verdict: Verdict::Inconclusive,
-        tightness: Tightness::Unknown,
-        exponent: unknown,
-        range: unknown,
-        normalised: unknown,
-        window: window(summary),
-        power: None,
         reason: text.clone(),
         settle: "measure at least 5 widths, better 10 over a factor of 512".to_string(),
-        loose_by: None,
-        p_value: 1.0,
-        p_adjusted: None,
-        functional: protocol.functional,
-        scatter: f64::NAN,
-        local_slopes: Vec::new(),
-        correction_class: CORRECTION_CLASS,
-        growth: None,
-        without_logs: None,
-        margins: margins(claim, protocol),
-        cases: None,
-        limits: Vec::new(),
-        warnings: vec![super::Warning { code: "few_widths", text }],
+        warnings: vec![Warning { code: "few_widths", text }],
+        local_slopes: local_slopes(summary, &Claim { growth: Kind::AtMost, a: 0.0, b: 0.0 }),
+        ..Judgement::blank(window(&summary.points), protocol)
     }
 }

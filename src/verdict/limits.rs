@@ -1,7 +1,7 @@
 //! The known limits of any method on a finite range that apply to a sample.
 
-use super::Judgement;
-use super::judge::Claim;
+use super::claim::Claim;
+use super::{Judgement, Verdict};
 use crate::stats::summary::Summary;
 
 /// A factor between smallest and largest width below which slow corrections hide.
@@ -16,17 +16,15 @@ const WIDE_SCATTER: f64 = 1.5;
 /// What the data could not have shown, one sentence each.
 pub(super) fn limits(claim: &Claim, judgement: &Judgement, summary: &Summary) -> Vec<String> {
     let window = judgement.window;
-    let mut limits = vec![format!("a crossover beyond M = {} is invisible", window.to)];
+    let middle = (window.from * window.to).sqrt();
     let factor = window.to / window.from;
+    let slowest = 1.0 / factor.ln();
+    let mut limits = vec![
+        format!("a crossover beyond M = {middle:.0}, the middle of the range, is invisible, and so is half a period of an oscillation"),
+        format!("corrections slower than M^-{slowest:.2} and powers of log log M are taken for a part of the power"),
+    ];
     if factor < PLANNED_RANGE || window.widths < PLANNED_WIDTHS {
-        limits.push(format!(
-            "{} widths over a factor of {factor:.0}: two opposing corrections, or one slower than M^-{:.2}, defeat the interval in the limit, whose \
-             coverage then falls to 0.6 to 0.9; ten widths over a factor of 512 see more",
-            window.widths,
-            1.0 / factor.ln()
-        ));
-    } else {
-        limits.push(format!("corrections slower than M^-{:.2}, or in 1/log(M), are taken for a part of the power", 1.0 / factor.ln()));
+        limits.push(format!("{} widths over a factor of {factor:.0}: ten widths over a factor of 512 see more", window.widths));
     }
     let mut errors: Vec<f64> = summary.points.iter().map(|point| point.variance.sqrt()).collect();
     errors.sort_by(f64::total_cmp);
@@ -35,10 +33,18 @@ pub(super) fn limits(claim: &Claim, judgement: &Judgement, summary: &Summary) ->
         limits.push(format!("a standard error of {error:.3} a width may leave even clean true laws inconclusive; 0.03 or less decides"));
     }
     if judgement.scatter > WIDE_SCATTER {
-        limits.push("widths that scatter by more than replicates explain leave the intervals with a coverage of 0.81 to 0.90".to_owned());
+        limits.push(
+            "a random walk over widths, as from one draw of the data, looks like curvature: fresh data a width would tell".to_owned(),
+        );
     }
     if claim.is_pure_log() {
-        limits.push("with a free offset, neighbouring powers of a logarithm are told apart by the bend of the curve alone".to_owned());
+        let b = claim.b;
+        limits.push(format!(
+            "log(M)^{b} and log(M)^({b} +- 1/4) with a free offset are told apart by simplicity, not by data; growth slower than log M is not told from none"
+        ));
+    }
+    if judgement.verdict == Verdict::Supported {
+        limits.push("exclusive rivals were asked from a catalogue, which does not hold every pair of rates".to_owned());
     }
     limits
 }

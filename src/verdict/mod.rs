@@ -1,52 +1,59 @@
 //! Pure: a bound and a sample in, a verdict out.
 //!
-//! How a verdict is reached, for y against M^a log(M)^b at widths M_1 < ... < M_k, L = log(M_k / M_1):
+//! How a verdict is reached, for y against M^a log(M)^b at widths M_1 < ... < M_k, x = log M, L = log(M_k / M_1):
 //!
-//! 1. One robust location of log y a width, with a variance that is pooled and drawn to a log-linear model ([`crate::stats::summary`]).
-//! 2. The claim's own logs are divided out, never fitted: z = log y - a log M - b log log M. Every claim is now about the slope of z.
-//! 3. The *range slope* of z: weighted least squares with sandwich errors, widened by the scatter about a smooth curve
-//!    ([`crate::stats::trend`]). Where widths scatter by more than replicates explain, ordinary least squares has to agree.
-//! 4. The *asymptotic exponent* of z: a profile-likelihood interval under one correction to scaling ([`crate::stats::correction`]), always,
-//!    not only where curvature shows.
-//! 5. The window is the full range; the smallest width is dropped only while no smooth fit is accepted at 1 %, and six are kept.
-//! 6. An upper bound is *supported* if one-sided 95 % bounds of range slope and asymptote lie below the margins of the [`Protocol`], or that of the
-//!    asymptote below the smaller one alone. It is *refuted* if the two-sided 95 % intervals of both exclude it, or if the slope at M_k of a
-//!    quadratic fit and the asymptote do so at 99 % (a violation that a transient masks). Both at once, a violation that shows but is smaller
-//!    than the margins, is inconclusive. A lower bound is the mirror image, Theta both. o(rate) is supported if range slope and asymptote
-//!    both lie below minus the margin at one-sided 95 %; it is refuted if O(rate) is, or if value/rate is shown not to fall: the range
-//!    excludes a decay of M^-0.01, the asymptote one as large as the margin, and no decay shows, over the range or at its end.
-//!    Fewer than five widths are inconclusive at best.
-//! 7. log(M)^b with b > 0 and a = 0 is judged by lambda in y^(1/b) = A + B (M^lambda - 1)/lambda with free A ([`crate::stats::growth`]): supported if
-//!    y grows, the one-sided 95 % bound of lambda lies within 0.10/max(b, 1) (y goes like M^(b lambda)), 0 is not excluded at 99 %, and the next power
-//!    of the logarithm beyond the claim, b + min(b, 1) or b - min(b/2, 1), is excluded at 97.5 % with the same free offset on the same data; refuted if 0
-//!    is excluded at 98 % and the 95 % interval reaches beyond the margin, or, for lower bounds, if y does not grow. Claims M^a with 0 < a < 1/L
-//!    are refuted only if lambda excludes a too: over the window a logarithm outgrows them, and an offset dies out slower than the correction class
-//!    reaches.
+//! 1. Flags: runs that failed, are missing by their value or pile up at a limit withhold any verdict ([`crate::stats::quality`]).
+//! 2. One robust location of log y a width, with a variance that is pooled and drawn to a log-linear model ([`crate::stats::summary`]); factors
+//!    that replicates share over all widths are taken off ([`crate::stats::paired`]).
+//! 3. The claim's own logs are divided out, never fitted: u = log y - b log log M. A *reading* ([`crate::stats::reading`]) holds families of curves to u
+//!    ([`crate::stats::families`]): a pure power, one correction, a correction in 1/log M, a plateau and a crossover first, growth with an offset. The
+//!    families that fit are admitted, and the hull of what they say is the interval of the limit. Scatter between widths widens everything.
+//! 4. Slopes over the range, its last half, its beginning and its end, and the trend of the slope.
+//! 5. A side is *refuted* if range, last half and limit exclude it at 95 %, or last half, end and limit at 99 %, unless the slope is on its way back
+//!    to the claim or just passes it. It is *supported* if range, last half and limit lie within the [`Margins`] ([`side`]).
+//! 6. Claims log(M)^b with b > 0 are judged by growth with a free offset ([`logarithm`]); tables without noise by the limit of their rates
+//!    ([`crate::stats::rates`]).
+//! 7. Before *supported* is said, a catalogue of rates that a reader would name is asked: if a simpler one passes the same tests and excludes the
+//!    claim, it is inconclusive ([`rivals`]). Of two exclusive claims of the catalogue one at most is supported.
 //! 8. Where several claims are judged on one run, or one claim at several times and widths, p-values are adjusted by Holm's step-down
 //!    procedure, and a refutation has to outlive it ([`adjust`]).
-//! 9. What the run could have seen ([`Power`]): simulated runs of the weakest rival on its own design and noise.
+//! 9. What the run could have seen ([`Power`]): simulated runs of the simplest rival on its own design and noise.
 //!
 //! A pointwise claim has no exponent: every case is held to its ceiling, and one above it by more than rounding refutes it ([`judge_pointwise`]).
 //!
-//! No method on a finite range sees everything: two opposing corrections, corrections slower than M^(-1/L) and a crossover beyond the range lie
-//! outside the class of step 4. `asymptest calibrate` measures the error rates for any design and noise.
+//! A finite range decides nothing about what lies beyond it: [`Judgement::limits`] names what no method could have seen. `asymptest calibrate` measures
+//! the error rates on truths inside and outside the families.
 
+mod blank;
+mod claim;
+mod decide;
+mod floor;
+mod inquiry;
 mod judge;
+mod levels;
 mod limits;
+mod logarithm;
+mod margins;
+mod near;
 mod pointwise;
 mod power;
 mod protocol;
+mod rivals;
 mod several;
 mod side;
+mod table;
 mod tally;
 mod two_way;
+mod warnings;
 mod wording;
 
 use serde::Serialize;
 
 use crate::stats::Functional;
 
-pub use judge::{expected_verdict, judge};
+pub use floor::Floor;
+pub use judge::{expected_verdict, judge, judge_all};
+pub use margins::Margins;
 pub(crate) use pointwise::short;
 pub use pointwise::{Case, Cases, judge_pointwise};
 pub use power::{Power, expected_power};
@@ -175,17 +182,50 @@ pub struct Warning {
     pub text: String,
 }
 
-/// The margins of a judgement, as powers of M: fixed by the claim and the protocol before any data exist.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Margins {
-    /// The largest violation of the slope over the window that support leaves open.
-    pub range: f64,
-    /// The same for the asymptotic exponent.
-    pub asymptotic: f64,
-    /// The violation of the asymptotic exponent that a refutation exceeds.
-    pub least_violation: f64,
-    /// The largest power of M in y that passes for the logarithm, for claims log(M)^b with b > 0.
-    pub logarithm: Option<f64>,
+/// What the slope over the widths alone says of a claim: a statement on the range, and not on the limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Over {
+    /// The slope excludes a violation larger than the margin.
+    Holds,
+    /// The slope excludes the claim.
+    Violated,
+    /// Neither.
+    Open,
+}
+
+/// What one family of curves says of the limit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FamilyLimit {
+    /// The family's name.
+    pub family: &'static str,
+    /// Whether it fits best.
+    pub best: bool,
+    /// Its interval of the exponent in the limit.
+    pub exponent: Estimate,
+}
+
+/// Rates beside the claim's own that contradict it, and whether these data tell them apart.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct NearMisses {
+    /// Rates that the same procedure refutes as the rate of y.
+    pub told_apart: Vec<String>,
+    /// Rates that it does not refute.
+    pub not_told_apart: Vec<String>,
+}
+
+/// Which procedure read the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Path {
+    /// Families of curves within noise.
+    Noise,
+    /// Rates of a table without noise.
+    Table,
+    /// Growth with a free offset.
+    Growth,
+    /// Nothing could be read.
+    None,
 }
 
 /// A supported claim is called untested where the weakest rival would have been refuted in a smaller share of runs.
@@ -226,8 +266,22 @@ pub struct Judgement {
     pub scatter: f64,
     /// Slopes between neighbouring widths of the whole ladder.
     pub local_slopes: Vec<LocalSlope>,
-    /// The class of corrections that the interval of `exponent` allows for.
+    /// The curves that the interval of `exponent` allows for, in words.
     pub correction_class: &'static str,
+    /// Which procedure read the data.
+    pub path: Path,
+    /// The verdict on the widths alone.
+    pub over_the_range: Over,
+    /// What each admitted family of curves says of the limit; `exponent` is their hull.
+    pub families: Vec<FamilyLimit>,
+    /// The width at which the slope would reach the claim at its present pace, if it moves toward it.
+    pub reached_at: Option<f64>,
+    /// Rates beside the claim's own, told apart or not.
+    pub near_misses: NearMisses,
+    /// A simpler rate that passes the same tests and excludes the claim.
+    pub rival: Option<String>,
+    /// The floor that was subtracted from every value.
+    pub floor: Option<Floor>,
     /// Logarithm or power, for claims M^0 log(M)^b with b > 0.
     pub growth: Option<GrowthLaw>,
     /// The same claim without its logs, where it has some.

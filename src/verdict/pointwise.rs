@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Estimate, Judgement, Margins, Protocol, Tightness, Verdict, Window};
+use super::{Judgement, Protocol, Verdict, Window};
 use crate::claim::Ceiling;
-use crate::stats::Functional;
 
 /// One case: what one run gave at one width.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,36 +53,22 @@ pub fn judge_pointwise(ceiling: &Ceiling, cases: &[Case]) -> Judgement {
             String::new(),
         ),
     };
-    let unknown = Estimate::unknown(Protocol::default().confidence);
     let unset = f64::NAN;
     let (first, last) = (cases.iter().map(|case| case.width).min(), cases.iter().map(|case| case.width).max());
     let mut widths: Vec<usize> = cases.iter().map(|case| case.width).collect();
     widths.sort_unstable();
     widths.dedup();
     let from_to = |width: Option<usize>| width.map_or(unset, |width| width as f64);
+    let window = Window { from: from_to(first), to: from_to(last), widths: widths.len(), replicates: tried };
     Judgement {
         verdict,
-        tightness: Tightness::Unknown,
-        exponent: unknown,
-        range: unknown,
-        normalised: unknown,
-        window: Window { from: from_to(first), to: from_to(last), widths: widths.len(), replicates: tried },
-        power: None,
         reason,
         settle,
-        loose_by: None,
         p_value: unset,
-        p_adjusted: None,
-        functional: Functional::LogLocation,
-        scatter: unset,
-        local_slopes: Vec::new(),
         correction_class: "none: a pointwise claim has no exponent",
-        growth: None,
-        without_logs: None,
-        margins: Margins { range: unset, asymptotic: unset, least_violation: unset, logarithm: None },
         cases: Some(found),
         limits: vec!["a pointwise claim was tried on these runs alone: what other weights would give is not known".into()],
-        warnings: Vec::new(),
+        ..Judgement::blank(window, &Protocol::default())
     }
 }
 

@@ -1,29 +1,36 @@
-//! What a design could have seen: minimum detectable deviation, and how often it refutes the weakest rival.
+//! What a design could have seen: minimum detectable deviation, and how often it refutes the simplest rival.
 
 use serde::Serialize;
 
-use super::judge::Claim;
-use super::side::{Evidence, LOWER, UPPER, judge_growth_side, lone_quantile, side_fails};
-use super::{Judgement, Protocol};
+use super::claim::Claim;
+use super::decide::with_enough_widths;
+use super::inquiry::Inquiry;
+use super::levels::Levels;
+use super::logarithm::judge_growth;
+use super::side::{LOWER, UPPER, is_refuted};
+use super::{Margins, Protocol, Verdict};
 use crate::claim::{Bound, Growth};
 use crate::random::Stream;
-use crate::stats::growth::GrowthFit;
+use crate::stats::Sample;
+use crate::stats::reading::Reading;
 use crate::stats::student::t_quantile;
 use crate::stats::summary::Summary;
-use crate::stats::trend::{Ladder, Reading};
+use crate::stats::view::View;
+use crate::stats::window::grows;
 
 /// The share of runs in which a minimum detectable deviation is detected.
 const DETECTION: f64 = 0.8;
+/// Growth with a free offset is costly: fewer runs are simulated.
+const FEWER: usize = 10;
 
 /// What a run could have seen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Power {
-    /// The violation of the claim, as a power of M over the range and in the limit, that four runs in five of this design would
-    /// refute because range slope and asymptotic exponent both exclude the claim; of claims log(M)^b, by the growth exponent.
+    /// The violation of the claim, as a power of M over the range, that four runs in five of this design would see.
     pub minimum_detectable_deviation: f64,
-    /// Half the width of the asymptotic interval.
+    /// Half the width of the interval of the limit.
     pub asymptotic_half_width: f64,
-    /// The weakest rival a reader would name, in words.
+    /// The simplest rival, in words.
     pub rival: String,
     /// The rival's exponent of M.
     pub rival_exponent: f64,
@@ -42,7 +49,7 @@ pub(super) struct Rival {
 }
 
 impl Claim {
-    /// The weakest rival a reader would name: M^0 where that violates the claim, else a power a quarter beyond it.
+    /// The simplest rival: M^0 where that violates the claim, else a power a quarter beyond it.
     pub(super) fn rival(&self) -> Rival {
         let constant = Rival { exponent: 0.0, words: "a constant (M^0)" };
         let faster = Rival { exponent: self.a + 0.25, words: "a power of M that is larger by 1/4 (M^0 satisfies the claim)" };
@@ -59,62 +66,51 @@ impl Claim {
             Growth::Exactly => faster,
         }
     }
-
-    /// Whether a reading refutes the claim.
-    fn refuted_by(&self, evidence: &Evidence<'_>, protocol: &Protocol) -> bool {
-        let by = |sign| side_fails(evidence, protocol, protocol.asymptotic_margin(self.a), sign);
-        match self.growth {
-            Growth::AtMost => by(UPPER),
-            Growth::AtLeast => by(LOWER),
-            Growth::Exactly => by(UPPER) || by(LOWER),
-            Growth::Below => by(UPPER) || super::judge::decay_is_excluded(evidence.reading, protocol),
-        }
-    }
 }
 
 /// The power that a design with this summary (its locations are not read) is expected to have for a claim.
 pub fn expected_power(bound: &Bound, summary: &Summary, protocol: &Protocol) -> Power {
     let claim = Claim::new(bound);
-    let ladder = Ladder::new(summary);
     // The rate itself without noise: whatever is left is the width of the intervals.
-    let curve: Vec<f64> = claim.divide(&ladder.x, &vec![0.0; ladder.x.len()]).iter().map(|z| -z).collect();
-    let reading = ladder.read(&claim.divide(&ladder.x, &curve));
-    let one_sided = 1.0 - protocol.level() / 2.0;
-    let half_width = if claim.is_pure_log() {
-        let fit = GrowthFit::new(summary, &curve, claim.b, 0.0);
-        0.5 * claim.b * (fit.bound(UPPER, one_sided) - fit.bound(LOWER, one_sided))
-    } else {
-        0.5 * (reading.bound(UPPER, one_sided) - reading.bound(LOWER, one_sided))
+    let mut exact = summary.clone();
+    exact.points.iter_mut().for_each(|point| point.location = 0.0);
+    let rate: Vec<f64> = claim.divide(&exact.x(), &vec![0.0; exact.points.len()]).iter().map(|z| -z).collect();
+    exact.points.iter_mut().zip(&rate).for_each(|(point, rate)| point.location = *rate);
+    let inquiry = Inquiry::new(&exact, &Sample::default(), protocol);
+    let unknown = |reading: &Reading| {
+        let levels = Levels::new(protocol, reading.degrees);
+        let (low, high) = if claim.is_pure_log() {
+            let growth = inquiry.growth(claim.b);
+            let (low, high) = growth.interval(Levels::new(protocol, growth.degrees).two_sided);
+            (claim.b * low, claim.b * high)
+        } else {
+            View::new(reading, claim.a, UPPER).hull(levels.two_sided)
+        };
+        0.5 * (high - low)
     };
-    power(&claim, summary, &ladder, &reading, half_width, protocol)
+    match inquiry.reading(claim.b) {
+        Some(reading) => power(&claim, &inquiry, &reading, unknown(&reading)),
+        None => Power {
+            minimum_detectable_deviation: f64::INFINITY,
+            asymptotic_half_width: f64::INFINITY,
+            rival: claim.rival().words.to_owned(),
+            rival_exponent: claim.rival().exponent,
+            rival_refuted: None,
+            trials: 0,
+        },
+    }
 }
 
-/// The power of a run with this summary, ladder and scatter.
-pub(super) fn power(
-    claim: &Claim,
-    summary: &Summary,
-    ladder: &Ladder,
-    reading: &Reading<'_>,
-    half_width: f64,
-    protocol: &Protocol,
-) -> Power {
+/// The power of a run with this reading.
+pub(super) fn power(claim: &Claim, inquiry: &Inquiry<'_>, reading: &Reading, half_width: f64) -> Power {
+    let protocol = inquiry.protocol;
     let rival = claim.rival();
-    let detectable = if claim.is_pure_log() {
-        detectable_growth(claim, summary, reading.scatter.max(ladder.usual_scatter()), protocol)
-    } else {
-        detectable(claim, ladder, reading, protocol)
-    };
-    let trials = if claim.is_pure_log() { protocol.power_trials.div_ceil(4) } else { protocol.power_trials };
-    let curve: Vec<f64> = ladder.x.iter().map(|x| rival.exponent * x).collect();
-    let deviations: Vec<f64> = ladder.variance.iter().map(|v| (v * reading.scatter).sqrt()).collect();
+    let reach = t_quantile(1.0 - protocol.level() / 2.0, reading.degrees) + t_quantile(DETECTION, reading.degrees);
+    let trials = if claim.is_pure_log() { protocol.power_trials.div_ceil(FEWER) } else { protocol.power_trials };
     let mut random = Stream::of_study(protocol.seed, "power", "rival");
-    let mut refuted = 0;
-    for _ in 0..trials {
-        let locations: Vec<f64> = curve.iter().zip(&deviations).map(|(l, d)| l + d * random.normal()).collect();
-        refuted += usize::from(simulated_refutation(claim, summary, ladder, &locations, protocol));
-    }
+    let refuted = (0..trials).filter(|_| simulated_refutation(claim, inquiry, reading, rival.exponent, &mut random)).count();
     Power {
-        minimum_detectable_deviation: detectable,
+        minimum_detectable_deviation: reading.range.error * reach,
         asymptotic_half_width: half_width,
         rival: rival.words.to_string(),
         rival_exponent: rival.exponent,
@@ -123,64 +119,38 @@ pub(super) fn power(
     }
 }
 
-/// The least power of M off the claim whose noise-free curve is excluded with room for the luck of four runs in five: over the range,
-/// and in the limit by more than the least violation. Both intervals move with the power, so those of a flat curve tell.
-fn detectable(claim: &Claim, ladder: &Ladder, reading: &Reading<'_>, protocol: &Protocol) -> f64 {
-    let reach = |degrees| t_quantile(1.0 - protocol.level() / 2.0, degrees) + t_quantile(DETECTION, degrees);
-    // The next run has a scatter of its own, which widens its intervals where it comes out above 1.
-    let scatter = reading.scatter.max(ladder.usual_scatter());
-    let range = reach(reading.range.degrees) * reading.range.error * (scatter / reading.scatter).sqrt();
-    let flat = ladder.read(&vec![0.0; ladder.x.len()]);
-    let excess = reach(reading.degrees).powi(2) * scatter;
-    let beyond = |sign: f64| protocol.least_violation + flat.reach(excess, -sign);
-    let asymptote = match claim.growth {
-        Growth::AtMost | Growth::Below => beyond(UPPER),
-        Growth::AtLeast => beyond(LOWER),
-        Growth::Exactly => beyond(UPPER).max(beyond(LOWER)),
-    };
-    range.max(asymptote)
-}
-
-/// The same for log(M)^b: the power of M in y whose lambda excludes the logarithm and leaves its margin. The noise-free curve is the
-/// claim's own.
-fn detectable_growth(claim: &Claim, summary: &Summary, scatter: f64, protocol: &Protocol) -> f64 {
-    let curve: Vec<f64> = summary.points.iter().map(|point| claim.b * point.x.ln()).collect();
-    let fit = GrowthFit::new(summary, &curve, claim.b, 0.0);
-    let reach = lone_quantile(protocol, fit.degrees()) + t_quantile(DETECTION, fit.degrees());
-    let beyond = |sign: f64| sign * claim.b * fit.end(reach.powi(2) * scatter, sign);
-    let off = match claim.growth {
-        Growth::AtMost | Growth::Below => beyond(UPPER),
-        Growth::AtLeast => beyond(LOWER),
-        Growth::Exactly => beyond(UPPER).max(beyond(LOWER)),
-    };
-    off.max(protocol.log_margin)
-}
-
-fn simulated_refutation(claim: &Claim, summary: &Summary, ladder: &Ladder, locations: &[f64], protocol: &Protocol) -> bool {
-    let raw = ladder.read(locations);
-    if !claim.is_pure_log() {
-        let divided = ladder.read(&claim.divide(&ladder.x, locations));
-        let evidence = Evidence { reading: &divided, offset: claim.offset(summary, ladder, &raw, locations, protocol) };
-        return claim.refuted_by(&evidence, protocol);
+/// Whether one simulated run of M^`exponent`, with the noise that the run itself shows, refutes the claim by the procedure itself. Families are
+/// held to it on their first grids.
+fn simulated_refutation(claim: &Claim, inquiry: &Inquiry<'_>, reading: &Reading, exponent: f64, random: &mut Stream) -> bool {
+    let ladder = inquiry.windows.ladder(reading.dropped);
+    let noise = |weight: &f64| (reading.scale / weight).sqrt();
+    let locations: Vec<f64> =
+        reading.x.iter().zip(&reading.weight).map(|(x, weight)| exponent * x + noise(weight) * random.normal()).collect();
+    if claim.is_pure_log() {
+        return growth_refutation(claim, inquiry, reading, &locations);
     }
-    let growth = GrowthFit::new(summary, locations, claim.b, raw.misfit());
-    let by = |sign| judge_growth_side(&growth, &raw, protocol, sign).fails();
-    match claim.growth {
+    let u: Vec<f64> = Claim { a: 0.0, ..*claim }.divide(&reading.x, &locations);
+    let profiles = ladder.glances(&u, claim.b == 0.0 && grows(ladder, &u));
+    let simulated = Reading::new(ladder, &u, profiles, reading.dropped, false);
+    let levels = Levels::new(inquiry.protocol, simulated.degrees);
+    let margins = Margins::new(claim.a, &simulated.x, inquiry.protocol);
+    let by = |sign| is_refuted(&View::new(&simulated, claim.a, sign), &levels, &margins);
+    let refuted = match claim.growth {
         Growth::AtMost => by(UPPER),
-        Growth::Below => by(UPPER) || super::judge::decay_is_excluded(&ladder.read(&claim.divide(&ladder.x, locations)), protocol),
         Growth::AtLeast => by(LOWER),
         Growth::Exactly => by(UPPER) || by(LOWER),
-    }
+        Growth::Below => {
+            by(UPPER) || super::decide::Sides::new(&simulated, claim.a, inquiry.protocol).verdict(Growth::Below) == Verdict::Refuted
+        }
+    };
+    refuted && with_enough_widths(Verdict::Refuted, reading.widths()) == Verdict::Refuted
 }
 
-/// The sentence that says whether a run could have refuted the claim.
-pub(super) fn power_sentence(judgement: &Judgement) -> Option<String> {
-    let power = judgement.power.as_ref()?;
-    let share = power.rival_refuted?;
-    Some(format!(
-        "were the truth {} (exponent {:.3}), runs of this design would refute the claim {:.0} % of the time",
-        power.rival,
-        power.rival_exponent,
-        100.0 * share
-    ))
+/// The same for a claim on a logarithm.
+fn growth_refutation(claim: &Claim, inquiry: &Inquiry<'_>, reading: &Reading, locations: &[f64]) -> bool {
+    let mut summary = inquiry.summary.clone();
+    summary.points.drain(..reading.dropped);
+    summary.points.iter_mut().zip(locations).for_each(|(point, location)| point.location = *location);
+    let simulated = Inquiry::new(&summary, &Sample::default(), inquiry.protocol);
+    judge_growth(&simulated, claim.growth, claim.b).verdict == Verdict::Refuted
 }

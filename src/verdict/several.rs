@@ -2,14 +2,16 @@
 
 use super::{Judgement, Verdict, Warning};
 
-/// Holm's step-down adjusted p-values (Holm 1979), in the order given.
+/// Holm's step-down adjusted p-values (Holm 1979), in the order given. A verdict without a statistical level has no p-value (NaN): it is none of the
+/// questions that share the level.
 pub fn holm(p_values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p_values.len()).collect();
+    let mut order: Vec<usize> = (0..p_values.len()).filter(|i| !p_values[*i].is_nan()).collect();
+    let asked = order.len();
     order.sort_by(|&a, &b| p_values[a].total_cmp(&p_values[b]));
-    let mut adjusted = vec![0.0; p_values.len()];
+    let mut adjusted = vec![f64::NAN; p_values.len()];
     let mut largest = 0.0f64;
     for (rank, &i) in order.iter().enumerate() {
-        largest = largest.max((p_values.len() - rank) as f64 * p_values[i]).min(1.0);
+        largest = largest.max((asked - rank) as f64 * p_values[i]).min(1.0);
         adjusted[i] = largest;
     }
     adjusted
@@ -26,9 +28,9 @@ pub fn adjust(judgements: &mut [&mut Judgement]) {
 
 /// Writes one adjusted p-value among `questions`.
 pub(super) fn write_adjusted(judgement: &mut Judgement, p: f64, questions: usize) {
-    judgement.p_adjusted = Some(p);
+    judgement.p_adjusted = (!p.is_nan()).then_some(p);
     let level = 1.0 - judgement.range.confidence;
-    if judgement.verdict != Verdict::Refuted || p < level {
+    if judgement.verdict != Verdict::Refuted || p.is_nan() || p < level {
         return;
     }
     judgement.verdict = Verdict::Inconclusive;

@@ -1,10 +1,8 @@
 //! One side of a claim: is the power of M left in value / rate at most 0, or at least 0?
 
-use super::Protocol;
-use crate::stats::growth::GrowthFit;
-use crate::stats::student::t_quantile;
-use crate::stats::summary::Summary;
-use crate::stats::trend::{Reading, Slope};
+use super::levels::Levels;
+use super::{Margins, Over};
+use crate::stats::view::{LEAST_VIOLATION, View};
 
 /// The side that a claim bounds: the sign of a violation.
 pub(super) const UPPER: f64 = 1.0;
@@ -12,9 +10,14 @@ pub(super) const UPPER: f64 = 1.0;
 pub(super) const LOWER: f64 = -1.0;
 /// The second route to a refutation asks for a level smaller by this factor.
 const STRICTER: f64 = 5.0;
-
-/// So does a refutation by one piece of evidence.
-const LONE_EVIDENCE: f64 = 2.5;
+/// A slope that would come back to the claim within this part of the range seen is still on its way.
+const PACE: f64 = 0.6;
+/// A slope settles if its trend at the end is below this part of its trend before.
+const SETTLES: f64 = 0.95;
+/// A slope that passes through the claim has come further from it than where it began by this factor, or this much.
+const PASSED: (f64, f64) = (4.0, 0.5);
+/// A pure power that fits at this level, seen away from the claim by this much, contradicts it.
+const PURE: (f64, f64) = (0.05, 0.003);
 
 /// What the data say about one side.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,186 +26,163 @@ pub(super) struct Side {
     pub(super) supported: bool,
     /// The side is excluded.
     pub(super) refuted: bool,
-    /// A violation shows at the stricter level, at the end of the curve or by a power smaller than the margin: no support.
-    pub(super) masked: bool,
-    /// The slope over the range excludes a violation larger than its margin.
-    pub(super) within_range: bool,
-    /// A power of the logarithm that contradicts the side and fits as well: no support.
-    pub(super) as_good: Option<f64>,
+    /// By the end of the curve and the limit alone.
+    pub(super) by_end: bool,
+    /// The slope over the widths alone.
+    pub(super) over: Over,
+    /// The slope moves away from the claim, and would leave the margin.
+    pub(super) away: bool,
+    /// The slope moves toward the claim: the M at which it would reach it at this pace.
+    pub(super) reached_at: Option<f64>,
+    /// The slope passes through the claim and does not slow down.
+    pub(super) in_transit: bool,
+    /// The range excludes the claim, a continuation that fits does not.
+    pub(super) limit_open: bool,
     /// p-value of the refutation.
     pub(super) p_value: f64,
 }
 
-impl Side {
-    /// Excluded by more than the margin.
-    pub(super) fn fails(&self) -> bool {
-        self.refuted && !self.supported
-    }
-
-    /// Held, and by no violation smaller than the margin.
-    pub(super) fn holds(&self) -> bool {
-        self.supported && !self.refuted
-    }
-}
-
-/// p-values of a refutation by its two routes.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Refutation {
-    whole: f64,
-    end: f64,
-}
-
-impl Refutation {
-    /// Whether either route refutes.
-    fn holds(&self, level: f64) -> bool {
-        self.whole < level || self.by_end(level)
-    }
-
-    fn by_end(&self, level: f64) -> bool {
-        self.end < level / STRICTER
-    }
-
-    /// The p-value: the lesser of both routes, the second at its own level.
-    fn p_value(&self) -> f64 {
-        self.whole.min(STRICTER * self.end).min(1.0)
+/// Judges one side of M^a on a view of it.
+pub(super) fn judge_side(view: &View<'_>, levels: &Levels, margins: &Margins) -> Side {
+    let slopes = Slopes::of(view, levels);
+    let strict_hull = view.hull(levels.strict);
+    let hull = view.hull(levels.two_sided);
+    let (whole, by_end) = refutations(&slopes, levels, margins, hull.0, strict_hull.0);
+    let supported = !slopes.masked(levels, strict_hull.0) && supports(view, &slopes, levels, margins, hull);
+    let refuted = (whole || by_end) && !slopes.in_transit;
+    Side {
+        supported,
+        refuted: refuted && !supported,
+        by_end: by_end && !whole,
+        over: slopes.over(levels, margins),
+        away: slopes.away(levels, margins),
+        reached_at: (slopes.moving && slopes.range.0 > 0.0).then(|| (slopes.last + slopes.reach).min(300.0).exp()),
+        in_transit: slopes.in_transit && (whole || by_end),
+        limit_open: slopes.low(slopes.range, levels.two_sided) > 0.0 && hull.0 <= LEAST_VIOLATION,
+        p_value: if refuted { p_value(view, margins, whole) } else { 1.0 },
     }
 }
 
-/// What one side is judged on.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Evidence<'a> {
-    /// z = log(value / rate).
-    pub(super) reading: &'a Reading<'a>,
-    /// For claims M^a with a small a > 0: the alternative y = A + B M^lambda with a free offset A.
-    pub(super) offset: Option<Offset<'a>>,
+/// Whether one side is refuted, and nothing else: the costly hulls are asked only where slopes speak against it.
+pub(super) fn is_refuted(view: &View<'_>, levels: &Levels, margins: &Margins) -> bool {
+    let slopes = Slopes::of(view, levels);
+    let (whole, by_end) = refutations(&slopes, levels, margins, f64::INFINITY, f64::INFINITY);
+    if !(whole || by_end) || slopes.in_transit {
+        return false;
+    }
+    let (low, strict_low) = (view.hull(levels.two_sided).0, view.hull(levels.strict).0);
+    let (whole, by_end) = refutations(&slopes, levels, margins, low, strict_low);
+    (whole || by_end) && !judge_side(view, levels, margins).supported
 }
 
-/// log y itself, for the growth y = A + B (M^lambda - 1)/lambda.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Offset<'a> {
-    pub(super) summary: &'a Summary,
-    pub(super) locations: &'a [f64],
-    pub(super) misfit: f64,
-    /// Whether y grows over the window: a constant has no lambda.
-    pub(super) grows: bool,
-    /// The claimed power of M.
-    pub(super) power: f64,
+/// Slopes of a view, each with its error, and what they come to.
+struct Slopes {
+    range: (f64, f64),
+    half: (f64, f64),
+    end: (f64, f64),
+    trend: (f64, f64),
+    span: f64,
+    last: f64,
+    /// How much further log M has to go until the slope is back at the claim.
+    reach: f64,
+    moving: bool,
+    in_transit: bool,
 }
 
-impl Evidence<'_> {
-    /// The slopes over the window that all have to agree: where the widths scatter, ordinary least squares too.
-    fn range_slopes(&self) -> impl Iterator<Item = Slope> {
-        std::iter::once(self.reading.range).chain(self.reading.scatters().then_some(self.reading.ordinary))
+impl Slopes {
+    fn of(view: &View<'_>, levels: &Levels) -> Self {
+        let pair = |slope: crate::stats::slope::Slope| (slope.estimate, slope.error);
+        let (range, half, end, begin, trend) =
+            (pair(view.range()), pair(view.half()), pair(view.end()), pair(view.begin()), pair(view.trend()));
+        let span = view.reading.span();
+        let reach = if trend.0 < 0.0 { end.0.max(half.0).max(0.0) / -trend.0 } else { f64::INFINITY };
+        let settles = trend.0 < SETTLES * view.early_trend().estimate || trend.0 <= levels.one_sided * trend.1;
+        let began_inside = begin.0 + begin.1 < 0.0;
+        Self {
+            range,
+            half,
+            end,
+            trend,
+            span,
+            last: view.reading.x[view.reading.x.len() - 1],
+            reach,
+            moving: trend.0 < -levels.one_sided * trend.1 && reach <= PACE * span,
+            in_transit: began_inside && !settles && end.0 < PASSED.1.max(-PASSED.0 * begin.0),
+        }
     }
 
-    /// p-value of the side against the asymptotic exponent. A small growing power bends in log-log by its offset and by
-    /// logarithms, slower than the correction class reaches: there lambda has to exclude the claim too.
-    fn asymptote_p(&self, protocol: &Protocol, sign: f64) -> f64 {
-        let profile = 2.0 * self.reading.p_beyond(sign * protocol.least_violation, sign);
-        match self.offset {
-            Some(offset) if profile < protocol.level() && (sign == UPPER || offset.grows) => {
-                let growth = GrowthFit::new(offset.summary, offset.locations, 1.0, offset.misfit);
-                profile.max(2.0 * growth.p_beyond(offset.power, sign))
-            }
-            _ => profile,
+    fn low(&self, slope: (f64, f64), quantile: f64) -> f64 {
+        slope.0 - quantile * slope.1
+    }
+
+    fn high(&self, slope: (f64, f64), quantile: f64) -> f64 {
+        slope.0 + quantile * slope.1
+    }
+
+    /// A violation that shows at the strict level, however small.
+    fn masked(&self, levels: &Levels, strict_low: f64) -> bool {
+        self.low(self.half, levels.strict) > 0.0 && strict_low > LEAST_VIOLATION
+    }
+
+    fn away(&self, levels: &Levels, margins: &Margins) -> bool {
+        self.trend.0 > levels.one_sided * self.trend.1 && self.end.0 + 0.5 * self.trend.0 * self.span > margins.asymptotic
+    }
+
+    fn over(&self, levels: &Levels, margins: &Margins) -> Over {
+        if self.high(self.range, levels.two_sided) < margins.range {
+            Over::Holds
+        } else if self.low(self.range, levels.two_sided) > 0.0 {
+            Over::Violated
+        } else {
+            Over::Open
         }
     }
 }
 
-/// Tests one side of M^0 on z: the range slope and the asymptotic exponent both have to exclude it, or the end slope
-/// and the asymptotic exponent, at a stricter level.
-fn refutation(evidence: &Evidence<'_>, protocol: &Protocol, sign: f64) -> Refutation {
-    let reading = evidence.reading;
-    let range = 2.0 * evidence.range_slopes().map(|slope| slope.p_beyond(0.0, sign)).fold(0.0, f64::max);
-    let end = reading.end.map_or(1.0, |end| 2.0 * end.p_beyond(0.0, sign));
-    // The asymptote is the dear part: leave it out where it cannot matter.
-    let asymptote = if range.min(end) < protocol.level() { evidence.asymptote_p(protocol, sign) } else { 1.0 };
-    Refutation { whole: range.max(asymptote).min(1.0), end: end.max(asymptote).min(1.0) }
+/// The two routes: range, last half and limit at two-sided 95 %; last half, end and limit at 99 %, for a violation that a transient hides from
+/// the range.
+fn refutations(slopes: &Slopes, levels: &Levels, margins: &Margins, low: f64, strict_low: f64) -> (bool, bool) {
+    let (two, strict) = (levels.two_sided, levels.strict);
+    let whole = slopes.low(slopes.range, two) > 0.0 && slopes.low(slopes.half, two) > 0.0 && low > LEAST_VIOLATION;
+    let settled = slopes.trend.0.abs() <= two * slopes.trend.1 || slopes.trend.0 > 0.0;
+    let by_end =
+        slopes.low(slopes.half, strict) > LEAST_VIOLATION && slopes.low(slopes.end, strict) > 0.0 && strict_low > margins.range && settled;
+    (whole && !slopes.moving, by_end && !slopes.moving)
 }
 
-/// Judges one side of M^0 on z. `asymptotic_margin` is the protocol's for this claim.
-pub(super) fn judge_side(evidence: &Evidence<'_>, protocol: &Protocol, asymptotic_margin: f64, sign: f64) -> Side {
-    let refutation = refutation(evidence, protocol, sign);
-    let masked = refutation.by_end(protocol.level());
-    let supported = !masked && is_within(evidence, protocol, asymptotic_margin, sign);
-    let within_range = is_within_range(evidence, protocol, sign);
-    Side { supported, refuted: refutation.holds(protocol.level()), masked, within_range, as_good: None, p_value: refutation.p_value() }
-}
-
-/// Whether [`judge_side`] finds the side refuted and not supported, without the dear part where it cannot matter.
-pub(super) fn side_fails(evidence: &Evidence<'_>, protocol: &Protocol, asymptotic_margin: f64, sign: f64) -> bool {
-    let refutation = refutation(evidence, protocol, sign);
-    let masked = refutation.by_end(protocol.level());
-    masked || refutation.holds(protocol.level()) && !is_within(evidence, protocol, asymptotic_margin, sign)
-}
-
-/// Whether violations larger than the margins are excluded: a one-sided bound lies below a margin where the test of "at least
-/// the margin" rejects.
-fn is_within(evidence: &Evidence<'_>, protocol: &Protocol, asymptotic_margin: f64, sign: f64) -> bool {
-    let asymptote_below = |margin: f64| evidence.reading.p_beyond(sign * margin, -sign) < protocol.level();
-    is_within_range(evidence, protocol, sign) && asymptote_below(asymptotic_margin) || asymptote_below(protocol.margin)
-}
-
-fn is_within_range(evidence: &Evidence<'_>, protocol: &Protocol, sign: f64) -> bool {
-    evidence.range_slopes().all(|slope| sign * slope.bound(sign, protocol.confidence) < protocol.margin)
-}
-
-/// Tests one side of a logarithm: lambda has to exclude 0 and to leave the margin. It is the only evidence, where a power
-/// of M has two, so it answers at 98 %: a true logarithm is then refuted in at most 2 % of runs.
-fn growth_refutation(growth: &GrowthFit, protocol: &Protocol, sign: f64) -> (bool, f64) {
-    let p_value = (LONE_EVIDENCE * 2.0 * growth.p_beyond(0.0, sign)).min(1.0);
-    let leaves = || sign * growth.bound(sign, 1.0 - protocol.level() / 2.0) > protocol.growth_margin(growth.power());
-    (p_value < protocol.level() && leaves(), p_value)
-}
-
-/// The quantile that lone evidence has to exceed.
-pub(super) fn lone_quantile(protocol: &Protocol, degrees: f64) -> f64 {
-    t_quantile(1.0 - protocol.level() / (2.0 * LONE_EVIDENCE), degrees)
-}
-
-/// Judges one side of log(M)^b, b > 0. `raw` reads log y itself, nothing divided out.
-pub(super) fn judge_growth_side(growth: &GrowthFit, raw: &Reading<'_>, protocol: &Protocol, sign: f64) -> Side {
-    if is_growing(raw, protocol) {
-        let within = sign * growth.bound(sign, protocol.confidence) < protocol.growth_margin(growth.power());
-        let (refuted, p_value) = growth_refutation(growth, protocol, sign);
-        // A power that shows, though smaller than the margin, is no logarithm.
-        let masked = 2.0 * growth.p_beyond(0.0, sign) < protocol.level() / STRICTER;
-        let as_good = contradicting_logarithm(growth, protocol, sign);
-        return Side { supported: within && !masked && as_good.is_none(), refuted, masked, within_range: false, as_good, p_value };
+fn supports(view: &View<'_>, slopes: &Slopes, levels: &Levels, margins: &Margins, hull: (f64, f64)) -> bool {
+    let (one, two) = (levels.one_sided, levels.two_sided);
+    let pure_excludes = view.reading.pure_p > PURE.0 && slopes.low(slopes.range, levels.strict) > PURE.1;
+    if pure_excludes || hull.0 > LEAST_VIOLATION / 2.0 {
+        return false;
     }
-    if sign == UPPER {
-        // No growth at all satisfies O(log(M)^b) as soon as it satisfies O(1).
-        let bounded = judge_side(&Evidence { reading: raw, offset: None }, protocol, protocol.margin, UPPER).supported;
-        return Side { supported: bounded, refuted: false, masked: false, within_range: false, as_good: None, p_value: 1.0 };
-    }
-    let p_value = no_growth_p(raw, protocol);
-    Side { supported: false, refuted: p_value < protocol.level(), masked: false, within_range: false, as_good: None, p_value }
+    let limit = view.hull_of_families(one).1;
+    let away = slopes.away(levels, margins);
+    let both_within = slopes.high(slopes.range, one) < margins.range && slopes.high(slopes.half, one) < margins.asymptotic;
+    let within = both_within && limit < margins.asymptotic && !away;
+    let limit_alone = limit < margins.limit_alone;
+    let below = |slope, quantile, by: f64| slopes.high(slope, quantile) < -by;
+    // A curve that leaves the claim ever faster, on the allowed side.
+    let parts = [slopes.range, slopes.half, slopes.end];
+    let leaves = parts.iter().all(|part| below(*part, two, margins.range))
+        && slopes.trend.0 < one * slopes.trend.1
+        && (view.reading.no_family_fits || limit < margins.asymptotic || slopes.high(slopes.trend, one) < 0.0);
+    // Single values have no error to speak of: every step lies well on the allowed side.
+    let steps = || view.local().iter().all(|slope| *slope < -2.0 * margins.limit_alone);
+    let every_step = view.reading.is_single()
+        && view.reading.widths() >= 5
+        && below(slopes.half, two, 0.0)
+        && below(slopes.range, two, 0.0)
+        && steps()
+        && !away;
+    within || limit_alone || (leaves && !away) || every_step
 }
 
-/// The next power of the logarithm beyond the side, where the data do not tell it from those that the side allows: with a free
-/// offset the powers of a logarithm lie close to one another. The logarithm itself is not asked: A + B log M is the law that the procedure is
-/// made for, and among laws that fit as well the simplest is kept.
-fn contradicting_logarithm(growth: &GrowthFit, protocol: &Protocol, sign: f64) -> Option<f64> {
-    let b = growth.power();
-    if b == 1.0 {
-        return None;
+fn p_value(view: &View<'_>, margins: &Margins, whole: bool) -> f64 {
+    let two_sided = |slope: crate::stats::slope::Slope, value| (2.0 * slope.p_beyond(value, UPPER)).min(1.0);
+    if whole {
+        return two_sided(view.range(), 0.0).max(two_sided(view.half(), 0.0)).max(view.p_of_limit(LEAST_VIOLATION));
     }
-    let (above, below) = (b + b.min(1.0), b - (b / 2.0).min(1.0));
-    let (other, allowed) = if sign == UPPER { (above, [b, below]) } else { (below, [b, above]) };
-    (!growth.excludes_logarithm(other, &allowed, sign, 1.0 - protocol.level() / 2.0)).then_some(other)
-}
-
-/// p-value of "y grows": growth over the window slower than the least violation and no growth beyond the margin of a
-/// logarithm in the limit is no growth; so is decay.
-fn no_growth_p(raw: &Reading<'_>, protocol: &Protocol) -> f64 {
-    let range = 2.0 * raw.range.p_beyond(protocol.least_violation, LOWER);
-    if range >= protocol.level() {
-        return range.min(1.0);
-    }
-    range.max(2.0 * raw.p_beyond(protocol.log_margin, LOWER)).min(1.0)
-}
-
-/// Whether y grows over the window.
-pub(super) fn is_growing(raw: &Reading<'_>, protocol: &Protocol) -> bool {
-    2.0 * raw.range.p_beyond(0.0, UPPER) < protocol.level()
+    let end = two_sided(view.half(), LEAST_VIOLATION).max(two_sided(view.end(), 0.0)).max(view.p_of_limit(margins.range));
+    (STRICTER * end).min(1.0)
 }

@@ -8,7 +8,7 @@ use super::{Estimate, Judgement, Protocol, Verdict, holm, judge};
 use crate::claim::{Bound, Growth, Rate, Symbol};
 use crate::stats::Sample;
 use crate::stats::clusters::{LogRow, joint_slopes, mean_slope};
-use crate::stats::trend::Slope;
+use crate::stats::slope::Slope;
 
 /// One measurement at a width and a time t > 0. Rows with the same width and replicate are one run.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -149,7 +149,7 @@ fn time_verdict(growth: Growth, slope: Slope, claimed: f64, p_adjusted: f64, pro
 }
 
 fn interval(slope: Option<Slope>, protocol: &Protocol) -> Estimate {
-    slope.map_or(Estimate::unknown(protocol.confidence), |s| estimate(s.estimate, |sign, p| s.bound(sign, p), protocol))
+    slope.map_or(Estimate::unknown(protocol.confidence), |s| estimate(s, protocol))
 }
 
 /// The samples at each time, earliest first.

@@ -1,74 +1,138 @@
-//! Reasons, remedies and warnings: what a referee reads beside the numbers.
+//! Reasons and remedies: what a referee reads beside the numbers.
 
-use super::judge::Claim;
-use super::power::power_sentence;
+use super::claim::Claim;
+use super::decide::Sides;
+use super::logarithm::RIVAL;
 use super::side::Side;
-use super::{Judgement, Protocol, TESTED, Verdict, Warning};
+use super::{Estimate, Judgement, Path, Verdict};
 use crate::claim::Growth as Kind;
-use crate::stats::Sample;
-use crate::stats::robust::modified_z_scores;
-use crate::stats::summary::{Functional, Summary, summarise};
-use crate::stats::trend::{Ladder, Reading};
+use crate::stats::quality::Flag;
+use crate::stats::rates::Settled;
 
-/// Scatter between widths, in standard errors, that is worth a warning.
-const NOTABLE_SCATTER: f64 = 1.5;
-/// A drift of the noise that moves the slope of the mean by more than this is worth a warning.
-const NOTABLE_DRIFT: f64 = 0.02;
+/// What a judgement was made of.
+pub(super) enum Found<'a> {
+    /// Families of curves within noise.
+    Families {
+        sides: &'a Sides<'a>,
+        flags: &'a [Flag],
+        /// Whether there was a verdict for the flags to withhold.
+        withheld: bool,
+        /// A simpler power of the logarithm that fits as well.
+        simpler: Option<(i64, i64)>,
+        /// Whether a verdict was given up because there are too few widths.
+        dropped: bool,
+    },
+    /// Rates of a table without noise.
+    Rates { settled: &'a Settled, from: f64 },
+}
 
 /// Why this verdict.
-pub(super) fn reason(claim: &Claim, judgement: &Judgement, upper: &Side, lower: &Side) -> String {
-    let interval = |e: super::Estimate| format!("{:.3} [{:.3}, {:.3}]", e.estimate, e.low, e.high);
-    let numbers = format!(
-        "power of M left in value/rate {} in the limit, {} over the widths",
-        interval(judgement.normalised),
-        interval(judgement.range.plus(-claim.a))
-    );
-    let sides: Vec<&Side> = match claim.growth {
-        Kind::AtMost | Kind::Below => vec![upper],
-        Kind::AtLeast => vec![lower],
-        Kind::Exactly => vec![upper, lower],
+pub(super) fn reason(claim: &Claim, judgement: &Judgement, found: &Found<'_>) -> String {
+    match found {
+        Found::Rates { settled, from } => reason_of_rates(claim, judgement, settled, *from),
+        Found::Families { sides, flags, withheld, simpler, dropped } => {
+            let why = match judgement.verdict {
+                Verdict::Supported => supported(claim, judgement),
+                Verdict::Refuted if asked_by_end(claim, sides) => "the end of the curve and the limit exclude the claim".to_owned(),
+                Verdict::Refuted if judgement.path == Path::Growth => "growth with a free offset excludes the claim".to_owned(),
+                Verdict::Refuted => "the widths and the limit both exclude the claim".to_owned(),
+                _ if !flags.is_empty() => withheld_because(flags, *withheld),
+                _ if *dropped => {
+                    format!("{} widths cannot tell a correction from a law", judgement.window.widths)
+                }
+                _ => open(claim, judgement, sides, *simpler),
+            };
+            format!("{why}: {}", numbers(claim, judgement))
+        }
+    }
+}
+
+fn numbers(claim: &Claim, judgement: &Judgement) -> String {
+    let interval = |e: Estimate| format!("{:.3} [{:.3}, {:.3}]", e.estimate, e.low, e.high);
+    let limit = if judgement.normalised.low.is_finite() {
+        format!("{} in the limit", interval(judgement.normalised))
+    } else {
+        "unknown in the limit".to_owned()
     };
-    let logarithm = as_good(&sides);
-    let margins = judgement.margins;
-    let why = match judgement.verdict {
-        Verdict::Supported => excluded(claim, judgement, &sides),
-        Verdict::Refuted if sides.iter().any(|s| s.refuted && s.masked) => {
-            "the end of the curve and the limit exclude the claim".to_owned()
-        }
-        Verdict::Refuted => "the widths and the limit both exclude the claim".to_owned(),
-        _ if judgement.window.widths < 5 => "fewer than five widths cannot tell a correction from a law".to_owned(),
-        _ if sides.iter().any(|s| s.refuted && s.supported || s.masked && !s.refuted) => {
-            format!("the data exclude the claim, but by less than the margin of M^{}", margins.logarithm.unwrap_or(margins.range))
-        }
-        _ if logarithm.is_some() => {
-            format!("with a free offset, {} as well as the claim's own power", logarithm.unwrap_or_default())
-        }
-        _ if judgement.p_value < 0.05 => "the widths speak against the claim, a correction that dies out is not excluded".to_owned(),
-        _ => "neither the claim nor a violation of it is excluded".to_owned(),
-    };
-    format!("{why}: {numbers}")
+    format!("power of M left in value/rate {limit}, {} over the widths", interval(judgement.range.plus(-claim.a)))
+}
+
+fn asked_by_end(claim: &Claim, sides: &Sides<'_>) -> bool {
+    sides.asked(claim.growth).iter().any(|side| side.refuted && side.by_end)
+}
+
+fn withheld_because(flags: &[Flag], withheld: bool) -> String {
+    let texts: Vec<&str> = flags.iter().map(|flag| flag.text.as_str()).collect();
+    format!("{}{}", if withheld { "withheld: " } else { "" }, texts.join("; "))
 }
 
 /// What a support excludes.
-fn excluded(claim: &Claim, judgement: &Judgement, sides: &[&Side]) -> String {
+fn supported(claim: &Claim, judgement: &Judgement) -> String {
     let margins = judgement.margins;
-    match margins.logarithm {
-        _ if claim.growth == Kind::Below => format!("value/rate falls faster than M^-{} over the widths and in the limit", margins.range),
-        Some(power) if judgement.growth.is_some_and(|growth| growth.significant) => {
-            format!("a violation larger than M^{power}, and the next powers of the logarithm beyond the claim, are excluded")
-        }
-        Some(_) => format!("growth faster than M^{} is excluded", margins.range),
-        None if margins.asymptotic == margins.range && sides.iter().all(|side| side.within_range) => {
-            format!("a violation larger than M^{} over the widths or in the limit is excluded", margins.range)
-        }
-        None if sides.iter().all(|side| side.within_range) => {
-            format!(
-                "a violation larger than M^{} over the widths or M^{} in the limit is excluded",
-                margins.range,
-                rounded(margins.asymptotic)
-            )
-        }
-        None => format!("a violation larger than M^{} in the limit is excluded", margins.range),
+    if claim.growth == Kind::Below {
+        return "value/rate falls over the widths, over their last half and in the limit".to_owned();
+    }
+    if judgement.growth.is_some_and(|growth| growth.significant) {
+        return format!("supported to within M^{}: y^(1/b) grows like a logarithm with a free offset", rounded(RIVAL));
+    }
+    let range = rounded(margins.range);
+    let limit = rounded(margins.asymptotic);
+    format!("supported to within M^{range} over the widths and M^{limit} in the limit")
+}
+
+/// What keeps a claim open.
+fn open(claim: &Claim, judgement: &Judgement, sides: &Sides<'_>, simpler: Option<(i64, i64)>) -> String {
+    if let Some(rival) = &judgement.rival {
+        return format!("{rival} is simpler, passes the same tests and excludes the claim");
+    }
+    if let Some(power) = simpler {
+        return format!("{} fits as well as the claim's own power of the logarithm", power_of_logarithm(power));
+    }
+    let asked = sides.asked(claim.growth);
+    let any = |of: fn(&Side) -> bool| asked.iter().any(|side| of(side));
+    if let Some(at) = judgement.reached_at {
+        return format!(
+            "over these widths the claim is violated, but the slope still moves toward it: at this pace it would reach it at about M = {}",
+            short(at)
+        );
+    }
+    if any(|side| side.in_transit) {
+        return "the local slope passes through the claim and still moves, so it shows no limit yet".to_owned();
+    }
+    if any(|side| side.limit_open) {
+        return "over these widths the claim is violated; a continuation that fits them satisfies it, so the limit is open".to_owned();
+    }
+    if any(|side| side.away) {
+        return "the slope moves away from the claim".to_owned();
+    }
+    "neither the claim nor a violation of it is excluded".to_owned()
+}
+
+fn reason_of_rates(claim: &Claim, judgement: &Judgement, settled: &Settled, from: f64) -> String {
+    let (low, high) = settled.interval();
+    let rates = format!(
+        "the rates from M = {from} on settle at {:.3} [{:.3}, {:.3}]; the last is {:.3} (no statistical level: disagreement of accelerations)",
+        settled.limit + claim.a,
+        low + claim.a,
+        high + claim.a,
+        settled.last + claim.a
+    );
+    let why = match judgement.verdict {
+        _ if !settled.is_settled() => "the rates do not settle yet",
+        Verdict::Supported => "the limit of the rates lies within the margin",
+        Verdict::Refuted => "the limit of the rates excludes the claim",
+        _ => "the limit of the rates neither holds nor excludes the claim",
+    };
+    format!("{why}: {rates}")
+}
+
+/// A power of the logarithm as a claim spells it.
+fn power_of_logarithm((n, d): (i64, i64)) -> String {
+    match (n, d) {
+        (0, _) => "no logarithm at all".to_owned(),
+        (1, 1) => "log(M)".to_owned(),
+        (n, 1) => format!("log(M)^{n}"),
+        (n, d) => format!("log(M)^({n}/{d})"),
     }
 }
 
@@ -77,160 +141,78 @@ fn rounded(value: f64) -> f64 {
     (1000.0 * value).round() / 1000.0
 }
 
-/// The powers of the logarithm that contradict the claim and fit as well, in words.
-fn as_good(sides: &[&Side]) -> Option<String> {
-    let powers: Vec<String> = sides.iter().filter_map(|side| side.as_good).map(|b| format!("log(M)^{b}")).collect();
-    match powers.as_slice() {
-        [] => None,
-        [one] => Some(format!("{one} fits")),
-        _ => Some(format!("{} fit", powers.join(" and "))),
-    }
+/// A size with two digits.
+fn short(value: f64) -> String {
+    if value < 1e6 { format!("{value:.0}") } else { format!("{value:.0e}") }
 }
 
 /// What would settle or overturn the verdict.
-pub(super) fn settle(claim: &Claim, judgement: &Judgement, reading: &Reading<'_>, sides: &[&Side], protocol: &Protocol) -> String {
-    let goal = judgement.margins.logarithm.unwrap_or_else(|| protocol.asymptotic_margin(claim.a));
-    let half = 0.5 * (judgement.normalised.high - judgement.normalised.low);
+pub(super) fn settle(claim: &Claim, judgement: &Judgement, found: &Found<'_>) -> String {
     match judgement.verdict {
         Verdict::Supported | Verdict::Refuted | Verdict::OutOfScope => power_sentence(judgement).unwrap_or_default(),
-        Verdict::Inconclusive if judgement.window.widths < 5 => "measure at least 5 widths, better 10 over a factor of 512".to_string(),
-        Verdict::Inconclusive if reading.scatter > 3.0 && reading.smooth_fit.is_some() => format!(
-            "the widths scatter by {:.1} standard errors about any smooth law: find the cause (a width whose runs differ, too few steps, rounding) before adding replicates",
-            reading.scatter.sqrt()
-        ),
-        Verdict::Inconclusive if half.is_finite() && half > goal => {
-            let factor = (half / goal).powi(2);
-            format!(
-                "about {:.0} times the replicates, or a wider range of widths, would bring the asymptotic interval of half-width {half:.3} to {goal:.3}",
-                factor.max(2.0).ceil()
-            )
-        }
-        Verdict::Inconclusive if sides.iter().any(|side| side.as_good.is_some()) => {
-            "more replicates, or a wider range of widths: the bend of the curve alone tells the powers of a logarithm apart".to_string()
-        }
-        Verdict::Inconclusive => "a wider range of widths: the deviation is of the size of the margin".to_string(),
+        Verdict::Inconclusive => match found {
+            Found::Rates { settled, .. } => finer(judgement, settled),
+            Found::Families { sides, flags, .. } => remedy(claim, judgement, sides, flags),
+        },
     }
 }
 
-/// What a reader has to know besides.
-pub(super) fn warnings(claim: &Claim, judgement: &Judgement, summary: &Summary, sample: &Sample) -> Vec<Warning> {
-    let mut warnings = Vec::new();
-    let mut warn = |code, text| warnings.push(Warning { code, text });
-    let widths = summary.points.len();
-    if summary.widths > widths {
-        warn(
-            "widths_merged",
-            format!("{} widths were merged into {widths} geometric bins, which the fits took for widths", summary.widths),
-        );
+/// A deterministic table is not told to run more replicates.
+fn finer(judgement: &Judgement, settled: &Settled) -> String {
+    let next = 2.0 * judgement.window.to;
+    if settled.is_settled() {
+        format!("one or two larger sizes, such as M = {next} and {}, printed with all their digits", 2.0 * next)
+    } else {
+        format!("larger sizes, from M = {next} on, until the rates stop moving")
     }
-    if widths < 5 {
-        warn("few_widths", format!("{widths} widths: inconclusive at best; measure at least 5, better 10"));
-    }
-    if summary.degrees.is_none() {
-        warn(
-            "few_replicates",
-            "too few replicates to tell the noise: the scatter about a smooth curve stands in for it, taken as the same at every width; measure at least 3 replicates a width"
-                .to_string(),
-        );
-    }
-    if judgement.scatter > NOTABLE_SCATTER {
-        warn(
-            "scatter",
-            format!(
-                "the widths scatter by {:.1} standard errors about any smooth curve: the intervals are widened by that factor and may still hold the truth in fewer than 95 % of runs; ordinary least squares had to agree with the verdict",
-                judgement.scatter
-            ),
-        );
-    }
-    if judgement.window.widths < widths {
-        warn(
-            "narrow_widths_dropped",
-            match widths - judgement.window.widths {
-                1 => "the smallest width was dropped: no smooth law fits it within replicate noise".to_owned(),
-                dropped => format!("the smallest {dropped} widths were dropped: no smooth law fits them within replicate noise"),
-            },
-        );
-    }
-    if summary.outliers > 0 {
-        warn(
-            "outliers",
-            format!(
-                "{} further from the centre of a width than normal noise reaches: down-weighted; look at these runs",
-                if summary.outliers == 1 { "1 value lies".to_owned() } else { format!("{} values lie", summary.outliers) }
-            ),
-        );
-    }
-    let span = judgement.window.to / judgement.window.from;
-    if widths >= 3 && span < 64.0 {
-        warn(
-            "short_range",
-            format!("the widths span a factor of {span:.0}: corrections slower than its logarithm cannot be seen; plan a factor of 512"),
-        );
-    }
-    if claim.a < 0.0 && claim.b > 0.0 && -claim.b / claim.a > judgement.window.from.ln() {
-        let peak = -claim.b / claim.a;
-        let reach = if peak >= judgement.window.to.ln() { "over the whole range measured" } else { "over part of this range" };
-        warn(
-            "rate_rises",
-            format!(
-                "the claimed rate rises until log M = {peak:.1}: a constant passes for it {reach}; read the claim without its logs beside it"
-            ),
-        );
-    }
-    if let Some(power) = &judgement.power
-        && let Some(share) = power.rival_refuted
-        && share < TESTED
-        && judgement.verdict != Verdict::Refuted
-    {
-        warn(
-            "low_power",
-            format!(
-                "this run could hardly have refuted the claim: were the truth {}, it would have been refuted {:.0} % of the time",
-                power.rival,
-                100.0 * share
-            ),
-        );
-    }
-    if let Some(text) = odd_widths(claim, summary) {
-        warn("odd_width", text);
-    }
-    if let Some(text) = drift(judgement, summary, sample) {
-        warn("noise_drift", text);
-    }
-    warnings
 }
 
-/// Where the noise changes along the ladder, the mean has another slope than the typical value.
-fn drift(judgement: &Judgement, summary: &Summary, sample: &Sample) -> Option<String> {
-    let (slope, error) = summary.variance_slope;
-    if slope.abs() < 3.0 * error || judgement.functional == Functional::Mean {
-        return None;
+fn remedy(claim: &Claim, judgement: &Judgement, sides: &Sides<'_>, flags: &[Flag]) -> String {
+    let window = judgement.window;
+    if !flags.is_empty() {
+        return "measure the same number of runs at every width, and count the failed ones".to_owned();
     }
-    let range = |summary: &Summary| {
-        let locations: Vec<f64> = summary.points.iter().map(|p| p.location).collect();
-        Ladder::new(summary).read(&locations).range.estimate
-    };
-    let difference = range(&summarise(sample, Functional::Mean)) - range(summary);
-    (difference.abs() > NOTABLE_DRIFT).then(|| {
-        format!("the noise changes along the ladder: the slope of E[y] differs from that of the typical value by {difference:+.3}; judge with the functional `mean` if the claim is on the expectation")
-    })
+    if window.widths < 5 {
+        return "measure at least 5 widths, better 10 over a factor of 512".to_owned();
+    }
+    if let Some(at) = judgement.reached_at {
+        return format!("measure up to M = {} and beyond", short(at));
+    }
+    let reading = sides.view.reading;
+    let goal = judgement.margins.logarithm.unwrap_or(judgement.margins.asymptotic);
+    let half = 0.5 * (judgement.normalised.high - judgement.normalised.low);
+    if reading.scatters() && judgement.scatter > 1.7 {
+        return format!(
+            "the widths scatter by {:.1} standard errors about any smooth law: find the cause (a width whose runs differ, too few steps, rounding) before \
+             adding replicates",
+            judgement.scatter
+        );
+    }
+    if reading.is_single() {
+        return "at least 3 replicates a width, so that the noise is told, and a wider range of widths".to_owned();
+    }
+    let range = sides.view.range();
+    let noise = sides.levels.one_sided * range.error;
+    if claim.b == 0.0 && noise > judgement.margins.range {
+        let times = (noise / judgement.margins.range).powi(2).max(2.0).ceil();
+        return format!(
+            "about {times:.0} times the replicates would bring the slope over the widths to within M^{}",
+            rounded(judgement.margins.range)
+        );
+    }
+    let wide =
+        if half.is_finite() && half > goal { format!(" (its half width is {half:.2}, and {goal:.2} decides)") } else { String::new() };
+    format!("a wider range of widths, from M = {} up, to narrow the limit{wide}", 4.0 * window.to)
 }
 
-/// Widths of the whole ladder that stand apart from a smooth curve by Iglewicz and Hoaglin's rule, where there are enough
-/// of them to tell.
-fn odd_widths(claim: &Claim, summary: &Summary) -> Option<String> {
-    const ODD: f64 = 3.5;
-    if summary.points.len() < 8 {
-        return None;
-    }
-    let ladder = Ladder::new(summary);
-    let locations: Vec<f64> = summary.points.iter().map(|p| p.location).collect();
-    let residuals = ladder.standard_residuals(&claim.divide(&ladder.x, &locations));
-    // Apart from the others, and beyond what replicates explain where they tell the noise.
-    let explained = |residual: f64| ladder.noise_is_known() && residual.abs() < ODD;
-    let odd: Vec<String> = (summary.points.iter().zip(&residuals).zip(modified_z_scores(&residuals)))
-        .filter(|((_, residual), score)| score.abs() > ODD && !explained(**residual))
-        .map(|((point, _), _)| point.width.to_string())
-        .collect();
-    (!odd.is_empty()).then(|| format!("the locations at M = {} stand apart from a smooth curve: look at their runs", odd.join(", ")))
+/// The sentence that says whether a run could have refuted the claim.
+pub(super) fn power_sentence(judgement: &Judgement) -> Option<String> {
+    let power = judgement.power.as_ref()?;
+    let share = power.rival_refuted?;
+    Some(format!(
+        "if the truth were {} (exponent {:.3}), runs of this design would refute the claim {:.0} % of the time",
+        power.rival,
+        power.rival_exponent,
+        100.0 * share
+    ))
 }

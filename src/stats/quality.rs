@@ -1,0 +1,188 @@
+//! Is what was measured a fair picture of what was run? Flags that withhold any verdict.
+
+use super::line::Line;
+use super::robust::median;
+use super::{Sample, WidthGroup};
+
+/// A reason to withhold a verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flag {
+    /// A stable name, snake_case.
+    pub code: &'static str,
+    /// What was found, as a clause.
+    pub text: String,
+}
+
+/// Fewer replicates than this at the fullest width tell nothing about counts.
+const FEWEST_REPLICATES: usize = 8;
+/// Widths with a smaller share of the fullest width's replicates are short.
+const SHORT: f64 = 0.85;
+/// Widths with at least this share are full.
+const FULL: f64 = 0.95;
+/// From this rank correlation on, counts follow the width.
+const FOLLOWS: f64 = 0.5;
+/// Standard deviation of the logarithm of a variance estimate is this over sqrt(degrees / 2): noise need not be normal.
+const SPREAD_OF_VARIANCE: f64 = 1.3;
+/// A spread that falls with the number of runs by more than this many standard errors shows that runs are missing by their value; by more than the
+/// second, it leaves a design open that seems planned.
+const SHRINKS: f64 = 2.0;
+const MAY_SHRINK: f64 = 1.0;
+/// Extremes that agree within this many standard deviations pile up.
+const PILED: f64 = 0.35;
+/// A standard deviation of log y below this shows no pile-up.
+const LEAST_SPREAD: f64 = 0.02;
+
+/// Failed runs, runs that are missing by their value, and values that pile up at a limit.
+pub fn flags(sample: &Sample) -> Vec<Flag> {
+    let mut flags: Vec<Flag> = failed_runs(sample).into_iter().collect();
+    if let Some(counts) = Counts::of(sample) {
+        flags.extend(counts.missing_by_value());
+        flags.extend(counts.piled(-1.0, "smallest"));
+        flags.extend(counts.piled(1.0, "largest"));
+    }
+    flags
+}
+
+fn failed_runs(sample: &Sample) -> Option<Flag> {
+    let failed = sample.failed();
+    let runs: usize = failed + sample.groups.iter().map(|group| group.values.len()).sum::<usize>();
+    let share = |group: &WidthGroup| group.failed as f64 / (group.failed + group.values.len()).max(1) as f64;
+    let largest = sample.groups.iter().map(share).fold(0.0, f64::max);
+    let text = format!(
+        "{failed} of {runs} runs have no finite value (at most {:.0} % at one width), so the values that are left are a selection",
+        100.0 * largest
+    );
+    (failed > 0).then_some(Flag { code: "failed_runs", text })
+}
+
+/// Replicate counts that differ between widths, with what the replicates look like.
+struct Counts {
+    counts: Vec<f64>,
+    logs: Vec<Vec<f64>>,
+    most: f64,
+}
+
+impl Counts {
+    /// `None` if every width has about as many replicates, or too few to tell.
+    fn of(sample: &Sample) -> Option<Self> {
+        let logs: Vec<Vec<f64>> = sample.measured().iter().map(|group| group.values.iter().map(|v| v.ln()).collect()).collect();
+        let counts: Vec<f64> = logs.iter().map(|values| values.len() as f64).collect();
+        let most = counts.iter().copied().fold(0.0, f64::max);
+        let mut usable: Vec<f64> = counts.iter().copied().filter(|n| *n >= 3.0).collect();
+        let widths = usable.len();
+        usable.sort_by(f64::total_cmp);
+        usable.dedup();
+        let differs = usable.len() > 1 && counts.iter().any(|n| *n < SHORT * most);
+        (most >= FEWEST_REPLICATES as f64 && widths >= 4 && differs).then_some(Self { counts, logs, most })
+    }
+
+    fn is_short(&self, width: usize) -> bool {
+        self.counts[width] < SHORT * self.most
+    }
+
+    /// Runs that vanish by their value take the spread with them: widths with fewer runs spread less.
+    fn missing_by_value(&self) -> Option<Flag> {
+        (self.shrinks(SHRINKS) && rank_correlation(&self.counts).abs() > FOLLOWS).then(|| Flag {
+            code: "missing_not_at_random",
+            text: "widths with fewer runs also spread less, so runs are missing by their value".to_owned(),
+        })
+    }
+
+    /// Whether the spread falls with the number of runs by more than this many standard errors.
+    fn shrinks(&self, errors: f64) -> bool {
+        let usable: Vec<usize> = (0..self.counts.len()).filter(|i| self.counts[*i] >= 3.0).collect();
+        let of = |value: &dyn Fn(usize) -> f64| usable.iter().map(|i| value(*i)).collect::<Vec<f64>>();
+        let count = of(&|i| self.counts[i].ln());
+        let weight = of(&|i| (self.counts[i] - 1.0) / 2.0);
+        let spread = of(&|i| variance(&self.logs[i]).max(1e-30).ln());
+        let line = Line::new(&count, &weight);
+        line.project(&spread).slope > errors * SPREAD_OF_VARIANCE * line.variance().sqrt()
+    }
+
+    /// The extremes of the short widths agree although their locations do not: a common limit.
+    fn piled(&self, sign: f64, word: &str) -> Option<Flag> {
+        let short: Vec<usize> = (0..self.counts.len()).filter(|i| self.is_short(*i)).collect();
+        let full: Vec<usize> = (0..self.counts.len()).filter(|i| !self.is_short(*i)).collect();
+        let variances: Vec<f64> = full.iter().filter(|i| self.counts[**i] > 1.0).map(|i| variance(&self.logs[*i])).collect();
+        let spread = (variances.iter().sum::<f64>() / variances.len().max(1) as f64).sqrt();
+        let extreme = |i: usize| sign * self.logs[i].iter().map(|v| sign * v).fold(f64::NEG_INFINITY, f64::max);
+        let extremes = range(short.iter().map(|i| extreme(*i)));
+        let locations = range((0..self.logs.len()).map(|i| median(&self.logs[i])));
+        (short.len() >= 2 && spread > LEAST_SPREAD && extremes < PILED * spread && locations > spread).then(|| Flag {
+            code: "pile_up",
+            text: format!("the {word} values of the widths with fewer runs agree, as at a detection limit"),
+        })
+    }
+}
+
+/// Whether a design that has fewer runs at some widths may have been planned so: its replicates have no gaps, and where there are fewer of them they
+/// do not spread less.
+pub fn seems_planned(sample: &Sample) -> bool {
+    sample.is_planned() && Counts::of(sample).is_none_or(|counts| !counts.shrinks(MAY_SHRINK))
+}
+
+/// Whether the number of runs follows the width while the curve bends: `bends` says so of the end of the curve; else the widths with fewer
+/// runs have to leave the straight line through the others. `curve` is log(value / rate) at every width, with its weights.
+pub fn counts_follow_width(counts: &[usize], x: &[f64], curve: &[f64], weight: &[f64], bends: bool) -> Option<Flag> {
+    let numbers: Vec<f64> = counts.iter().map(|n| *n as f64).collect();
+    let most = numbers.iter().copied().fold(0.0, f64::max);
+    let least = numbers.iter().copied().fold(f64::INFINITY, f64::min);
+    if counts.len() < 5 || most < FEWEST_REPLICATES as f64 || least >= SHORT * most || rank_correlation(&numbers).abs() <= FOLLOWS {
+        return None;
+    }
+    let (full, rest): (Vec<usize>, Vec<usize>) = (0..counts.len()).partition(|i| numbers[*i] >= FULL * most);
+    let leaves = full.len() >= 3 && !rest.is_empty() && {
+        let of = |values: &[f64], which: &[usize]| which.iter().map(|i| values[*i]).collect::<Vec<f64>>();
+        let line = Line::new(&of(x, &full), &of(weight, &full));
+        let whole: f64 = of(weight, &rest).iter().sum();
+        let mean = rest.iter().map(|i| weight[*i] * curve[*i]).sum::<f64>() / whole;
+        let at = of(x, &rest).iter().sum::<f64>() / rest.len() as f64;
+        let difference = mean - line.value(&of(curve, &full), at);
+        difference.abs() > 2.0 * (line.variance_at(at) + whole.recip()).sqrt()
+    };
+    (bends || leaves).then(|| Flag {
+        code: "counts_follow_width",
+        text: format!(
+            "the number of runs changes with the width ({most} to {least}) and the curve bends, so runs may be missing by their value"
+        ),
+    })
+}
+
+/// The sample variance.
+fn variance(values: &[f64]) -> f64 {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    if n < 2.0 { 0.0 } else { values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0) }
+}
+
+fn range(values: impl Iterator<Item = f64>) -> f64 {
+    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    if low > high { f64::INFINITY } else { high - low }
+}
+
+/// Correlation of the ranks of `values` (equal ones share the mean rank) with their places.
+fn rank_correlation(values: &[f64]) -> f64 {
+    let rank = |value: f64| {
+        let below = values.iter().filter(|other| **other < value).count() as f64;
+        let equal = values.iter().filter(|other| **other == value).count() as f64;
+        below + 0.5 * (equal + 1.0)
+    };
+    let ranks: Vec<f64> = values.iter().map(|value| rank(*value)).collect();
+    let centre = (values.len() as f64 + 1.0) / 2.0;
+    let sum = |of: &dyn Fn(usize, f64) -> f64| ranks.iter().enumerate().map(|(i, rank)| of(i, rank - centre)).sum::<f64>();
+    let place = |i: usize| i as f64 + 1.0 - centre;
+    let (both, of_ranks, of_places) = (sum(&|i, r| r * place(i)), sum(&|_, r| r * r), sum(&|i, _| place(i).powi(2)));
+    if of_ranks == 0.0 { 0.0 } else { both / (of_ranks * of_places).sqrt() }
+}
+
+/// Whether several values at a width are one value repeated: a deterministic table with copies.
+pub fn is_repeated(sample: &Sample) -> bool {
+    let groups = sample.measured();
+    let spread = |group: &WidthGroup| range(group.values.iter().map(|v| v.ln()));
+    !groups.is_empty() && groups.iter().all(|group| group.values.len() > 1 && spread(group) < 1e-12)
+}
+
+/// Whether every width has one value alone, or copies of one.
+pub fn is_deterministic(sample: &Sample) -> bool {
+    sample.measured().iter().all(|group| group.values.len() == 1) || is_repeated(sample)
+}
