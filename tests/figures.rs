@@ -18,8 +18,8 @@ const SCALES: [Scale; 5] = [Scale::Linear, Scale::SignedLog, Scale::Log, Scale::
 
 fn sample(widths: &[f64], scale: f64, replicates: usize) -> Sample {
     let value = |m: f64, r: usize| scale * m.powf(-0.5) * (1.0 + 0.1 * (r % 7) as f64);
-    let group = |width: &f64| WidthGroup { width: *width, values: (0..replicates).map(|r| value(*width, r)).collect() };
-    Sample { groups: widths.iter().map(group).collect() }
+    let group = |width: &f64| WidthGroup::new(*width, (0..replicates).map(|r| value(*width, r)).collect());
+    Sample::new(widths.iter().map(group).collect())
 }
 
 fn law(claim: &str, widths: &[f64], scale: f64, replicates: usize) -> String {

@@ -56,6 +56,34 @@ pub fn cases_of(bound: &Bound) -> Vec<Case> {
     cases
 }
 
+/// Truths outside every family, of which the claim's own rate is the limit: what a calibration inside the class cannot see. `span` is log(M_max/M_min) of
+/// the design. The last of them is undecidable: nobody sees a crossover that lies beyond the range.
+pub fn cases_beyond(bound: &Bound, span: f64) -> Vec<Case> {
+    let (a, log) = (bound.rate.exponent(Symbol::M).to_f64(), bound.rate.exponent(Symbol::LogM).to_f64());
+    // A strict bound holds of decays beyond its rate alone.
+    let power = if bound.growth == Growth::Below { a - 0.25 } else { a };
+    let away = if bound.growth == Growth::AtLeast { 0.3 } else { -0.3 };
+    [
+        ("beyond the families: from below by three quarters", Truth::Corrected { power, log, size: -0.74, rate: 0.63 }),
+        (
+            "beyond the families: two corrections, one from below",
+            Truth::TwiceCorrected { power, log, sizes: [-0.6, 0.5], rates: [0.5, 1.0] },
+        ),
+        ("beyond the families: two corrections from above", Truth::TwiceCorrected { power, log, sizes: [1.0, 3.0], rates: [0.5, 1.5] }),
+        ("beyond the families: two periods of an oscillation", Truth::Oscillating { power, log, amplitude: 0.1, period: span / 2.0 }),
+        (
+            "beyond the families: two regimes, the second from the middle on",
+            Truth::TwoRegimes { power, log, before: 0.3, until: span / 2.0 },
+        ),
+        (UNDECIDABLE, Truth::TwoRegimes { power, log, before: away, until: 1.5 * span }),
+    ]
+    .map(|(kind, truth)| Case { kind, truth, bound: bound.clone(), holds: true })
+    .to_vec()
+}
+
+/// The kind of truths that no method can see over their range.
+pub const UNDECIDABLE: &str = "undecidable: the law itself begins beyond the range";
+
 /// The same for log(M)^b: its own corrections are offsets, and the rivals are constants and powers.
 fn cases_of_logarithm(bound: &Bound, b: f64) -> Vec<Case> {
     // Order of growth against the claimed rate: -1 slower, 0 the same, 1 faster.

@@ -2,7 +2,9 @@
 
 mod cases;
 mod design;
+pub mod field;
 mod noise;
+mod parallel;
 mod plan;
 mod rates;
 pub mod shapes;
@@ -10,9 +12,10 @@ mod suite;
 mod truth;
 pub mod zoo;
 
-pub use cases::cases_of;
+pub use cases::{UNDECIDABLE, cases_beyond, cases_of};
 pub use design::Design;
 pub use noise::{Noise, Shape, estimate_noise};
+pub use parallel::in_parallel;
 pub use plan::{Plan, expected_summary, plan};
 pub use rates::{Case, Rates, simulate};
 pub use suite::{Cell, Suite, is_decided_by_design};

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Design, Noise, Truth};
 use crate::claim::{Bound, Symbol};
 use crate::random::Stream;
-use crate::verdict::{Protocol, Verdict, judge};
+use crate::verdict::{Protocol, Verdict, judge_bare};
 
 /// A truth, a claim about it, and whether the claim holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,13 +107,12 @@ fn share(count: usize, of: usize) -> f64 {
 /// Simulates a case on a design: draws, judges, counts. The seed and the name fix the draws.
 pub fn simulate(case: &Case, design: &Design, noise: &Noise, trials: usize, (seed, name): (u64, &str), protocol: &Protocol) -> Rates {
     let mut random = Stream::of_study(seed, "calibration", name);
-    // Errors are counted over simulated samples; the power of each of them is not asked for.
-    let protocol = Protocol { power_trials: 0, ..*protocol };
     let (power, log) = case.truth.asymptote();
     let same_logs = case.bound.rate.exponent(Symbol::LogM).to_f64() == log;
     let mut rates = Rates::default();
     for _ in 0..trials {
-        let judgement = judge(&case.bound, &noise.sample(&case.truth, design, &mut random), &protocol);
+        let sample = noise.sample(&case.truth, design, &mut random);
+        let judgement = judge_bare(std::slice::from_ref(&case.bound), &sample, protocol).remove(0);
         let asks_range = same_logs && matches!(case.truth, Truth::Law { .. });
         let (supported, refuted) = (judgement.verdict == Verdict::Supported, judgement.verdict == Verdict::Refuted);
         rates = rates.plus(Rates {

@@ -1,7 +1,7 @@
 //! The large simulation: kinds of cases by designs by noises.
 
 use super::rates::{Case, Rates, simulate};
-use super::{Design, Noise, Shape, Truth, expected_summary};
+use super::{Design, Noise, Shape, Truth, expected_summary, in_parallel};
 use crate::claim::{Bound, Exponent, Growth, Rate, Symbol};
 use crate::verdict::{Protocol, Verdict, expected_verdict};
 
@@ -53,21 +53,25 @@ impl Suite {
         self
     }
 
-    /// Runs every cell with this many trials. `progress` hears of cells done and of how many there are.
+    /// Runs every cell with this many trials, the cells of a design and a noise in parallel. `progress` hears of cells done and of how many there are.
     pub fn run(&self, seed: u64, trials: usize, protocol: &Protocol, mut progress: impl FnMut(usize, usize)) -> Vec<Cell> {
         let total = self.cases.len() * self.designs.len() * self.noises.len();
+        let numbered: Vec<(usize, &(Case, bool))> = self.cases.iter().enumerate().collect();
         let mut cells = Vec::with_capacity(total);
         for (design_name, design) in &self.designs {
             for (noise_name, noise) in &self.noises {
                 let error = median_error(design, noise);
                 let planned = design.cells.len() >= 10 && design.span() >= 512f64.ln() - 1e-9 && error <= 0.03;
-                for (number, (case, separated)) in self.cases.iter().enumerate() {
+                let run = |(number, (case, separated)): &(usize, &(Case, bool))| {
                     let name = format!("{number}|{design_name}|{noise_name}");
                     let rates = simulate(case, design, noise, trials, (seed, &name), protocol);
                     let (case, separated) = (case.clone(), *separated);
                     let decidable = separated && is_decided_by_design(&case, design, noise, protocol);
                     let (design, noise) = (*design_name, *noise_name);
-                    cells.push(Cell { case, separated, design, noise, error_a_width: error, planned, decidable, rates });
+                    Cell { case, separated, design, noise, error_a_width: error, planned, decidable, rates }
+                };
+                for cell in in_parallel(&numbered, run) {
+                    cells.push(cell);
                     progress(cells.len(), total);
                 }
             }

@@ -24,6 +24,39 @@ pub enum Truth {
         /// w.
         rate: f64,
     },
+    /// M^a log(M)^b (1 + c (M/M_min)^-w) (1 + c' (M/M_min)^-w').
+    TwiceCorrected {
+        /// a.
+        power: f64,
+        /// b.
+        log: f64,
+        /// c and c', above -1.
+        sizes: [f64; 2],
+        /// w and w'.
+        rates: [f64; 2],
+    },
+    /// M^a log(M)^b exp(A sin(2 pi log(M/M_min) / P)).
+    Oscillating {
+        /// a.
+        power: f64,
+        /// b.
+        log: f64,
+        /// A.
+        amplitude: f64,
+        /// P, in units of log M.
+        period: f64,
+    },
+    /// M^a log(M)^b, and before log(M/M_min) = X another power, M^(a + D).
+    TwoRegimes {
+        /// a.
+        power: f64,
+        /// b.
+        log: f64,
+        /// D.
+        before: f64,
+        /// X.
+        until: f64,
+    },
     /// A + B log M.
     OffsetLog {
         /// A / B.
@@ -49,6 +82,14 @@ impl Truth {
         match *self {
             Self::Law { power, log } => power * x + log * x.ln(),
             Self::Corrected { power, log, size, rate } => power * x + log * x.ln() + (size * (-rate * (x - first)).exp()).ln_1p(),
+            Self::TwiceCorrected { power, log, sizes, rates } => {
+                let correction = |i: usize| (sizes[i] * (-rates[i] * (x - first)).exp()).ln_1p();
+                power * x + log * x.ln() + correction(0) + correction(1)
+            }
+            Self::Oscillating { power, log, amplitude, period } => {
+                power * x + log * x.ln() + amplitude * (std::f64::consts::TAU * (x - first) / period).sin()
+            }
+            Self::TwoRegimes { power, log, before, until } => power * x + log * x.ln() + before * (x - first - until).min(0.0),
             Self::OffsetLog { offset } => (offset + x).ln(),
             Self::OffsetPower { offset, power } => (offset + (power * x).exp()).ln(),
         }
@@ -58,7 +99,10 @@ impl Truth {
     pub fn asymptote(&self) -> (f64, f64) {
         match *self {
             Self::Law { power, log } => (power, log),
-            Self::Corrected { power, log, .. } => (power, log),
+            Self::Corrected { power, log, .. }
+            | Self::TwiceCorrected { power, log, .. }
+            | Self::Oscillating { power, log, .. }
+            | Self::TwoRegimes { power, log, .. } => (power, log),
             Self::OffsetPower { power, .. } => (power, 0.0),
             Self::OffsetLog { .. } => (0.0, 1.0),
         }
@@ -74,6 +118,15 @@ impl std::fmt::Display for Truth {
         match *self {
             Self::Law { power, log } => write!(f, "{}", law(power, log)),
             Self::Corrected { power, log, size, rate } => write!(f, "{} (1 {size:+} (M/M_min)^-{rate})", law(power, log)),
+            Self::TwiceCorrected { power, log, sizes: [c, d], rates: [v, w] } => {
+                write!(f, "{} (1 {c:+} (M/M_min)^-{v}) (1 {d:+} (M/M_min)^-{w})", law(power, log))
+            }
+            Self::Oscillating { power, log, amplitude, period } => {
+                write!(f, "{} exp({amplitude} sin(2 pi log(M/M_min) / {period:.2}))", law(power, log))
+            }
+            Self::TwoRegimes { power, log, before, until } => {
+                write!(f, "{} and before M = {:.1} M_min M^{:.3}", law(power, log), until.exp(), power + before)
+            }
             Self::OffsetLog { offset } => write!(f, "{offset} + log(M)"),
             Self::OffsetPower { offset, power } => write!(f, "{offset} + M^{power}"),
         }

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::calibration::{Case, Design, Noise, Rates, Suite, cases_of, estimate_noise, simulate};
+use crate::calibration::in_parallel;
+use crate::calibration::{Case, Design, Noise, Rates, Suite, UNDECIDABLE, cases_beyond, cases_of, estimate_noise, field, simulate};
 use crate::claim::{Bound, Symbol};
 use crate::error::{Error, Result};
 use crate::files::{input_name, read_input, write_atomically};
 use crate::report::format::count;
-use crate::report::{calibration_csv, calibration_figure, calibration_report};
+use crate::report::{FieldRow, calibration_csv, calibration_figure, calibration_report, field_csv};
 use crate::stats::{Columns, Sample, read_measurements, sample};
 use crate::study::parse_widths;
 use crate::verdict::Protocol;
@@ -80,6 +81,7 @@ pub(super) fn run(arguments: &CalibrateArguments) -> Result<Outcome> {
     };
     let rows: Vec<(Case, Rates)> = cases_of(&bound)
         .into_iter()
+        .chain(cases_beyond(&bound, design.span()))
         .enumerate()
         .map(|(number, case)| {
             let name = number.to_string();
@@ -97,25 +99,38 @@ pub(super) fn run(arguments: &CalibrateArguments) -> Result<Outcome> {
 fn suite(arguments: &CalibrateArguments) -> Result<Outcome> {
     let path = &arguments.out;
     std::fs::create_dir_all(path).map_err(|source| Error::Write { path: path.clone(), source })?;
-    let cells = Suite::full().run(arguments.seed, arguments.trials, &Protocol::default(), |done, of| {
+    let protocol = Protocol::default();
+    let draws = DRAWS_A_TRIAL * arguments.trials;
+    let subjects: Vec<field::Subject> =
+        field::systems(draws, arguments.seed).into_iter().chain(field::shapes(draws, arguments.seed)).collect();
+    let judged = in_parallel(&subjects, |subject| subject.judge(&protocol));
+    let field: Vec<FieldRow<'_>> = subjects.iter().zip(&judged).map(|(subject, rates)| FieldRow { subject, rates: *rates }).collect();
+    let cells = Suite::full().run(arguments.seed, arguments.trials, &protocol, |done, of| {
         if done * 20 / of > (done - 1) * 20 / of {
             output::note(&format!("{done} of {of} cells"));
         }
     });
     let command = format!("asymptest calibrate --suite --trials {} --seed {}", arguments.trials, arguments.seed);
-    let report = calibration_report(&cells, &command);
+    let report = calibration_report(&field, &cells, &command);
     write_atomically(&path.join("cells.csv"), &calibration_csv(&cells))?;
+    write_atomically(&path.join("field.csv"), &field_csv(&field))?;
     write_atomically(&path.join("report.md"), report.as_bytes())?;
     write_atomically(&path.join("figure.svg"), calibration_figure(&cells).as_bytes())?;
     match arguments.format {
         Format::Text => output::print(&report)?,
         Format::Json => {
             let pooled = cells.iter().fold(Rates::default(), |sum, cell| sum.plus(cell.rates));
-            output::print_json(&json!({ "cells": cells.len(), "pooled": shares(&pooled), "out": path.display().to_string() }))?;
+            let away = field.iter().fold(field::FieldRates::default(), |sum, row| sum.plus(row.rates));
+            output::print_json(
+                &json!({ "cells": cells.len(), "pooled": shares(&pooled), "field": away, "out": path.display().to_string() }),
+            )?;
         }
     }
     Ok(Outcome::AsExpected)
 }
+
+/// Data sets of each subject of the field for each trial of a cell: there are fewer subjects than cells.
+const DRAWS_A_TRIAL: usize = 4;
 
 /// A claim in M alone: simulated truths have no times.
 pub(super) fn in_width(claim: &str) -> Result<Bound> {
@@ -198,10 +213,10 @@ fn text(bound: &Bound, design: &Design, noise: &Noise, rows: &[(Case, Rates)]) -
             if rates.asymptote_asked == 0 { String::new() } else { format!("{:.1} %", 100.0 * rates.asymptote_coverage()) }
         );
     }
-    let pooled = rows.iter().fold(Rates::default(), |sum, (_, rates)| sum.plus(*rates));
+    let pooled = pooled(rows);
     let _ = writeln!(
         text,
-        "\nwrong verdicts {:.1} %, false supports {:.1} %, false refutations {:.1} %, over {} samples; coverage is of the 95 % interval of the asymptotic exponent",
+        "\nwrong verdicts {:.1} %, false supports {:.1} %, false refutations {:.1} %, over {} samples, undecidable truths apart; coverage is of the 95 % interval of the limit",
         100.0 * pooled.wrong(),
         100.0 * pooled.false_support(),
         100.0 * pooled.false_refutation(),
@@ -210,12 +225,18 @@ fn text(bound: &Bound, design: &Design, noise: &Noise, rows: &[(Case, Rates)]) -
     text
 }
 
+/// All but the undecidable truths together.
+fn pooled(rows: &[(Case, Rates)]) -> Rates {
+    let decidable = rows.iter().filter(|(case, _)| case.kind != UNDECIDABLE);
+    decidable.fold(Rates::default(), |sum, (_, rates)| sum.plus(*rates))
+}
+
 fn document(bound: &Bound, design: &Design, noise: &Noise, arguments: &CalibrateArguments, rows: &[(Case, Rates)]) -> Value {
     let cases: Vec<Value> = rows
         .iter()
         .map(|(case, rates)| json!({ "kind": case.kind, "truth": case.truth.to_string(), "holds": case.holds, "rates": shares(rates) }))
         .collect();
-    let pooled = rows.iter().fold(Rates::default(), |sum, (_, rates)| sum.plus(*rates));
+    let pooled = pooled(rows);
     json!({
         "claim": bound.to_string(),
         "widths": design.cells.iter().map(|c| c.0).collect::<Vec<_>>(),

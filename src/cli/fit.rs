@@ -8,7 +8,7 @@ use crate::claim::{Bound, Symbol};
 use crate::error::{Error, Result};
 use crate::files::{input_name, is_same_file, read_input, write_atomically};
 use crate::stats::{Columns, Functional, read_measurements};
-use crate::verdict::{Protocol, Verdict};
+use crate::verdict::{FloorBy, Protocol, Verdict};
 
 use super::args::{Format, shown};
 use super::judged::Judged;
@@ -20,10 +20,10 @@ use super::{Outcome, output};
     long_about = "\
 Judges a claim on measurements of your own.
 
-FILE is a CSV file with a line of column names and one measurement a line: a width (above 1), a
-replicate (a number or a name) and a positive value. Other columns are ignored. Nothing is repaired:
-an empty cell, a NaN, a zero or a repeated (width, replicate) is an error that names the line. Leave
-out the rows of missing measurements.",
+FILE is a CSV file with a line of column names and one measurement a line: a width (above 0), a
+replicate (a number or a name) and a value. Other columns are ignored. Nothing is repaired: an
+empty cell, a negative value or a repeated (width, replicate) is an error that names the line. A
+zero and a failed run (nan) are evidence: write them down, they are counted and shown.",
     after_long_help = "\
 CLAIMS
   O(...), Omega(...), Theta(...) or o(...) of a product of powers of M (the width), log(M) and t (a
@@ -37,6 +37,7 @@ EXIT CODE
 
 EXAMPLES
   asymptest fit drift.csv --claim 'O(M^(-1/6) log(M)^3)'
+  asymptest fit loss.csv --claim 'O(1/M)' --floor fit
   asymptest fit runs.csv --claim 'Theta(1)' --width-column hidden --figure loss.svg
   ... | asymptest fit - --claim 'O(1/M)' --format json"
 )]
@@ -65,6 +66,9 @@ pub(super) struct FitArguments {
     /// The largest violation, as a power of M over the widths measured, that support may leave open
     #[arg(long, value_name = "POWER", default_value_t = Protocol::default().margin, allow_negative_numbers = true)]
     margin: f64,
+    /// A floor under the values: the claim is about value - floor. A number, or `fit` to fit it
+    #[arg(long, value_name = "VALUE|fit")]
+    floor: Option<String>,
     /// Draw the measurements, the fit and the claimed rate as SVG
     #[arg(long, value_name = "FILE.svg")]
     figure: Option<PathBuf>,
@@ -89,7 +93,14 @@ pub(super) fn run(arguments: &FitArguments) -> Result<Outcome> {
     arguments.spare_the_measurements()?;
     let bytes = read_input(&arguments.file)?;
     let measurements = read_measurements(&input_name(&arguments.file), &bytes, &columns)?;
-    let judged = Judged::new(&bound, measurements, &protocol);
+    let judged = match arguments.floor()? {
+        Some(floor) => Judged::above_floor(&bound, &measurements, floor, &protocol)?,
+        None => Judged::new(&bound, measurements, &protocol).map_err(|(line, problem)| Error::Table {
+            file: input_name(&arguments.file),
+            line,
+            problem,
+        })?,
+    };
     if let Some(path) = &arguments.figure {
         write_atomically(path, judged.figure(&bound, &arguments.value_column).as_bytes())?;
     }
@@ -111,6 +122,15 @@ impl FitArguments {
             FunctionalName::Mean => Functional::Mean,
         };
         Ok(Protocol { functional, margin: self.margin, ..Protocol::default() })
+    }
+
+    fn floor(&self) -> Result<Option<FloorBy>> {
+        let Some(text) = &self.floor else { return Ok(None) };
+        match text.trim().parse::<f64>() {
+            Ok(value) if value.is_finite() && value > 0.0 => Ok(Some(FloorBy::Known(value))),
+            _ if text.trim() == "fit" => Ok(Some(FloorBy::Fit)),
+            _ => Err(Error::flag("--floor", format!("`{text}` is not a floor; give a positive number, or `fit`"))),
+        }
     }
 
     /// Refuses to draw over the file that is read.

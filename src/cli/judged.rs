@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::claim::{Bound, Symbol};
+use crate::error::Error;
 use crate::report::{law_figure, paragraph, two_way_figure, two_way_paragraph};
 use crate::stats::{Measurement, Sample, sample};
-use crate::verdict::{AtTime, Judgement, Protocol, Tightness, TimedRow, TwoWay, Verdict, judge, judge_two_way};
+use crate::verdict::{AtTime, FloorBy, Judgement, Protocol, Tightness, TimedRow, TwoWay, Verdict, judge, judge_above_floor, judge_two_way};
 
 /// Measurements and the judgement of a claim on them.
 pub(super) enum Judged {
@@ -35,14 +36,40 @@ struct TimedDocument<'a> {
 
 impl Judged {
     /// Judges `bound` on measurements; they have times where it has t.
-    pub(super) fn new(bound: &Bound, measurements: Vec<Measurement>, protocol: &Protocol) -> Self {
+    ///
+    /// # Errors
+    /// The line and the problem of a value without a logarithm, under a claim with t.
+    pub(super) fn new(bound: &Bound, measurements: Vec<Measurement>, protocol: &Protocol) -> Result<Self, (u64, String)> {
         if bound.rate.mentions(Symbol::T) {
+            if let Some(row) = measurements.iter().find(|row| row.value.is_nan() || row.value <= 0.0) {
+                let problem =
+                    "a claim with t follows each run in time, and a value that is 0 or `nan` has no logarithm; leave out that run, whole";
+                return Err((row.line, problem.to_owned()));
+            }
             let judgement = judge_two_way(bound, &timed(&measurements), protocol);
-            return Self::InWidthAndTime { measurements, judgement };
+            return Ok(Self::InWidthAndTime { measurements, judgement });
         }
         let sample = sample(&measurements);
         let judgement = Box::new(judge(bound, &sample, protocol));
-        Self::InWidth { sample, judgement }
+        Ok(Self::InWidth { sample, judgement })
+    }
+
+    /// Judges `bound` on what lies above a floor.
+    ///
+    /// # Errors
+    /// A claim with t.
+    pub(super) fn above_floor(
+        bound: &Bound,
+        measurements: &[Measurement],
+        floor: FloorBy,
+        protocol: &Protocol,
+    ) -> crate::error::Result<Self> {
+        if bound.rate.mentions(Symbol::T) {
+            return Err(Error::flag("--floor", "a claim with t has no floor; judge the last time alone"));
+        }
+        let sample = sample(measurements);
+        let judgement = Box::new(judge_above_floor(bound, &sample, floor, protocol));
+        Ok(Self::InWidth { sample, judgement })
     }
 
     pub(super) fn verdict(&self) -> Verdict {

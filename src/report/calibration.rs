@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::calibration::{Cell, Rates};
 
+use super::field::{FieldRow, field_section};
 use super::figure::{Chart, Ink, Layer, Scale, Shape, Sheet, Stack, drawn};
 use super::time_figure::{dash, marker};
 
@@ -39,19 +40,23 @@ pub fn calibration_csv(cells: &[Cell]) -> Vec<u8> {
 }
 
 /// What the suite found, as markdown. `command` is the command that made it.
-pub fn calibration_report(cells: &[Cell], command: &str) -> String {
+pub fn calibration_report(field: &[FieldRow<'_>], cells: &[Cell], command: &str) -> String {
     let trials: usize = cells.iter().map(|c| c.rates.trials).sum();
+    let away = field_section(field);
     let mut text = format!(
         "# Calibration of the verdicts\n\n\
-         Made by `{command}`: {trials} simulated samples in {} cells (a truth and a claim, a design, a noise on log y), each judged like measurements.\n\
+         Made by `{command}`.\n\n\
+         {away}\
+         ## Inside the families\n\n\
+         {trials} simulated samples in {} cells (a truth and a claim, a design, a noise on log y), each judged like measurements.\n\
          Right, wrong and inconclusive are shares of all verdicts; false supports are shares of the samples in which the claim fails, false\n\
          refutations of those in which it holds. Coverage is of the 95 % intervals: of the range slope on pure laws, and of the asymptotic exponent\n\
          where the truth has the claim's own logs. *Planned* cells are those on well-planned designs (ten widths or more over a factor of 512,\n\
          standard error at most 0.03 a width) whose claim holds or is violated by at least 0.1; *quiet* ones have a standard error of at most 0.01.\n\
          *Decidable* cells are those that the design decides in four runs of five: without noise, with the standard errors that the design is to have\n\
          and at a confidence of 99.5 %, the claim is given the right verdict. No simulated value enters either definition.\n\n\
-         Every correction here lies in the class that the intervals allow for; truths outside it are not covered by these numbers.\n\
-         A power of M smaller than the margin of 0.10 may pass for a logarithm (*small power against a logarithm*): that margin is by design.\n\n\
+         Every correction here lies in a family that the intervals allow for: truths outside are those above.\n\
+         A power of M smaller than 1/12 may pass for a logarithm (*small power against a logarithm*): that margin is by design.\n\n\
          ![Coverage of the asymptotic interval, wrong and right verdicts against the noise, one curve a design](figure.svg)\n\n",
         cells.len()
     );

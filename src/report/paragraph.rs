@@ -15,6 +15,7 @@ const LINE: usize = 96;
 pub fn paragraph(bound: &Bound, judgement: &Judgement) -> String {
     let mut text = format!("{bound}: {}\n\n", verdict_words(judgement));
     let parts = [
+        above_floor(judgement),
         evidence(bound, judgement),
         limit(judgement),
         near_misses(judgement),
@@ -83,6 +84,13 @@ fn evidence(bound: &Bound, judgement: &Judgement) -> String {
     text
 }
 
+/// The floor that was taken off.
+fn above_floor(judgement: &Judgement) -> String {
+    let Some(floor) = judgement.floor else { return String::new() };
+    let value = if floor.fitted { precise_interval(floor.value) } else { floor.value.estimate.to_string() };
+    format!("The claim is about what lies above a floor of {value}{}.", if floor.fitted { ", which was fitted" } else { "" })
+}
+
 /// The exponent in the limit, where there is one.
 fn in_the_limit(judgement: &Judgement) -> String {
     if !judgement.exponent.low.is_finite() {
@@ -112,8 +120,12 @@ fn p_values(judgement: &Judgement) -> String {
 /// What the widths say where the limit says something else, and what each family of curves says of the limit.
 fn limit(judgement: &Judgement) -> String {
     let mut text = match (judgement.over_the_range, judgement.verdict) {
-        (Over::Violated, Verdict::Inconclusive | Verdict::Supported) => "Over these widths the claim is violated; in the limit it is not.".to_owned(),
-        (Over::Holds, Verdict::Inconclusive | Verdict::Refuted) => "Over these widths the claim holds; in the limit it is not shown to.".to_owned(),
+        (Over::Violated, Verdict::Inconclusive | Verdict::Supported) => {
+            "Over these widths the claim is violated; in the limit it is not.".to_owned()
+        }
+        (Over::Holds, Verdict::Inconclusive | Verdict::Refuted) => {
+            "Over these widths the claim holds; in the limit it is not shown to.".to_owned()
+        }
         _ => String::new(),
     };
     if judgement.verdict == Verdict::Inconclusive {
@@ -155,7 +167,8 @@ fn power(judgement: &Judgement) -> String {
                 size(power.minimum_detectable_deviation)
             ));
             let half = power.asymptotic_half_width;
-            let limit = if half.is_finite() { format!("; the interval of the limit is {} to either side.", size(half)) } else { ".".to_owned() };
+            let limit =
+                if half.is_finite() { format!("; the interval of the limit is {} to either side.", size(half)) } else { ".".to_owned() };
             text.push_str(&limit);
         }
     }

@@ -160,8 +160,8 @@ impl Parts {
     fn new(x: &[f64], weight: &[f64]) -> Self {
         let k = x.len();
         let half = k - if k >= 5 { 4.max(k.div_ceil(2)) } else { k };
-        let begin = 3.max((k + 2) / 3);
-        let two_thirds = k.min(5.max((2 * k + 2) / 3));
+        let begin = 3.max(k.div_ceil(3));
+        let two_thirds = k.min(5.max((2 * k).div_ceil(3)));
         let curve = |from: usize, to: usize| LinearFit::polynomial(&x[from..to], x[to - 1], 2, &weight[from..to]);
         Self {
             half: (half, Line::new(&x[half..], &weight[half..])),

@@ -84,6 +84,11 @@ impl Line {
         self.spread.recip()
     }
 
+    /// The weighted mean of a curve.
+    pub fn mean_of(&self, u: &[f64]) -> f64 {
+        dot(u, &self.weight) / self.total
+    }
+
     /// Takes a curve apart.
     pub fn project(&self, u: &[f64]) -> Curve {
         let mean = dot(u, &self.weight) / self.total;

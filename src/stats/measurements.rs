@@ -4,6 +4,7 @@
 //! (a row without a value would leave it open whether the width was ever measured).
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use csv::{ByteRecord, ReaderBuilder};
 
@@ -50,17 +51,19 @@ impl Replicate {
     }
 }
 
-/// One row: a positive, finite value at a width above 1.
+/// One row: a value at a width above 0.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measurement {
-    /// Width M > 1.
+    /// Width M > 0.
     pub width: f64,
     /// Which replicate.
     pub replicate: Replicate,
     /// Time t > 0, where a time column was asked for.
     pub time: Option<f64>,
-    /// The value.
+    /// The value: at least 0, or NaN of a run that failed.
     pub value: f64,
+    /// The number of significant digits with which the value was printed.
+    pub digits: u32,
     /// The line of the file at which the row starts, from 1.
     pub line: u64,
 }
@@ -75,7 +78,7 @@ const FEWEST_WIDTHS: usize = 3;
 ///
 /// # Errors
 /// [`Error::Table`] with the line for a file that is not UTF-8, empty, without one of the columns, ragged, with a cell that is not a
-/// finite positive number, with a width of 1 or less, with two rows for one (width, replicate, time), or with fewer than 3 widths.
+/// number, with a width of 0 or less, with a negative value, with two rows for one (width, replicate, time), or with fewer than 3 widths.
 pub fn read_measurements(file: &str, bytes: &[u8], columns: &Columns) -> Result<Vec<Measurement>> {
     let table = |(line, problem): Refusal| Error::Table { file: file.to_owned(), line, problem };
     let mut rows = rows(bytes, columns).map_err(table)?;
@@ -87,8 +90,25 @@ pub fn read_measurements(file: &str, bytes: &[u8], columns: &Columns) -> Result<
 
 /// The sample of measurements without regard to time.
 pub fn sample(measurements: &[Measurement]) -> Sample {
-    Sample::from_pairs(measurements.iter().map(|row| (row.width, row.value)))
+    let mut names: HashMap<&str, u64> = HashMap::new();
+    let runs: Vec<(f64, u64, f64)> = measurements
+        .iter()
+        .map(|row| {
+            let next = names.len() as u64;
+            let label = match &row.replicate {
+                // The bits of positive numbers are in their order.
+                Replicate::Number(number) => number.to_bits(),
+                Replicate::Name(name) => NAMED | *names.entry(name).or_insert(next),
+            };
+            (row.width, label, row.value)
+        })
+        .collect();
+    let digits = measurements.iter().filter(|row| row.value > 0.0).map(|row| row.digits).max();
+    Sample { digits, ..Sample::from_runs(runs) }
 }
+
+/// Labels of named replicates lie apart from those of numbered ones: no finite number has these bits.
+const NAMED: u64 = 0x7ff8 << 48;
 
 /// The line (0 for the file as a whole) and what is wrong there.
 type Refusal = (u64, String);
@@ -215,19 +235,17 @@ impl<'a> Places<'a> {
             return Err(refuse(problem));
         }
         let width = number(&record[self.width], &self.columns.width).map_err(refuse)?;
-        if width <= 1.0 {
-            return Err(refuse(format!(
-                "{} {width} is not above 1, so that log M is not positive; a width counts neurons",
-                self.columns.width
-            )));
+        if width <= 0.0 {
+            let problem = format!("{} {width} is not above 0, and has no logarithm; a width counts neurons, or sizes", self.columns.width);
+            return Err(refuse(problem));
         }
-        let value = positive(&record[self.value], &self.columns.value).map_err(refuse)?;
+        let value = measured(&record[self.value], &self.columns.value).map_err(refuse)?;
         let time = match (self.time, &self.columns.time) {
             (Some(place), Some(name)) => Some(positive(&record[place], name).map_err(refuse)?),
             _ => None,
         };
         let replicate = self.replicate(&record[self.replicate]).map_err(refuse)?;
-        Ok(Measurement { width, replicate, time, value, line })
+        Ok(Measurement { width, replicate, time, value, digits: digits_printed(&record[self.value]), line })
     }
 
     fn replicate(&self, bytes: &[u8]) -> std::result::Result<Replicate, String> {
@@ -260,6 +278,29 @@ fn missing(name: &str, flag: &str, names: &[String]) -> String {
     format!("{start}; the columns are {}{more}; name the right one with {flag}", there.join(", "))
 }
 
+/// A value: a number that is not negative, or NaN (also for an infinite one) of a run that failed.
+fn measured(bytes: &[u8], column: &str) -> std::result::Result<f64, String> {
+    match parse(trimmed(bytes)) {
+        Some(value) if !value.is_finite() => Ok(f64::NAN),
+        Some(value) if value < 0.0 => {
+            let shown = clip(&cell(bytes));
+            Err(format!("{column} `{shown}` is negative, and has no logarithm; judge its size, or write `nan` if the run failed"))
+        }
+        // Adding zero folds -0 into 0.
+        Some(value) => Ok(value + 0.0),
+        None if trimmed(bytes).is_empty() => {
+            Err(format!("{column} is empty; write `nan` if the run failed, and leave the row out if it was never made"))
+        }
+        None => number(bytes, column),
+    }
+}
+
+/// The significant digits of a number as it is printed: those of its mantissa without leading zeros.
+fn digits_printed(bytes: &[u8]) -> u32 {
+    let mantissa = trimmed(bytes).split(|b| matches!(b, b'e' | b'E')).next().unwrap_or_default();
+    mantissa.iter().filter(|b| b.is_ascii_digit()).skip_while(|b| **b == b'0').count() as u32
+}
+
 /// A finite number above 0.
 fn positive(bytes: &[u8], column: &str) -> std::result::Result<f64, String> {
     let value = number(bytes, column)?;
@@ -274,7 +315,7 @@ fn number(bytes: &[u8], column: &str) -> std::result::Result<f64, String> {
     let shown = || clip(&cell(bytes));
     match parse(trimmed(bytes)) {
         Some(value) if value.is_finite() => Ok(value),
-        Some(_) => Err(format!("{column} `{}` is not a finite number; leave out the rows of failed runs", shown())),
+        Some(_) => Err(format!("{column} `{}` is not a finite number", shown())),
         None if trimmed(bytes).is_empty() => Err(format!("{column} is empty; leave out the rows of missing measurements")),
         None if bytes.contains(&b'\n') => Err(format!("{column} `{}` is not a number; a quote may not be closed", shown())),
         None if bytes.contains(&b',') => Err(format!("{column} `{}` is not a number; write decimals with a point", shown())),

@@ -3,6 +3,7 @@
 pub mod clusters;
 pub mod families;
 pub mod fisher;
+pub mod floor;
 pub mod ladder;
 pub mod least_squares;
 pub mod line;
@@ -20,5 +21,5 @@ pub mod view;
 pub mod window;
 
 pub use measurements::{Columns, MEMORY, Measurement, Replicate, read_measurements, sample};
-pub use sample::{Sample, WidthGroup, digits_of};
+pub use sample::{Missing, Sample, WidthGroup, digits_of};
 pub use summary::Functional;

@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::robust::median;
-use super::{Sample, WidthGroup};
+use super::{Missing, Sample, WidthGroup};
 
 /// A reason to withhold a verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ const LEAST_SPREAD: f64 = 0.02;
 /// Failed runs, runs that are missing by their value, and values that pile up at a limit.
 pub fn flags(sample: &Sample) -> Vec<Flag> {
     let mut flags: Vec<Flag> = failed_runs(sample).into_iter().collect();
-    if let Some(counts) = Counts::of(sample) {
+    if let Some(counts) = Counts::of(sample).filter(|_| sample.missing == Missing::Unknown) {
         flags.extend(counts.missing_by_value());
         flags.extend(counts.piled(-1.0, "smallest"));
         flags.extend(counts.piled(1.0, "largest"));
@@ -118,7 +118,7 @@ impl Counts {
 /// Whether a design that has fewer runs at some widths may have been planned so: its replicates have no gaps, and where there are fewer of them they
 /// do not spread less.
 pub fn seems_planned(sample: &Sample) -> bool {
-    sample.is_planned() && Counts::of(sample).is_none_or(|counts| !counts.shrinks(MAY_SHRINK))
+    sample.missing == Missing::Accounted || sample.is_planned() && Counts::of(sample).is_none_or(|counts| !counts.shrinks(MAY_SHRINK))
 }
 
 /// Whether the number of runs follows the width while the curve bends: `bends` says so of the end of the curve; else the widths with fewer

@@ -34,6 +34,16 @@ impl WidthGroup {
     }
 }
 
+/// What is known of runs that are missing at some widths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Missing {
+    /// Nothing: they may be missing by their value.
+    #[default]
+    Unknown,
+    /// Whoever made the sample has a row with a reason for each of them, and says what they mean for a verdict.
+    Accounted,
+}
+
 /// Measurements at several widths, narrowest first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sample {
@@ -42,12 +52,14 @@ pub struct Sample {
     /// The largest number of significant digits to which a value was printed; `None` if it is not known, and is read off
     /// the values.
     pub digits: Option<u32>,
+    /// What is known of missing runs.
+    pub missing: Missing,
 }
 
 impl Sample {
     /// Groups without any value are left out of the ladder.
     pub fn new(groups: Vec<WidthGroup>) -> Self {
-        Self { groups, digits: None }
+        Self { groups, ..Self::default() }
     }
 
     /// Groups `(width, value)` pairs by width and numbers the replicates in the order given. The caller has checked that
@@ -134,7 +146,9 @@ mod tests {
 
     #[test]
     fn fewer_runs_by_plan_leave_no_gaps() {
-        let of = |labels: [&[u64]; 2]| Sample::from_runs([4.0, 8.0].iter().zip(labels).flat_map(|(m, l)| l.iter().map(move |l| (*m, *l, 1.0))).collect::<Vec<_>>());
+        let of = |labels: [&[u64]; 2]| {
+            Sample::from_runs([4.0, 8.0].iter().zip(labels).flat_map(|(m, l)| l.iter().map(move |l| (*m, *l, 1.0))).collect::<Vec<_>>())
+        };
         assert!(of([&[0, 1, 2], &[0, 1]]).is_planned() && of([&[3, 4], &[4, 3]]).is_planned());
         assert!(!of([&[0, 1, 2], &[0, 2]]).is_planned() && !of([&[0, 1], &[2]]).is_planned());
     }

@@ -82,12 +82,13 @@ impl Summary {
 /// Summarises a sample. More than [`MOST_POINTS`] widths are merged into that many geometric bins at most, after each has its own
 /// location: within a bin the curve is a straight line, and nothing is lost but time.
 pub fn summarise(sample: &Sample, functional: Functional) -> Summary {
-    let x: Vec<f64> = sample.groups.iter().map(|g| g.width.ln()).collect();
-    let counts: Vec<usize> = sample.groups.iter().map(|g| g.values.len()).collect();
+    let groups = sample.measured();
+    let x: Vec<f64> = groups.iter().map(|g| g.width.ln()).collect();
+    let counts: Vec<usize> = groups.iter().map(|g| g.values.len()).collect();
     let degrees = counts.iter().sum::<usize>() - counts.len();
     let noise = match functional {
-        Functional::LogLocation => log_locations(&sample.groups, &x),
-        Functional::Mean => log_means(&sample.groups, &x),
+        Functional::LogLocation => log_locations(&groups, &x),
+        Functional::Mean => log_means(&groups, &x),
     };
     let known = degrees >= LEAST_DEGREES;
     let points: Vec<Point> = (0..x.len())
@@ -97,7 +98,7 @@ pub fn summarise(sample: &Sample, functional: Functional) -> Summary {
             let own = (n - 1.0).max(0.0);
             let shrunk = (own * noise.variances[i] + PRIOR_DEGREES * smooth) / (own + PRIOR_DEGREES);
             Point {
-                width: sample.groups[i].width,
+                width: groups[i].width,
                 x: x[i],
                 replicates: counts[i],
                 location: noise.locations[i],
@@ -191,13 +192,13 @@ impl VarianceModel {
     }
 }
 
-fn own_degrees(groups: &[WidthGroup]) -> Vec<f64> {
+fn own_degrees(groups: &[&WidthGroup]) -> Vec<f64> {
     groups.iter().map(|g| (g.values.len() - 1) as f64).collect()
 }
 
 /// Huber locations of log y with scales that are pooled over widths: four rounds of location, winsorised
 /// variance, variance model and shrinkage.
-fn log_locations(groups: &[WidthGroup], x: &[f64]) -> Noise {
+fn log_locations(groups: &[&WidthGroup], x: &[f64]) -> Noise {
     let logs: Vec<Vec<f64>> = groups.iter().map(|g| g.values.iter().map(|v| v.ln()).collect()).collect();
     let degrees = own_degrees(groups);
     let mut locations: Vec<f64> = logs.iter().map(|values| median(values)).collect();
@@ -239,7 +240,7 @@ fn log_locations(groups: &[WidthGroup], x: &[f64]) -> Noise {
 }
 
 /// log of the mean, with the first-order bias of the logarithm taken out, and squared coefficients of variation.
-fn log_means(groups: &[WidthGroup], x: &[f64]) -> Noise {
+fn log_means(groups: &[&WidthGroup], x: &[f64]) -> Noise {
     let degrees = own_degrees(groups);
     let (mut locations, mut variances) = (Vec::new(), Vec::new());
     for (group, degrees) in groups.iter().zip(&degrees) {

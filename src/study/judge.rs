@@ -6,7 +6,7 @@ use super::complete::rows_of;
 use super::{Design, Evidence, Row, Scale, Status};
 use crate::claim::{Bound, Ceiling, Claim, Control, Form, Theorem};
 use crate::error::{Error, Result};
-use crate::stats::Sample;
+use crate::stats::{Missing, Sample};
 use crate::verdict::{Case, Judgement, Protocol, Tightness, Verdict, Warning, adjust, judge, judge_pointwise};
 
 /// A claim with its judgement.
@@ -165,7 +165,8 @@ fn judge_cases(ceiling: &Ceiling, rows: &[&Row]) -> (Judgement, Sample) {
 /// The positive values: those that have a logarithm.
 fn sample_of<'a>(rows: impl Iterator<Item = &'a &'a Row>) -> Sample {
     let run = |row: &&&Row| row.value.filter(|&value| value > 0.0).map(|value| (row.width as f64, row.replicate as u64, value));
-    Sample::from_runs(rows.filter_map(|row| run(&row)))
+    // Runs without a value are rows with a reason, and are reported below.
+    Sample { missing: Missing::Accounted, ..Sample::from_runs(rows.filter_map(|row| run(&row))) }
 }
 
 fn count(rows: &[&Row], wanted: fn(&Row) -> bool) -> usize {

@@ -13,12 +13,22 @@ use crate::stats::window::Windows;
 /// Below this log M a logarithm is no scale of its own.
 const LEAST_LOG: f64 = 0.3;
 
+/// How closely growth with an offset is fitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Care {
+    /// On a grid that is refined.
+    Refined,
+    /// On the first grid alone.
+    Glance,
+}
+
 /// A summary with its windows, and the readings that were asked for so far.
 #[derive(Debug)]
 pub(super) struct Inquiry<'a> {
     pub(super) summary: &'a Summary,
     pub(super) windows: Windows,
     pub(super) protocol: &'a Protocol,
+    pub(super) care: Care,
     readings: RefCell<Vec<(f64, Rc<Reading>)>>,
     growths: RefCell<Vec<(f64, Rc<GrowthReading>)>>,
 }
@@ -27,7 +37,12 @@ impl<'a> Inquiry<'a> {
     /// The summary has at least three widths. `sample` is what it was made of; an empty one has no replicates to pair.
     pub(super) fn new(summary: &'a Summary, sample: &Sample, protocol: &'a Protocol) -> Self {
         let windows = Windows::new(summary, sample);
-        Self { summary, windows, protocol, readings: RefCell::default(), growths: RefCell::default() }
+        Self { summary, windows, protocol, care: Care::Refined, readings: RefCell::default(), growths: RefCell::default() }
+    }
+
+    /// The same of a simulated run, of which there are many.
+    pub(super) fn of_simulation(summary: &'a Summary, protocol: &'a Protocol) -> Self {
+        Self { care: Care::Glance, ..Self::new(summary, &Sample::default(), protocol) }
     }
 
     /// The reading of log y with log(M)^b divided out; `None` if the smallest width has no logarithm to divide by.

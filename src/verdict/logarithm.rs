@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use super::decide::powers_of_logarithm;
-use super::inquiry::Inquiry;
+use super::inquiry::{Care, Inquiry};
 use super::levels::Levels;
 use super::margins::slope_of_log;
 use super::side::{LOWER, UPPER};
@@ -24,6 +24,8 @@ const BOUNDED: f64 = 0.25;
 const NO_GROWTH: f64 = 0.1;
 /// Terms of the next order change lambda by about this part of 1/x^2 in the middle of the range: d/(log M)^2 beside an offset of order 1.
 const REMAINDER: f64 = 0.25;
+/// A refutation allows for as much more: lambda is lone evidence.
+const REFUTATION: f64 = 8.0;
 /// The level at which the family is rejected, and at which scatter is taken for dependence.
 const FIT_LEVEL: f64 = 0.01;
 const SCATTER_LEVEL: f64 = 0.05;
@@ -59,7 +61,11 @@ impl GrowthReading {
             NoiseFrom::Residuals => None,
         };
         let reach = |least: f64| if own.is_some() { 16.0 * (least / spare).max(1.0) } else { 40.0 * least.max(1e-30) / spare };
-        let profile = Atlas::new(GROWTH, &line).expect("growth has members on every ladder").read(&line, &curve, 1.0, reach);
+        let atlas = Atlas::new(GROWTH, &line).expect("growth has members on every ladder");
+        let profile = match inquiry.care {
+            Care::Refined => atlas.read(&line, &curve, 1.0, reach),
+            Care::Glance => atlas.glance(&curve, 1.0),
+        };
         let ratio = profile.rss / spare;
         let p = own.map_or(1.0, |own| f_exceeds(ratio, spare, own));
         let scatter = if own.is_some() { ratio.max(1.0) } else { ratio.max(1e-30) };
@@ -93,6 +99,11 @@ impl GrowthReading {
     pub(super) fn interval_with_remainder(&self, quantile: f64) -> (f64, f64) {
         let (low, high) = self.interval(quantile);
         (low - self.remainder, high + self.remainder)
+    }
+
+    /// What lambda has to leave 0 by for a refutation.
+    fn least_violation(&self) -> f64 {
+        LEAST_LAMBDA + REFUTATION * self.remainder
     }
 
     /// Whether y grows over the widths.
@@ -133,13 +144,13 @@ pub(super) fn judge_growth(inquiry: &Inquiry<'_>, growth: Growth, b: f64) -> Gro
     let (low, high) = reading.interval(levels.two_sided);
     let (low_one, high_one) = reading.interval(levels.one_sided);
     let (low_alone, high_alone) = reading.interval(levels.alone);
-    let (low_far, high_far) = reading.interval_with_remainder(levels.alone);
+    let least = reading.least_violation();
     let bounded = reading.is_bounded(&levels);
     let still = reading.does_not_grow(&levels);
     let upper_holds = reading.fits && (high_one < RIVAL && low <= 0.0 || high < 0.0) || bounded;
     let lower_holds = reading.fits && low_one > -RIVAL && high >= 0.0 && grows;
-    let upper_fails = low_far > LEAST_LAMBDA && grows;
-    let lower_fails = high_far < -LEAST_LAMBDA && reading.fits || still;
+    let upper_fails = low_alone > least && grows;
+    let lower_fails = high_alone < -least && reading.fits || still;
     let as_good = if growth != Growth::AtMost && grows { simpler_power(inquiry, b, &levels) } else { None };
     let verdict = match growth {
         Growth::AtMost if upper_holds => Verdict::Supported,
@@ -179,7 +190,7 @@ fn p_value(reading: &GrowthReading, upper_fails: bool, still: bool) -> f64 {
         return reading.slope.p_beyond(NO_GROWTH * reading.slope_of_claim, LOWER);
     }
     let sign = if upper_fails { UPPER } else { LOWER };
-    let excess = reading.profile.excess_at(sign * LEAST_LAMBDA, sign);
+    let excess = reading.profile.excess_at(sign * reading.least_violation(), sign);
     let beyond = t_exceeds((excess.max(0.0) / reading.scale).sqrt(), reading.degrees);
     (4.0 * beyond).min(1.0)
 }

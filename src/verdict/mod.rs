@@ -24,7 +24,10 @@
 //! A finite range decides nothing about what lies beyond it: [`Judgement::limits`] names what no method could have seen. `asymptest calibrate` measures
 //! the error rates on truths inside and outside the families.
 
+mod asked;
 mod blank;
+mod by_families;
+mod by_rates;
 mod claim;
 mod decide;
 mod floor;
@@ -51,8 +54,8 @@ use serde::Serialize;
 
 use crate::stats::Functional;
 
-pub use floor::Floor;
-pub use judge::{expected_verdict, judge, judge_all};
+pub use floor::{Floor, FloorBy, judge_above_floor};
+pub use judge::{expected_verdict, judge, judge_all, judge_bare};
 pub use margins::Margins;
 pub(crate) use pointwise::short;
 pub use pointwise::{Case, Cases, judge_pointwise};
@@ -224,6 +227,8 @@ pub enum Path {
     Table,
     /// Growth with a free offset.
     Growth,
+    /// A decay toward a fitted floor.
+    Floor,
     /// Nothing could be read.
     None,
 }

@@ -151,6 +151,6 @@ fn growth_refutation(claim: &Claim, inquiry: &Inquiry<'_>, reading: &Reading, lo
     let mut summary = inquiry.summary.clone();
     summary.points.drain(..reading.dropped);
     summary.points.iter_mut().zip(locations).for_each(|(point, location)| point.location = *location);
-    let simulated = Inquiry::new(&summary, &Sample::default(), inquiry.protocol);
+    let simulated = Inquiry::of_simulation(&summary, inquiry.protocol);
     judge_growth(&simulated, claim.growth, claim.b).verdict == Verdict::Refuted
 }

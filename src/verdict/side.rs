@@ -16,6 +16,8 @@ const PACE: f64 = 0.6;
 const SETTLES: f64 = 0.95;
 /// A slope that passes through the claim has come further from it than where it began by this factor, or this much.
 const PASSED: (f64, f64) = (4.0, 0.5);
+/// The last half has to lie on the wrong side of the claim by this many standard errors: that it bends back is excluded by the limit.
+const HALF_SHOWS: f64 = 1.0;
 /// A pure power that fits at this level, seen away from the claim by this much, contradicts it.
 const PURE: (f64, f64) = (0.05, 0.003);
 
@@ -139,11 +141,11 @@ impl Slopes {
     }
 }
 
-/// The two routes: range, last half and limit at two-sided 95 %; last half, end and limit at 99 %, for a violation that a transient hides from
+/// The two routes: range and limit at two-sided 95 %, the last half on the same side; last half, end and limit at 99 %, for a violation that a transient hides from
 /// the range.
 fn refutations(slopes: &Slopes, levels: &Levels, margins: &Margins, low: f64, strict_low: f64) -> (bool, bool) {
     let (two, strict) = (levels.two_sided, levels.strict);
-    let whole = slopes.low(slopes.range, two) > 0.0 && slopes.low(slopes.half, two) > 0.0 && low > LEAST_VIOLATION;
+    let whole = slopes.low(slopes.range, two) > 0.0 && slopes.low(slopes.half, HALF_SHOWS) > 0.0 && low > LEAST_VIOLATION;
     let settled = slopes.trend.0.abs() <= two * slopes.trend.1 || slopes.trend.0 > 0.0;
     let by_end =
         slopes.low(slopes.half, strict) > LEAST_VIOLATION && slopes.low(slopes.end, strict) > 0.0 && strict_low > margins.range && settled;
@@ -181,7 +183,7 @@ fn supports(view: &View<'_>, slopes: &Slopes, levels: &Levels, margins: &Margins
 fn p_value(view: &View<'_>, margins: &Margins, whole: bool) -> f64 {
     let two_sided = |slope: crate::stats::slope::Slope, value| (2.0 * slope.p_beyond(value, UPPER)).min(1.0);
     if whole {
-        return two_sided(view.range(), 0.0).max(two_sided(view.half(), 0.0)).max(view.p_of_limit(LEAST_VIOLATION));
+        return two_sided(view.range(), 0.0).max(view.p_of_limit(LEAST_VIOLATION));
     }
     let end = two_sided(view.half(), LEAST_VIOLATION).max(two_sided(view.end(), 0.0)).max(view.p_of_limit(margins.range));
     (STRICTER * end).min(1.0)

@@ -5,6 +5,7 @@ use super::inquiry::Inquiry;
 use super::judge::locations;
 use super::{Judgement, Path, TESTED, Verdict, Warning};
 use crate::stats::Sample;
+use crate::stats::floor::FloorFit;
 use crate::stats::robust::modified_z_scores;
 use crate::stats::summary::{Functional, Summary, summarise};
 
@@ -15,13 +16,18 @@ const NOTABLE_DRIFT: f64 = 0.02;
 /// A factor between smallest and largest width below which slow corrections hide.
 const SHORT_RANGE: f64 = 64.0;
 
+/// The level at which a pure power does not fit, and how nearly a floor has to fit as well as the best family.
+const MISFIT_LEVEL: f64 = 0.05;
+const NEARLY: f64 = 4.0;
+
 /// The warnings of one judgement.
 pub(super) fn warnings(claim: &Claim, judgement: &Judgement, inquiry: &Inquiry<'_>, sample: &Sample) -> Vec<Warning> {
     let summary = inquiry.summary;
     let of_data = [merged(summary), few_widths(summary), zeros(sample), few_replicates(judgement, summary), outliers(summary)];
     let of_fit = [scatter(judgement), dependence(claim, judgement, inquiry), dropped(judgement, summary), short_range(judgement, summary)];
     let of_claim = [rate_rises(claim, judgement), low_power(judgement), odd_widths(claim, inquiry), drift(judgement, summary, sample)];
-    of_data.into_iter().chain(of_fit).chain(of_claim).flatten().collect()
+    let of_shape = [levels_off(claim, judgement, inquiry)];
+    of_data.into_iter().chain(of_fit).chain(of_claim).chain(of_shape).flatten().collect()
 }
 
 fn warning(code: &'static str, text: impl Into<String>) -> Option<Warning> {
@@ -140,6 +146,31 @@ fn short_range(judgement: &Judgement, summary: &Summary) -> Option<Warning> {
     warning(
         "short_range",
         format!("the widths span a factor of {span:.0}: corrections slower than its logarithm cannot be seen; plan a factor of 512"),
+    )
+}
+
+/// A decay that slows down, and that a floor explains as well as any family.
+fn levels_off(claim: &Claim, judgement: &Judgement, inquiry: &Inquiry<'_>) -> Option<Warning> {
+    if judgement.path != Path::Noise || claim.a >= 0.0 || claim.b != 0.0 {
+        return None;
+    }
+    let reading = inquiry.reading(0.0)?;
+    let slows = reading.trend.estimate > 2.0 * reading.trend.error && reading.range.estimate < 0.0;
+    if reading.pure_p > MISFIT_LEVEL || !slows {
+        return None;
+    }
+    let ladder = inquiry.windows.ladder(reading.dropped);
+    let best = reading.families.iter().map(|family| family.rss).fold(f64::INFINITY, f64::min);
+    let fit = FloorFit::new(&ladder.line, &reading.u, reading.scale);
+    if fit.rss() - best > NEARLY * reading.scale {
+        return None;
+    }
+    warning(
+        "levels_off",
+        format!(
+            "the values level off: if they have a floor (about {:.4}), judge what lies above it with --floor fit or --floor VALUE",
+            fit.floor()
+        ),
     )
 }
 

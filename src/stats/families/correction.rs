@@ -41,7 +41,7 @@ impl Family for Correction {
     }
 
     fn rounds(&self) -> usize {
-        6
+        4
     }
 
     fn basis(&self, log_rate: f64, x: &[f64]) -> Vec<f64> {

@@ -26,11 +26,11 @@ impl Family for GrowthFamily {
 
     /// lambda runs over the rows, log q over the columns.
     fn grid(&self, _: &[f64]) -> Option<Grid> {
-        Some(Grid::new(POWERS, 41, 41, 0.0, |_, _| (OFFSETS.0.ln(), OFFSETS.1.ln())))
+        Some(Grid::new(POWERS, 41, 31, 0.0, |_, _| (OFFSETS.0.ln(), OFFSETS.1.ln())))
     }
 
     fn rounds(&self) -> usize {
-        6
+        4
     }
 
     fn basis(&self, lambda: f64, x: &[f64]) -> Vec<f64> {

@@ -38,7 +38,7 @@ impl Family for InverseLog {
     }
 
     fn rounds(&self) -> usize {
-        4
+        3
     }
 
     fn basis(&self, _: f64, x: &[f64]) -> Vec<f64> {

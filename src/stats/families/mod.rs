@@ -17,7 +17,7 @@ pub use growth::GrowthFamily;
 pub use profile::{Atlas, Profile};
 
 use super::line::Part;
-use grid::Grid;
+pub use grid::Grid;
 
 /// How a shape h enters the curve u = log y.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,8 +12,8 @@ const BEFORE: f64 = 3.0;
 const FLAT: f64 = 0.6;
 /// The softest and the sharpest bend.
 const SHARPNESS: (f64, f64) = (0.35, 4.0);
-/// A usual plateau: the limit's slope exceeds that of the range by about this part.
-const USUAL: f64 = 0.1;
+/// A usual plateau: the limit's slope exceeds that of the range by about this part, as a logarithm.
+const USUAL: f64 = 0.3;
 
 /// log(1 + e^q) without overflow.
 pub(super) fn softplus(q: f64) -> f64 {
@@ -40,7 +40,7 @@ impl Family for Plateau {
     }
 
     fn rounds(&self) -> usize {
-        4
+        3
     }
 
     fn basis(&self, _: f64, x: &[f64]) -> Vec<f64> {
