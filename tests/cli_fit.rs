@@ -108,7 +108,10 @@ fn the_text_says_what_a_referee_asks() {
         "Without its logs the claim is O(M^(-1/6)): supported",
         "Warning (rate_rises)",
         "Local slopes of log(value / log(M)^3) in log(M)",
-        "one correction to scaling",
+        "The interval in the limit allows for a power; one correction (M/M_min)^-w",
+        "In the limit, by family of curves: correction",
+        "Told apart from: ",
+        "Known limits of any method on these data: ",
     ] {
         let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(flat.contains(part), "{part} is missing in\n{text}");
@@ -146,6 +149,235 @@ fn json_keeps_the_contract() {
     assert!(document["warnings"][0]["text"].is_string());
 }
 
+/// The JSON of one run, which ends well.
+fn judged(bench: &Bench, arguments: &[&str]) -> Value {
+    let output = bench.run(&[arguments, &["--format", "json"]].concat());
+    assert!(code(&output) < 2, "{arguments:?}: {}", stderr(&output));
+    serde_json::from_str(&stdout(&output)).expect("JSON")
+}
+
+fn codes(document: &Value) -> Vec<&str> {
+    document["warnings"].as_array().expect("a list").iter().filter_map(|warning| warning["code"].as_str()).collect()
+}
+
+const PATHS: [&str; 5] = ["noise", "table", "growth", "floor", "none"];
+const OVER: [&str; 3] = ["holds", "violated", "open"];
+
+/// The keys that scripts read: they are there on every path, with the type that they have on all of them.
+#[test]
+fn json_has_its_keys_on_every_path() {
+    let bench = Bench::new();
+    bench.file("decay.csv", csv(|m| 3.0 / m)).file("growth.csv", csv(|m| 2.0 + m.ln())).file("above.csv", csv(|m| 1.0 + 30.0 / m));
+    bench.file("three.csv", "width,replicate,value\n128,0,1\n256,0,2\n512,0,9\n");
+    let rows = (4..12).map(|k| f64::from(1u32 << k)).map(|m| format!("{m},0,{:.3e}\n", 1.7 / (m * m))).collect::<String>();
+    bench.file("table.csv", format!("width,replicate,value\n{rows}"));
+    let cases: [(&[&str], &str); 6] = [
+        (&["decay.csv", "--claim", "O(1/sqrt(M))"], "noise"),
+        (&["decay.csv", "--claim", "O(M^(-1/6) log(M)^3)"], "noise"),
+        (&["growth.csv", "--claim", "Theta(log M)"], "growth"),
+        (&["table.csv", "--claim", "Theta(M^-2)"], "table"),
+        (&["above.csv", "--claim", "O(1/M)", "--floor", "fit"], "floor"),
+        (&["three.csv", "--claim", "O(1)"], "none"),
+    ];
+    for (arguments, path) in cases {
+        let document = judged(&bench, arguments);
+        assert_eq!(document["path"], path, "{arguments:?}: {}", document["reason"]);
+        for (key, words) in [
+            ("verdict", ["supported", "refuted", "inconclusive", "out_of_scope"].as_slice()),
+            ("tightness", &["tight", "loose", "unknown"]),
+            ("path", &PATHS),
+            ("over_the_range", &OVER),
+        ] {
+            assert!(document[key].as_str().is_some_and(|word| words.contains(&word)), "{path}, {key}: {}", document[key]);
+        }
+        for key in ["exponent", "range", "normalised"] {
+            let number = |field: &str| document[key][field].is_null() || document[key][field].is_f64();
+            assert!(["estimate", "low", "high"].iter().all(|field| number(field)), "{path}, {key}: {}", document[key]);
+            assert_eq!(document[key]["confidence"], 0.95, "{path}, {key}");
+        }
+        for key in ["from", "to", "widths", "replicates"] {
+            assert!(document["window"][key].is_number(), "{path}, window.{key}");
+        }
+        for key in ["range", "asymptotic", "limit_alone", "least_violation", "logarithm"] {
+            assert!(document["margins"].as_object().is_some_and(|margins| margins.contains_key(key)), "{path}, margins.{key}");
+        }
+        for warning in document["warnings"].as_array().expect("a list") {
+            let named = warning["code"].as_str().is_some_and(|code| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+            assert!(named && warning["text"].is_string(), "{path}: {warning}");
+        }
+        for family in document["families"].as_array().expect("a list") {
+            assert!(family["family"].is_string() && family["best"].is_boolean() && family["exponent"].is_object(), "{path}: {family}");
+        }
+        for key in ["told_apart", "not_told_apart"] {
+            assert!(document["near_misses"][key].is_array(), "{path}, near_misses.{key}");
+        }
+        assert!(document["reason"].is_string() && document["settle"].is_string(), "{path}");
+        assert!(document.as_object().is_some_and(|all| all.contains_key("power")), "{path}");
+        if path == "noise" {
+            let power = &document["power"];
+            for key in ["minimum_detectable_deviation", "asymptotic_half_width", "rival_exponent", "rival_refuted", "trials"] {
+                assert!(power[key].is_number(), "{path}, power.{key}: {power}");
+            }
+            assert!(power["rival"].is_string() && document["margins"]["range"].is_f64());
+            let best = document["families"].as_array().expect("a list").iter().filter(|family| family["best"] == true).count();
+            assert_eq!(best, 1, "{}", document["families"]);
+        }
+    }
+}
+
+/// The interval of the limit is the hull of those of the families.
+#[test]
+fn json_of_families_agrees_with_the_interval() {
+    let bench = Bench::new();
+    bench.file("decay.csv", csv(|m| 3.0 / m));
+    let document = judged(&bench, &["decay.csv", "--claim", "O(1/sqrt(M))"]);
+    let ends = |key: &str, worst: fn(f64, f64) -> f64| {
+        let families = document["families"].as_array().expect("a list");
+        families.iter().map(|family| family["exponent"][key].as_f64().expect("a number")).reduce(worst).expect("a family")
+    };
+    for (key, end) in [("low", ends("low", f64::min)), ("high", ends("high", f64::max))] {
+        assert!((document["exponent"][key].as_f64().expect("a number") - end).abs() < 1e-9, "{key}: {end} and {}", document["exponent"]);
+    }
+    let estimate = |key: &str| document[key]["estimate"].as_f64().expect("a number");
+    assert!((estimate("exponent") + 0.5 - estimate("normalised")).abs() < 1e-9);
+}
+
+/// A run that failed is written as `nan`: a selection of runs has no verdict, and no limit.
+#[test]
+fn failed_runs_withhold_the_verdict() {
+    let bench = Bench::new();
+    let good = csv(|m| 3.0 / m);
+    for failed in ["nan", "NaN", "inf", "-inf", "1e999"] {
+        bench.file("failed.csv", format!("{good}128,6,{failed}\n"));
+        for claim in ["O(1/M)", "Omega(1/sqrt(M))", "Theta(log M)"] {
+            let output = bench.run(&["failed.csv", "--claim", claim]);
+            assert_eq!(code(&output), 0, "{failed}, {claim}: {}", stderr(&output));
+            let text = stdout(&output).split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(text.contains("1 of 61 runs have no finite value"), "{failed}, {claim}: {text}");
+            let document = judged(&bench, &["failed.csv", "--claim", claim]);
+            assert_eq!((&document["verdict"], &document["tightness"]), (&"inconclusive".into(), &"unknown".into()), "{failed}, {claim}");
+            assert!(codes(&document).contains(&"failed_runs"), "{failed}, {claim}: {:?}", codes(&document));
+            for key in ["estimate", "low", "high"] {
+                assert!(document["exponent"][key].is_null(), "{failed}, {claim}: {}", document["exponent"]);
+            }
+            assert_eq!(document["families"], serde_json::json!([]), "{failed}, {claim}");
+        }
+        let document = judged(&bench, &["failed.csv", "--claim", "O(1/M)"]);
+        assert!(document["reason"].as_str().is_some_and(|reason| reason.starts_with("withheld: ")), "{}", document["reason"]);
+        // The slope over the widths that were measured stays: it says nothing of the limit.
+        assert!(document["range"]["estimate"].is_f64());
+    }
+}
+
+/// The same of a table and of a fitted floor.
+#[test]
+fn failed_runs_withhold_the_verdict_on_every_path() {
+    let bench = Bench::new();
+    let rows = (4..12).map(|k| f64::from(1u32 << k)).map(|m| format!("{m},0,{:.3e}\n", 1.7 / (m * m))).collect::<String>();
+    bench.file("table.csv", format!("width,replicate,value\n{rows}4096,0,nan\n"));
+    bench.file("above.csv", format!("{}128,6,nan\n", csv(|m| 0.001 + 30.0 / m)));
+    let cases: [&[&str]; 4] = [
+        &["table.csv", "--claim", "Theta(M^-2)"],
+        &["table.csv", "--claim", "Theta(M^-1)"],
+        &["above.csv", "--claim", "O(1/sqrt(M))", "--floor", "fit"],
+        &["above.csv", "--claim", "O(1/sqrt(M))", "--floor", "0.001"],
+    ];
+    for arguments in cases {
+        let document = judged(&bench, arguments);
+        assert_eq!(document["verdict"], "inconclusive", "{arguments:?}: {}", document["reason"]);
+        assert!(codes(&document).contains(&"failed_runs"), "{arguments:?}: {:?}", codes(&document));
+        assert!(document["exponent"]["estimate"].is_null(), "{arguments:?}: {}", document["exponent"]);
+    }
+}
+
+/// A zero is evidence for an upper bound: it is counted and named, and nobody is told to leave it out.
+#[test]
+fn zeros_are_counted_and_named() {
+    let bench = Bench::new();
+    bench.file("zeros.csv", format!("{}65536,6,0\n32768,6,0.0\n", csv(|m| 3.0 / m)));
+    let document = judged(&bench, &["zeros.csv", "--claim", "O(1/M)"]);
+    assert_ne!(document["verdict"], "refuted");
+    let warning = document["warnings"].as_array().expect("a list").iter().find(|warning| warning["code"] == "zeros");
+    let text = warning.and_then(|warning| warning["text"].as_str()).expect("a warning");
+    assert!(text.starts_with("2 of the values are 0") && !text.contains("leave out the rows"), "{text}");
+    assert_eq!(document["window"]["replicates"], 60);
+}
+
+#[test]
+fn sizes_of_one_and_below_are_judged() {
+    let bench = Bench::new();
+    let text = csv(|m| 3.0 / m);
+    let rows = text.lines().skip(1).map(|row| {
+        let (width, rest) = row.split_once(',').expect("three cells");
+        format!("{},{rest}\n", width.parse::<f64>().expect("a number") / 2048.0)
+    });
+    bench.file("small.csv", format!("width,replicate,value\n{}", rows.collect::<String>()));
+    let document = judged(&bench, &["small.csv", "--claim", "Theta(1/M)"]);
+    assert_eq!((&document["verdict"], &document["window"]["from"]), (&"supported".into(), &0.0625.into()), "{}", document["reason"]);
+    let document = judged(&bench, &["small.csv", "--claim", "O(1/M log M)"]);
+    assert_eq!(document["verdict"], "inconclusive");
+    assert!(document["reason"].as_str().is_some_and(|reason| reason.contains("log M")), "{}", document["reason"]);
+}
+
+/// A floor that is known is taken off; one that is not is fitted with the exponent, whose interval is wider for it.
+#[test]
+fn a_floor_is_taken_off_or_fitted() {
+    let bench = Bench::new();
+    bench.file("above.csv", csv(|m| 0.0001 + 30.0 / m));
+    let of = |claim: &str, floor: &[&str]| judged(&bench, &[&["above.csv", "--claim", claim], floor].concat());
+    let width = |document: &Value| {
+        let end = |key: &str| document["exponent"][key].as_f64().expect("a number");
+        assert!(end("low") <= -1.0 && -1.0 <= end("high"), "{}", document["exponent"]);
+        end("high") - end("low")
+    };
+    let raw = of("O(1/M)", &[]);
+    assert_eq!(raw["floor"], Value::Null);
+    let known = of("O(1/M)", &["--floor", "0.0001"]);
+    assert_eq!(known["floor"]["fitted"], false);
+    assert_eq!((&known["floor"]["value"]["low"], &known["floor"]["value"]["high"]), (&1e-4.into(), &1e-4.into()));
+    assert_eq!(known["verdict"], "supported", "{}", known["reason"]);
+    let fitted = of("O(1/M)", &["--floor", "fit"]);
+    assert_eq!((&fitted["floor"]["fitted"], &fitted["path"]), (&true.into(), &"floor".into()));
+    let end = |key: &str| fitted["floor"]["value"][key].as_f64().expect("a number");
+    assert!(end("low") <= 1e-4 && 1e-4 <= end("high") && end("low") < end("high"), "{}", fitted["floor"]);
+    assert!(codes(&fitted).contains(&"floor_fitted"), "{:?}", codes(&fitted));
+    assert!(width(&fitted) > 0.0 && width(&known) > 0.0);
+    // What is clearly false is refuted with a floor, too.
+    assert_eq!(of("O(M^-2)", &["--floor", "fit"])["verdict"], "refuted");
+    assert_eq!(of("O(M^-2)", &["--floor", "1e-4"])["verdict"], "refuted");
+    let text = stdout(&bench.run(&["above.csv", "--claim", "O(1/M)", "--floor", " fit "]));
+    assert!(text.contains("The claim is about what lies above a floor of"), "{text}");
+}
+
+/// Data without a floor, judged as if they might have one: the order stays what it is.
+#[test]
+fn a_floor_that_is_not_there_does_no_harm() {
+    let bench = Bench::new();
+    for (power, claim) in [(1.0, "O(1/M)"), (2.0, "O(M^-2)"), (3.0, "O(M^-3)")] {
+        bench.file("decay.csv", csv(|m: f64| 3.0 * m.powf(-power)));
+        let document = judged(&bench, &["decay.csv", "--claim", claim, "--floor", "fit"]);
+        let number = |key: &str| document["exponent"][key].as_f64().expect("a number");
+        assert_ne!(document["verdict"], "refuted", "{claim}: {}", document["reason"]);
+        assert!((number("estimate") + power).abs() < 0.1, "{claim}: {}", document["exponent"]);
+        assert!(number("low") <= -power && -power <= number("high"), "{claim}: {}", document["exponent"]);
+    }
+}
+
+/// Values at a floor or below it have no logarithm left: those above it are a selection.
+#[test]
+fn a_floor_above_some_values_withholds_the_verdict() {
+    let bench = Bench::new();
+    bench.file("above.csv", csv(|m| 1.0 + 30.0 / m));
+    for claim in ["O(1/M)", "Omega(1)", "O(1)"] {
+        let document = judged(&bench, &["above.csv", "--claim", claim, "--floor", "1"]);
+        assert_eq!((&document["verdict"], &document["tightness"]), (&"inconclusive".into(), &"unknown".into()), "{claim}");
+    }
+    let output = bench.run(&["above.csv", "--claim", "O(1/M)", "--floor", "5"]);
+    let text = stdout(&output);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(text.contains("inconclusive") && !text.contains("NaN"), "{text}");
+}
+
 #[test]
 fn malformed_files_get_one_line_and_exit_code_2() {
     let good = csv(|m| 3.0 / m);
@@ -155,13 +387,11 @@ fn malformed_files_get_one_line_and_exit_code_2() {
         ("header", b"width,replicate,value\n".to_vec(), "", "no measurements"),
         ("column", good.replace("replicate", "seed").into_bytes(), ", line 1", "no column `replicate`"),
         ("text", with("32,0,abc"), ", line 62", "`abc` is not a number"),
-        ("nan", with("32,0,NaN"), ", line 62", "not a finite number"),
-        ("inf", with("32,0,inf"), ", line 62", "not a finite number"),
-        ("zero", with("32,0,0"), ", line 62", "not positive"),
-        ("negative", with("32,0,-1e-3"), ", line 62", "not positive"),
-        ("cell", with("32,0,"), ", line 62", "value is empty"),
-        ("width1", with("1,0,1"), ", line 62", "not above 1"),
-        ("width0", with("0,0,1"), ", line 62", "not above 1"),
+        ("negative", with("32,0,-1e-3"), ", line 62", "value `-1e-3` is negative, and has no logarithm; judge its size"),
+        ("cell", with("32,0,"), ", line 62", "value is empty; write `nan` if the run failed, and leave the row out"),
+        ("width0", with("0,0,1"), ", line 62", "width 0 is not above 0"),
+        ("width-1", with("-1,0,1"), ", line 62", "width -1 is not above 0"),
+        ("width-nan", with("nan,0,1"), ", line 62", "width `nan` is not a finite number"),
         ("twice", with("128,0,1"), ", line 62", "as in line 2"),
         ("ragged", with("32,0"), ", line 62", "2 fields in this row, 3 in the header"),
         ("one", b"width,replicate,value\n128,0,1\n128,1,1\n".to_vec(), "", "1 width measured"),
@@ -201,6 +431,14 @@ fn bad_arguments_get_one_line_and_exit_code_2() {
         (vec!["good.csv", "--claim", "O(1)", "--figure", "no/folder/f.svg"], "cannot write no/folder/f.svg"),
         (vec!["good.csv", "--claim", "O(1)", "--figure", "."], "cannot write ."),
         (vec!["good.csv", "--claim", "O(1)", "--figure", "./good.csv"], "--figure: good.csv holds the measurements"),
+        (vec!["good.csv", "--claim", "O(1)", "--floor", "low"], "--floor: `low` is not a floor; give a positive number, or `fit`"),
+        (vec!["good.csv", "--claim", "O(1)", "--floor", "0"], "--floor: `0` is not a floor"),
+        (vec!["good.csv", "--claim", "O(1)", "--floor=-1"], "--floor: `-1` is not a floor"),
+        (vec!["good.csv", "--claim", "O(1)", "--floor", "-1"], "--floor: `-1` is not a floor"),
+        (vec!["good.csv", "--claim", "O(1)", "--floor", "nan"], "--floor: `nan` is not a floor"),
+        (vec!["good.csv", "--claim", "O(1)", "--floor", "inf"], "--floor: `inf` is not a floor"),
+        (vec!["good.csv", "--claim", "O(1)", "--floor", ""], "--floor: `` is not a floor"),
+        (vec!["good.csv", "--claim", "O(1)", "--floor", "Fit"], "--floor: `Fit` is not a floor"),
     ] {
         let output = bench.run(&arguments);
         let error = stderr(&output);
@@ -263,15 +501,15 @@ fn columns_standard_input_and_the_order_of_rows() {
 #[test]
 fn the_functional_and_the_margin_reach_the_judgement() {
     let bench = Bench::new();
-    bench.file("good.csv", csv(|m| m.powf(-0.47)));
+    bench.file("good.csv", csv(|m| m.powf(-0.495)));
     let verdict = |extra: &[&str]| {
         let output = bench.run(&[&["good.csv", "--claim", "O(M^(-1/2))", "--format", "json"], extra].concat());
         let document: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
         (document["verdict"].as_str().unwrap_or_default().to_owned(), document["functional"].as_str().unwrap_or_default().to_owned())
     };
-    let (narrow, functional) = verdict(&["--margin", "0.01"]);
+    let (narrow, functional) = verdict(&["--margin", "0.005"]);
     assert_eq!(functional, "log_location");
-    let (wide, functional) = verdict(&["--margin", "0.2", "--functional", "mean"]);
+    let (wide, functional) = verdict(&["--margin", "0.05", "--functional", "mean"]);
     assert_eq!(functional, "mean");
     assert_ne!(narrow, "supported");
     assert_eq!(wide, "supported");
@@ -314,6 +552,17 @@ fn claims_with_t_are_judged_in_both_variables() {
         assert!((document["exponent"]["estimate"].as_f64().expect("a number") + 0.5).abs() < 0.05);
         let figure = fs::read_to_string(bench.path("timed.svg")).expect("a figure");
         assert!(figure.contains("at t = 16") && figure.contains("Values in time"));
+    }
+    let output = bench.run(&["timed.csv", "--claim", "O(t/M)", "--time-column", "step", "--floor", "fit"]);
+    assert_eq!((code(&output), stderr(&output).lines().count()), (2, 1), "{}", stderr(&output));
+    assert!(stderr(&output).starts_with("error: --floor: a claim with t has no floor"), "{}", stderr(&output));
+    let timed = fs::read_to_string(bench.path("timed.csv")).expect("just written");
+    for (cell, line) in [("0", 302), ("nan", 302), ("inf", 302)] {
+        bench.file("holes.csv", format!("{timed}128,6,1,{cell}\n"));
+        let output = bench.run(&["holes.csv", "--claim", "O(t/M)", "--time-column", "step"]);
+        let error = stderr(&output);
+        assert_eq!((code(&output), error.lines().count()), (2, 1), "{cell}: {error}");
+        assert!(error.starts_with(&format!("error: holes.csv, line {line}: a claim with t follows each run in time")), "{cell}: {error}");
     }
     let output = bench.run(&["timed.csv", "--claim", "O(t/M)", "--time-column", "t"]);
     assert!(stderr(&output).contains("no column `t`; the columns are width, replicate, step, value"), "{}", stderr(&output));
@@ -401,7 +650,9 @@ fn help_states_the_exit_codes_and_the_claim_syntax() {
     let output = Bench::new().run(&["--help"]);
     assert_eq!(code(&output), 0);
     let text = stdout(&output);
-    for part in ["EXIT CODE", "the claim is refuted", "Theta(log M)", "--time-column", "--functional", "standard input"] {
+    for part in
+        ["EXIT CODE", "the claim is refuted", "Theta(log M)", "--time-column", "--functional", "--floor <VALUE|fit>", "standard input"]
+    {
         assert!(text.contains(part), "{part} is missing in\n{text}");
     }
     assert!(text.lines().all(|line| line.chars().count() <= 110), "{text}");

@@ -40,7 +40,13 @@ fn measurements() {
     bolero::check!().for_each(|bytes: &[u8]| {
         for bytes in [bytes.to_vec(), [b"width,replicate,value\n", bytes].concat()] {
             match read_measurements("file", &bytes, &Columns::default()) {
-                Ok(rows) => drop(sample(&rows)),
+                Ok(rows) => {
+                    let sample = sample(&rows);
+                    // Nothing is lost: a row is a value, a zero or a failed run.
+                    let values: usize = sample.groups.iter().map(|group| group.values.len()).sum();
+                    assert_eq!(values + sample.zeros() + sample.failed(), rows.len());
+                    assert!(sample.groups.iter().all(|group| group.width > 0.0 && group.values.iter().all(|value| *value > 0.0)));
+                }
                 Err(error) => assert_is_plain(&error),
             }
         }

@@ -8,11 +8,11 @@ use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use asymptest::claim::{Bound, Theorem};
 use asymptest::data::{Source, parse_images, parse_labels};
-use asymptest::report::{results_json, theorem_figure, theorem_figures, theorem_report, verdict_text};
+use asymptest::report::{paragraph, results_json, theorem_figure, theorem_figures, theorem_report, verdict_text};
 use asymptest::stats::{Columns, read_measurements, sample};
 use asymptest::study::{Evidence, Scale, Study, judge_theorem, run};
 use asymptest::theorems::{lemma_08_kernel_change::KernelChange, thm_13_cosine_constancy::CosineConstancy};
-use asymptest::verdict::{Protocol, judge};
+use asymptest::verdict::{FloorBy, Protocol, Verdict, judge, judge_above_floor};
 use flate2::{Compression, write::GzEncoder};
 use peak_alloc::PeakAlloc;
 use proptest::prelude::*;
@@ -36,7 +36,7 @@ fn memory<T>(work: impl FnOnce() -> T) -> usize {
 }
 
 /// What readers stumble over.
-const TOKENS: [&str; 22] = [
+const TOKENS: [&str; 25] = [
     "",
     ",",
     ",,",
@@ -52,7 +52,10 @@ const TOKENS: [&str; 22] = [
     "1e-320",
     "1e999",
     "NaN",
+    "nan",
     "inf",
+    "0.5",
+    "1",
     "-0",
     "18446744073709551615",
     "99999999999999999999999",
@@ -182,9 +185,17 @@ fn read_and_fit(bytes: &[u8]) {
     match read_measurements("file.csv", bytes, &Columns::default()) {
         Err(error) => assert_is_one_line(&error.to_string()),
         Ok(measurements) => {
+            let sample = sample(&measurements);
             for claim in ["O(1/M)", "Theta(log M)", "o(1)", "Omega(M^(1/2) log(M)^3)"] {
-                let judgement = judge(&claim.parse().unwrap(), &sample(&measurements), &Protocol::default());
-                let _ = serde_json::to_string(&judgement).unwrap();
+                let bound: Bound = claim.parse().unwrap();
+                let judgement = judge(&bound, &sample, &Protocol::default());
+                assert!(measurements.iter().all(|row| !row.value.is_nan()) || judgement.verdict == Verdict::Inconclusive, "{judgement:?}");
+                let above =
+                    [FloorBy::Known(1e-3), FloorBy::Fit].map(|floor| judge_above_floor(&bound, &sample, floor, &Protocol::default()));
+                for judgement in [judgement].iter().chain(&above) {
+                    let _ = serde_json::to_string(judgement).unwrap();
+                    let _ = paragraph(&bound, judgement);
+                }
             }
         }
     }

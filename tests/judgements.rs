@@ -7,7 +7,7 @@ use asymptest::calibration::{Design, Noise, Shape, Truth, plan};
 use asymptest::claim::Bound;
 use asymptest::random::Stream;
 use asymptest::stats::{Functional, Sample};
-use asymptest::verdict::{Estimate, Judgement, Power, Protocol, TimedRow, judge, judge_two_way};
+use asymptest::verdict::{Estimate, FamilyLimit, Judgement, Power, Protocol, TimedRow, judge, judge_two_way};
 
 mod snapshots;
 
@@ -255,11 +255,18 @@ fn describe(text: &mut String, claim: &str, judgement: &Judgement) {
         let power = without.power.as_ref().map_or_else(String::new, strength);
         line(text, &format!("    without logs: {:?} {:?} {} {power}", without.verdict, without.tightness, interval(&without.exponent)));
     }
+    let limit =
+        |family: &FamilyLimit| format!("{}{} {}", family.family, if family.best { " (best)" } else { "" }, interval(&family.exponent));
+    let families: Vec<String> = judgement.families.iter().map(limit).collect();
+    let reached = judgement.reached_at.map_or_else(String::new, |at| format!(", reached at {at:.0}"));
+    let (near, far) = (judgement.near_misses.not_told_apart.join(" "), judgement.near_misses.told_apart.join(" "));
+    line(text, &format!("    {:?}: {}; told from {far}; not from {near}{reached}", judgement.path, families.join(", ")));
     judgement.warnings.iter().for_each(|warning| line(text, &format!("    {}: {}", warning.code, warning.text)));
 }
 
 fn numbers(judgement: &Judgement) -> String {
-    let mut line = format!("{:?} {:?}, p {:.1e}", judgement.verdict, judgement.tightness, judgement.p_value);
+    let p = if judgement.p_value.is_nan() { "no p".to_owned() } else { format!("p {:.1e}", judgement.p_value) };
+    let mut line = format!("{:?} {:?}, {p}, {:?} over the range", judgement.verdict, judgement.tightness, judgement.over_the_range);
     for (name, estimate) in [("exponent", &judgement.exponent), ("range", &judgement.range), ("normalised", &judgement.normalised)] {
         line += &format!(", {name} {}", interval(estimate));
     }

@@ -61,17 +61,17 @@ fn every_fault_is_named_with_its_line() {
         ("width,replicate,value,value\n128,0,1,1\n".to_owned(), 1, "occurs twice"),
         (with("1024,0,abc"), 6, "value `abc` is not a number"),
         (with("abc,0,1"), 6, "width `abc` is not a number"),
-        (with("1024,0,"), 6, "value is empty"),
+        (with("1024,0,"), 6, "value is empty; write `nan` if the run failed, and leave the row out if it was never made"),
         (with("1024,,1"), 6, "replicate is empty"),
-        (with("1024,0,NaN"), 6, "not a finite number"),
-        (with("1024,0,-inf"), 6, "not a finite number"),
-        (with("1024,0,1e999"), 6, "not a finite number"),
-        (with("1024,0,0"), 6, "not positive"),
-        (with("1024,0,-1"), 6, "not positive"),
-        (with("1024,0,1e-999"), 6, "not positive"),
+        (with("1024,0,-1"), 6, "value `-1` is negative, and has no logarithm; judge its size, or write `nan` if the run failed"),
+        (with("1024,0,-1e-300"), 6, "is negative"),
         (with("1024,0,\"0,5\""), 6, "decimals with a point"),
-        (with("1,0,1"), 6, "not above 1"),
-        (with("-5,0,1"), 6, "not above 1"),
+        (with("0,0,1"), 6, "width 0 is not above 0, and has no logarithm"),
+        (with("-5,0,1"), 6, "width -5 is not above 0"),
+        (with("1e-999,0,1"), 6, "not above 0"),
+        (with("nan,0,1"), 6, "width `nan` is not a finite number"),
+        (with("inf,0,1"), 6, "width `inf` is not a finite number"),
+        (with(",0,1"), 6, "width is empty"),
         (with("1024,0"), 6, "2 fields in this row, 3 in the header"),
         (with("1024,0,1,1"), 6, "4 fields in this row"),
         (with("128,0.0,7"), 6, "as in line 3"),
@@ -83,6 +83,65 @@ fn every_fault_is_named_with_its_line() {
         let (found, problem) = refusal(&text);
         assert!(problem.contains(says), "{text:?}: {problem}");
         assert_eq!(found, line, "{text:?}: {problem}");
+    }
+}
+
+/// A size of 1 or below is a size, such as a mesh width.
+#[test]
+fn a_width_of_one_or_below_is_accepted() {
+    let text = "width,replicate,value\n1,0,1\n0.5,0,1\n1e-300,0,1\n2,0,1\n";
+    let read = read_measurements("f", text.as_bytes(), &Columns::default()).expect("four widths");
+    assert_eq!(sample(&read).groups.iter().map(|group| group.width).collect::<Vec<_>>(), [1e-300, 0.5, 1.0, 2.0]);
+}
+
+/// A value of 0 and a run that failed are evidence: they are kept, and counted apart from the values.
+#[test]
+fn zeros_and_failed_runs_are_evidence() {
+    let text = "width,replicate,value\n128,0,0\n128,1,-0.0\n128,2,1e-999\n128,3,2\n256,0,NaN\n256,1,nan\n256,2,inf\n256,3,-inf\n256,4,1e999\n512,0,1\n";
+    let read = read_measurements("f", text.as_bytes(), &Columns::default()).expect("evidence");
+    assert_eq!(read.len(), 10);
+    let sample = sample(&read);
+    let counts: Vec<_> = sample.groups.iter().map(|group| (group.values.len(), group.zeros, group.failed)).collect();
+    assert_eq!(counts, [(1, 3, 0), (0, 0, 5), (1, 0, 0)]);
+    assert_eq!((sample.zeros(), sample.failed()), (3, 5));
+    assert!(read.iter().all(|row| row.value.is_nan() || row.value.is_sign_positive()), "no -0, and no infinity");
+}
+
+/// Digits are those of the text: `1.700e+00` has four, which the number 1.7 no longer shows.
+#[test]
+fn digits_are_read_off_the_text() {
+    for (cell, digits) in [
+        ("1.700e+00", 4),
+        ("1.7", 2),
+        ("0.0023", 2),
+        ("3.856E-05", 4),
+        (" 100 ", 3),
+        ("-0.0", 0),
+        ("0", 0),
+        ("nan", 0),
+        ("\"0.250\"", 3),
+        ("+.5", 1),
+    ] {
+        let text = format!("width,replicate,value\n128,0,{cell}\n256,0,1\n512,0,1\n");
+        let read = read_measurements("f", text.as_bytes(), &Columns::default()).expect("good");
+        assert_eq!(read[0].digits, digits, "{cell:?}");
+    }
+    let of = |first: &str| {
+        let text = format!("width,replicate,value\n128,0,{first}\n256,0,1.50\n512,0,1\n");
+        sample(&read_measurements("f", text.as_bytes(), &Columns::default()).expect("good")).digits
+    };
+    assert_eq!([of("1.700e+00"), of("1"), of("0.00000"), of("nan")], [Some(4), Some(3), Some(3), Some(3)]);
+}
+
+#[test]
+fn a_time_is_positive_and_finite() {
+    let columns = Columns { time: Some("t".to_owned()), ..Columns::default() };
+    for (time, says) in [("0", "not positive"), ("-1", "not positive"), ("nan", "not a finite number"), ("", "t is empty")] {
+        let text = format!("width,replicate,t,value\n128,0,{time},1\n256,0,1,1\n512,0,1,1\n");
+        match read_measurements("f.csv", text.as_bytes(), &columns) {
+            Err(Error::Table { line: 2, problem, .. }) => assert!(problem.contains(says), "{time:?}: {problem}"),
+            other => panic!("{time:?}: {other:?}"),
+        }
     }
 }
 

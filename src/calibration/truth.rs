@@ -80,16 +80,16 @@ impl Truth {
     /// log y at log M = x on a ladder that starts at log M = `first`.
     pub fn log_value(&self, x: f64, first: f64) -> f64 {
         match *self {
-            Self::Law { power, log } => power * x + log * x.ln(),
-            Self::Corrected { power, log, size, rate } => power * x + log * x.ln() + (size * (-rate * (x - first)).exp()).ln_1p(),
+            Self::Law { power, log } => power * x + logarithm(log, x),
+            Self::Corrected { power, log, size, rate } => power * x + logarithm(log, x) + (size * (-rate * (x - first)).exp()).ln_1p(),
             Self::TwiceCorrected { power, log, sizes, rates } => {
                 let correction = |i: usize| (sizes[i] * (-rates[i] * (x - first)).exp()).ln_1p();
-                power * x + log * x.ln() + correction(0) + correction(1)
+                power * x + logarithm(log, x) + correction(0) + correction(1)
             }
             Self::Oscillating { power, log, amplitude, period } => {
-                power * x + log * x.ln() + amplitude * (std::f64::consts::TAU * (x - first) / period).sin()
+                power * x + logarithm(log, x) + amplitude * (std::f64::consts::TAU * (x - first) / period).sin()
             }
-            Self::TwoRegimes { power, log, before, until } => power * x + log * x.ln() + before * (x - first - until).min(0.0),
+            Self::TwoRegimes { power, log, before, until } => power * x + logarithm(log, x) + before * (x - first - until).min(0.0),
             Self::OffsetLog { offset } => (offset + x).ln(),
             Self::OffsetPower { offset, power } => (offset + (power * x).exp()).ln(),
         }
@@ -107,6 +107,11 @@ impl Truth {
             Self::OffsetLog { .. } => (0.0, 1.0),
         }
     }
+}
+
+/// log(log(M)^b), also at M = 1 where b is 0.
+fn logarithm(b: f64, x: f64) -> f64 {
+    if b == 0.0 { 0.0 } else { b * x.ln() }
 }
 
 impl std::fmt::Display for Truth {

@@ -12,7 +12,7 @@ use crate::claim::{Bound, Symbol};
 use crate::error::{Error, Result};
 use crate::files::{input_name, read_input, write_atomically};
 use crate::report::format::count;
-use crate::report::{FieldRow, calibration_csv, calibration_figure, calibration_report, field_csv};
+use crate::report::{FieldRow, Spliced, calibration_csv, calibration_figure, calibration_report, field_csv, field_table, splice};
 use crate::stats::{Columns, Sample, read_measurements, sample};
 use crate::study::parse_widths;
 use crate::verdict::Protocol;
@@ -116,6 +116,13 @@ fn suite(arguments: &CalibrateArguments) -> Result<Outcome> {
     write_atomically(&path.join("field.csv"), &field_csv(&field))?;
     write_atomically(&path.join("report.md"), report.as_bytes())?;
     write_atomically(&path.join("figure.svg"), calibration_figure(&cells).as_bytes())?;
+    // The page on method, where there is one beside the reports, leads with the same table.
+    let method = path.join("../../docs/method.md");
+    if let Ok(text) = std::fs::read_to_string(&method)
+        && let Some(text) = splice(&text, Spliced::Rates, &field_table(&field))
+    {
+        write_atomically(&method, text.as_bytes())?;
+    }
     match arguments.format {
         Format::Text => output::print(&report)?,
         Format::Json => {

@@ -7,7 +7,7 @@ use crate::claim::Theorem;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::report::page::{Entry, page};
-use crate::report::{fits_csv, splice, verdict_table};
+use crate::report::{Spliced, fits_csv, splice, verdict_table};
 use crate::study::TheoremResult;
 
 /// All evidence of a folder, judged, with what is made of it; nothing is written yet.
@@ -71,7 +71,7 @@ impl<'a> Whole<'a> {
         let path = folder.join("README.md");
         let document = std::fs::read_to_string(&path).ok()?;
         let reports: Vec<String> = self.made.iter().map(|(place, _)| format!("{link}/{place}/report.md")).collect();
-        let spliced = splice(&document, &verdict_table(&self.registry, &self.results(), &reports))?;
+        let spliced = splice(&document, Spliced::Verdicts, &verdict_table(&self.registry, &self.results(), &reports))?;
         (spliced != document).then(|| (path, spliced.into_bytes()))
     }
 }

@@ -57,6 +57,16 @@ fn sort(sort: Sort) -> &'static str {
     }
 }
 
+/// Error rates by sort of subject.
+pub fn field_table(rows: &[FieldRow<'_>]) -> String {
+    let sorts = [Sort::Sampled, Sort::Table, Sort::Shape, Sort::Undecidable];
+    let of = |of_sort: Sort| pooled(rows.iter().filter(|row| row.subject.sort == of_sort));
+    let by_sort: Vec<(String, FieldRates)> = sorts.iter().map(|s| (sort(*s).to_owned(), of(*s))).collect();
+    let mut text = String::new();
+    table(&mut text, "kind", &by_sort);
+    text
+}
+
 /// The section that leads the report.
 pub(super) fn field_section(rows: &[FieldRow<'_>]) -> String {
     let mut text = String::from(
@@ -66,10 +76,7 @@ pub(super) fn field_section(rows: &[FieldRow<'_>]) -> String {
          A false claim counts where it is visible: range and last half violate it by more than M^0.1. The *undecidable* shapes leave their law beyond the range, or\n\
          differ from it by less than any method sees: their errors are those of every method.\n\n",
     );
-    let sorts = [Sort::Sampled, Sort::Table, Sort::Shape, Sort::Undecidable];
-    let by_sort: Vec<(String, FieldRates)> =
-        sorts.iter().map(|s| (sort(*s).to_owned(), pooled(rows.iter().filter(|row| row.subject.sort == *s)))).collect();
-    table(&mut text, "kind", &by_sort);
+    text.push_str(&field_table(rows));
     let shapes = rows.iter().filter(|row| row.subject.sort == Sort::Shape);
     let mut groups: Vec<(String, FieldRates)> = Vec::new();
     for row in shapes {

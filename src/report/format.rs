@@ -103,6 +103,15 @@ pub fn judged(judgement: &Judgement) -> String {
     if judgement.is_untested() { format!("{word}, untested") } else { word.into() }
 }
 
+/// The same with the margin beside a support of a rate: `supported to within M^0.034`.
+pub fn judged_within(judgement: &Judgement) -> String {
+    let margin = judgement.margins.logarithm.unwrap_or(judgement.margins.range);
+    if judgement.verdict != Verdict::Supported || !margin.is_finite() {
+        return judged(judgement);
+    }
+    judged(judgement).replacen("supported", &format!("supported to within M^{}", number((1000.0 * margin).round() / 1000.0)), 1)
+}
+
 /// What this run would have said of the weakest rival.
 pub fn power(judgement: &Judgement) -> String {
     if judgement.cases.is_some() {

@@ -8,7 +8,7 @@ use crate::stats::summary::{Summary, summarise};
 use crate::stats::window::Windows;
 use crate::verdict::{Judgement, Tightness};
 
-use super::format::judged;
+use super::format::judged_within;
 
 /// Points of a drawn curve.
 pub(super) const POINTS: u32 = 32;
@@ -119,7 +119,7 @@ pub(super) fn sizes(sample: &Sample) -> String {
 
 /// The verdict in words, with the tightness where it is known.
 pub(super) fn verdict_words(judgement: &Judgement) -> String {
-    let verdict = judged(judgement);
+    let verdict = judged_within(judgement);
     match (judgement.tightness, &judgement.loose_by) {
         (Tightness::Tight, _) => format!("{verdict}, tight"),
         (Tightness::Loose, Some(by)) => format!("{verdict}, loose by M^{:.2}", by.estimate),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::derivation::{DerivedRates, derivation_table, derived_rates};
-use super::format::{capitalised, exponent, interval, judged, judged_cases, number, power, tightness, verdict};
+use super::format::{capitalised, exponent, interval, judged_cases, judged_within, number, power, tightness, verdict};
 use super::provenance::Provenance;
 use super::theorem_figure::Figure;
 use crate::claim::Theorem;
@@ -120,18 +120,18 @@ fn first_claim(first: &ClaimResult) -> String {
         "unknown" => String::new(),
         known => format!(", {known}"),
     };
-    format!(" First of all `{}` at {}: {}, {exponent}{tightness}.", claim.bound, claim.horizon, judged(judgement))
+    format!(" First of all `{}` at {}: {}, {exponent}{tightness}.", claim.bound, claim.horizon, judged_within(judgement))
 }
 
 fn claims_table(claims: &[ClaimResult], rates: &[DerivedRates]) -> String {
     let mut text = String::from(
-        "Exponents are powers of M, the claim's own logs divided out, with 95 % intervals: in the limit (allowing one correction to scaling), and as \
+        "Exponents are powers of M, the claim's own logs divided out, with 95 % intervals: in the limit (over all families of curves that fit), and as \
          the slope over the widths measured.\n\n| claim | says | bound | at | by the source's chain | best derived | verdict | tightness | exponent | slope over the range |\n\
          |---|---|---|---|---|---|---|---|---|---|\n",
     );
     for result in claims {
         let (claim, judgement) = (&result.claim, &result.judgement);
-        let (verdict, tightness) = (judged(judgement), tightness(judgement));
+        let (verdict, tightness) = (judged_within(judgement), tightness(judgement));
         let range = if judgement.cases.is_some() { String::new() } else { interval(&judgement.range) };
         let exponent = exponent(judgement);
         let rates = rates.iter().find(|rates| rates.claim.id == claim.id);
@@ -194,9 +194,17 @@ pub(super) fn points(judgement: &Judgement) -> Vec<String> {
         points.push(format!("{}.", capitalised(&tightness(judgement))));
     } else {
         let adjusted = judgement.p_adjusted.map_or("not adjusted".into(), |p| format!("{p:.3} over the claims of this theorem (Holm)"));
-        points.push(format!("p-value of a refutation: {:.3}, {adjusted}.", judgement.p_value));
+        if judgement.p_value.is_finite() {
+            points.push(format!("p-value of a refutation: {:.3}, {adjusted}.", judgement.p_value));
+        }
         if judgement.verdict == Verdict::Inconclusive && !judgement.settle.is_empty() {
             points.push(format!("What would settle it: {}.", judgement.settle));
+        }
+        let near = &judgement.near_misses;
+        for (what, rates) in [("Told apart from", &near.told_apart), ("Not told apart from", &near.not_told_apart)] {
+            if !rates.is_empty() {
+                points.push(format!("{what}: {}.", rates.join(", ")));
+            }
         }
         let slopes: Vec<String> = judgement.local_slopes.iter().map(|slope| number(slope.slope)).collect();
         points.push(format!("Local slopes, from the narrowest widths to the widest: {}.", slopes.join(", ")));

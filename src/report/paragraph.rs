@@ -163,7 +163,7 @@ fn power(judgement: &Judgement) -> String {
         }
         if power.minimum_detectable_deviation.is_finite() {
             text.push_str(&format!(
-                " Over these widths, four runs in five would see a deviation of M^{}",
+                " Four runs in five would refute a claim that is off by M^{}",
                 size(power.minimum_detectable_deviation)
             ));
             let half = power.asymptotic_half_width;

@@ -57,13 +57,10 @@ pub struct Bend {
 }
 
 impl Ladder {
-    /// The ladder of at least three widths. Weights are inverse variances, or 1 if residuals tell the noise.
+    /// The ladder of at least three widths. Weights are inverse variances, relative ones if residuals tell the noise.
     pub fn new(points: &[Point], noise: NoiseFrom, clusters: Option<OwnSlopes>) -> Self {
         let x: Vec<f64> = points.iter().map(|point| point.x).collect();
-        let weight: Vec<f64> = match noise {
-            NoiseFrom::Replicates(_) => points.iter().map(|point| point.variance.recip()).collect(),
-            NoiseFrom::Residuals => vec![1.0; x.len()],
-        };
+        let weight: Vec<f64> = points.iter().map(|point| point.variance.recip()).collect();
         let line = Line::new(&x, &weight);
         let atlases = standard().iter().filter_map(|family| Atlas::new(*family, &line)).collect();
         let parts = Parts::new(&x, &weight);

@@ -16,10 +16,11 @@ pub struct WidthGroup {
 }
 
 impl WidthGroup {
-    /// Values whose replicates are numbered from 0.
+    /// Values whose replicates are numbered from 0; zeros and failed runs are counted.
     pub fn new(width: f64, values: Vec<f64>) -> Self {
-        let labels = (0..values.len() as u64).collect();
-        Self { width, values, labels, failed: 0, zeros: 0 }
+        let mut group = Self { width, ..Self::default() };
+        values.into_iter().zip(0..).for_each(|(value, label)| group.add(label, value));
+        group
     }
 
     fn add(&mut self, label: u64, value: f64) {

@@ -50,7 +50,7 @@ impl Asked<'_> {
             p_value: growth.map_or_else(|| sides.p_value(claim.growth), |growth| growth.p_value),
             scatter: if reading.is_single() { f64::NAN } else { reading.scatter.sqrt() },
             over_the_range: sides.over(claim.growth),
-            reached_at: sides.asked(claim.growth).iter().find_map(|side| side.reached_at),
+            reached_at: sides.asked(claim.growth).iter().find_map(|side| side.reached_at).filter(|_| !claim.is_pure_log()),
             rival: rival.map(|rival| rival.to_string()),
             margins: Margins { logarithm: claim.is_pure_log().then_some(RIVAL), ..sides.margins },
             ..self.start(claim)
@@ -67,8 +67,7 @@ impl Asked<'_> {
         } else if verdict == Verdict::Supported {
             (judgement.tightness, judgement.loose_by) = tightness(claim, &sides, judgement.normalised);
         }
-        let half_width = 0.5 * (judgement.normalised.high - judgement.normalised.low);
-        judgement.power = Some(power(claim, self.inquiry, &reading, half_width));
+        judgement.power = Some(power(claim, self.inquiry, &reading));
         judgement.warnings.extend(flags.iter().map(|flag| Warning { code: flag.code, text: flag.text.clone() }));
         let found =
             Found::Families { sides: &sides, flags: &flags, withheld: enough != Verdict::Inconclusive, simpler, dropped: first != enough };

@@ -147,11 +147,13 @@ pub(super) fn judge_growth(inquiry: &Inquiry<'_>, growth: Growth, b: f64) -> Gro
     let least = reading.least_violation();
     let bounded = reading.is_bounded(&levels);
     let still = reading.does_not_grow(&levels);
-    let upper_holds = reading.fits && (high_one < RIVAL && low <= 0.0 || high < 0.0) || bounded;
+    let by_lambda = reading.fits && (high_one < RIVAL && low <= 0.0 || high < 0.0);
+    // What is bounded satisfies O, but is no evidence of growth like the claim's.
+    let upper_holds = if growth == Growth::Exactly { by_lambda } else { by_lambda || bounded };
     let lower_holds = reading.fits && low_one > -RIVAL && high >= 0.0 && grows;
     let upper_fails = low_alone > least && grows;
     let lower_fails = high_alone < -least && reading.fits || still;
-    let as_good = if growth != Growth::AtMost && grows { simpler_power(inquiry, b, &levels) } else { None };
+    let as_good = if growth != Growth::AtMost && grows { simpler_power(inquiry, growth, b, &levels) } else { None };
     let verdict = match growth {
         Growth::AtMost if upper_holds => Verdict::Supported,
         Growth::AtMost if upper_fails && !bounded => Verdict::Refuted,
@@ -196,12 +198,13 @@ fn p_value(reading: &GrowthReading, upper_fails: bool, still: bool) -> f64 {
 }
 
 /// The first simpler power of the logarithm that fits as well with a free offset.
-fn simpler_power(inquiry: &Inquiry<'_>, b: f64, levels: &Levels) -> Option<(i64, i64)> {
+fn simpler_power(inquiry: &Inquiry<'_>, growth: Growth, b: f64, levels: &Levels) -> Option<(i64, i64)> {
     let reading = inquiry.growth(b);
     let allowed = reading.profile.rss + reading.scale * levels.alone * levels.alone;
     powers_of_logarithm()
         .map(|(n, d)| ((n, d), n as f64 / d as f64))
         .take_while(|(_, power)| (power - b).abs() > 1e-9)
+        .filter(|(_, power)| growth == Growth::Exactly || *power < b)
         .find(|(_, power)| inquiry.growth(*power).profile.rss_near(0.0, 0.004) <= allowed)
         .map(|(power, _)| power)
 }

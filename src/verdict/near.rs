@@ -4,8 +4,9 @@ use super::claim::Claim;
 use super::decide::Sides;
 use super::inquiry::Inquiry;
 use super::logarithm::judge_growth;
+use super::rivals::{Rate, fraction};
 use super::{NearMisses, Path, Verdict};
-use crate::claim::{Exponent, Growth, Rate, Symbol};
+use crate::claim::Growth;
 
 /// Steps in the power of M and in that of log M, as eighths.
 const POWERS: [i64; 4] = [-2, -1, 1, 2];
@@ -55,7 +56,5 @@ fn is_refuted(inquiry: &Inquiry<'_>, a: f64, b: f64) -> Option<bool> {
 }
 
 fn name(a: f64, b: f64) -> String {
-    // Exponents of claims are fractions with small denominators.
-    let exponent = |value: f64| Exponent::ratio((value * 840.0).round() as i64, 840);
-    Rate::power(Symbol::M, exponent(a)).times(Symbol::LogM, exponent(b)).to_string()
+    Rate { power: fraction(a), log: fraction(b) }.to_string()
 }

@@ -15,7 +15,7 @@ use crate::stats::Sample;
 use crate::stats::reading::Reading;
 use crate::stats::student::t_quantile;
 use crate::stats::summary::Summary;
-use crate::stats::view::View;
+use crate::stats::view::{LEAST_VIOLATION, View};
 use crate::stats::window::grows;
 
 /// The share of runs in which a minimum detectable deviation is detected.
@@ -26,7 +26,8 @@ const FEWER: usize = 10;
 /// What a run could have seen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Power {
-    /// The violation of the claim, as a power of M over the range, that four runs in five of this design would see.
+    /// The violation of the claim, as a power of M over the range and in the limit, that four runs in five of this design would
+    /// refute.
     pub minimum_detectable_deviation: f64,
     /// Half the width of the interval of the limit.
     pub asymptotic_half_width: f64,
@@ -77,19 +78,8 @@ pub fn expected_power(bound: &Bound, summary: &Summary, protocol: &Protocol) -> 
     let rate: Vec<f64> = claim.divide(&exact.x(), &vec![0.0; exact.points.len()]).iter().map(|z| -z).collect();
     exact.points.iter_mut().zip(&rate).for_each(|(point, rate)| point.location = *rate);
     let inquiry = Inquiry::new(&exact, &Sample::default(), protocol);
-    let unknown = |reading: &Reading| {
-        let levels = Levels::new(protocol, reading.degrees);
-        let (low, high) = if claim.is_pure_log() {
-            let growth = inquiry.growth(claim.b);
-            let (low, high) = growth.interval(Levels::new(protocol, growth.degrees).two_sided);
-            (claim.b * low, claim.b * high)
-        } else {
-            View::new(reading, claim.a, UPPER).hull(levels.two_sided)
-        };
-        0.5 * (high - low)
-    };
     match inquiry.reading(claim.b) {
-        Some(reading) => power(&claim, &inquiry, &reading, unknown(&reading)),
+        Some(reading) => power(&claim, &inquiry, &reading),
         None => Power {
             minimum_detectable_deviation: f64::INFINITY,
             asymptotic_half_width: f64::INFINITY,
@@ -101,17 +91,30 @@ pub fn expected_power(bound: &Bound, summary: &Summary, protocol: &Protocol) -> 
     }
 }
 
+/// Half the width of the interval of the limit at this quantile.
+fn half_width(claim: &Claim, inquiry: &Inquiry<'_>, reading: &Reading, quantile: f64) -> f64 {
+    let (low, high) = if claim.is_pure_log() {
+        let (low, high) = inquiry.growth(claim.b).interval(quantile);
+        (claim.b * low, claim.b * high)
+    } else {
+        View::new(reading, claim.a, UPPER).hull(quantile)
+    };
+    0.5 * (high - low)
+}
+
 /// The power of a run with this reading.
-pub(super) fn power(claim: &Claim, inquiry: &Inquiry<'_>, reading: &Reading, half_width: f64) -> Power {
+pub(super) fn power(claim: &Claim, inquiry: &Inquiry<'_>, reading: &Reading) -> Power {
     let protocol = inquiry.protocol;
     let rival = claim.rival();
-    let reach = t_quantile(1.0 - protocol.level() / 2.0, reading.degrees) + t_quantile(DETECTION, reading.degrees);
+    let two_sided = t_quantile(1.0 - protocol.level() / 2.0, reading.degrees);
+    let reach = two_sided + t_quantile(DETECTION, reading.degrees);
+    let limit = half_width(claim, inquiry, reading, reach) + LEAST_VIOLATION;
     let trials = if claim.is_pure_log() { protocol.power_trials.div_ceil(FEWER) } else { protocol.power_trials };
     let mut random = Stream::of_study(protocol.seed, "power", "rival");
     let refuted = (0..trials).filter(|_| simulated_refutation(claim, inquiry, reading, rival.exponent, &mut random)).count();
     Power {
-        minimum_detectable_deviation: reading.range.error * reach,
-        asymptotic_half_width: half_width,
+        minimum_detectable_deviation: limit.max(reading.range.error * reach),
+        asymptotic_half_width: half_width(claim, inquiry, reading, two_sided),
         rival: rival.words.to_string(),
         rival_exponent: rival.exponent,
         rival_refuted: (trials > 0).then(|| refuted as f64 / trials as f64),

@@ -30,7 +30,7 @@ const MISFIT: f64 = 4.0;
 /// The level at which a pure law does not fit.
 const MISFIT_LEVEL: f64 = 0.001;
 /// Exponents that are no named fraction are ranked by the nearest one.
-const LARGEST_DENOMINATOR: i64 = 120;
+const LARGEST_DENOMINATOR: i64 = 1000;
 
 fn value((n, d): (i64, i64)) -> f64 {
     n as f64 / d as f64
@@ -75,7 +75,7 @@ fn powers() -> &'static [(i64, i64)] {
 }
 
 /// The fraction with the smallest denominator nearest to `value`.
-fn fraction(target: f64) -> (i64, i64) {
+pub(super) fn fraction(target: f64) -> (i64, i64) {
     let near = |d: i64| ((target * d as f64).round() as i64, d);
     let exact = (1..=LARGEST_DENOMINATOR).map(near).find(|f| (value(*f) - target).abs() < 1e-9);
     exact.unwrap_or_else(|| {

@@ -60,7 +60,7 @@ pub(super) fn judge_side(view: &View<'_>, levels: &Levels, margins: &Margins) ->
         away: slopes.away(levels, margins),
         reached_at: (slopes.moving && slopes.range.0 > 0.0).then(|| (slopes.last + slopes.reach).min(300.0).exp()),
         in_transit: slopes.in_transit && (whole || by_end),
-        limit_open: slopes.low(slopes.range, levels.two_sided) > 0.0 && hull.0 <= LEAST_VIOLATION,
+        limit_open: slopes.over(levels, margins) == Over::Violated && hull.0 <= LEAST_VIOLATION,
         p_value: if refuted { p_value(view, margins, whole) } else { 1.0 },
     }
 }

@@ -4,7 +4,7 @@ use super::claim::Claim;
 use super::decide::Sides;
 use super::logarithm::RIVAL;
 use super::side::Side;
-use super::{Estimate, Judgement, Path, Verdict};
+use super::{Estimate, Judgement, Over, Path, Verdict};
 use crate::claim::Growth as Kind;
 use crate::stats::quality::Flag;
 use crate::stats::rates::Settled;
@@ -75,9 +75,12 @@ fn supported(claim: &Claim, judgement: &Judgement) -> String {
     if judgement.growth.is_some_and(|growth| growth.significant) {
         return format!("supported to within M^{}: y^(1/b) grows like a logarithm with a free offset", rounded(RIVAL));
     }
-    let range = rounded(margins.range);
-    let limit = rounded(margins.asymptotic);
-    format!("supported to within M^{range} over the widths and M^{limit} in the limit")
+    let (range, limit, alone) = (rounded(margins.range), rounded(margins.asymptotic), rounded(margins.limit_alone));
+    match judgement.over_the_range {
+        Over::Holds => format!("supported to within M^{range} over the widths and M^{limit} in the limit"),
+        Over::Open => format!("supported to within M^{alone} in the limit"),
+        Over::Violated => format!("supported to within M^{alone} in the limit, though over these widths the claim is violated"),
+    }
 }
 
 /// What keeps a claim open.
@@ -87,6 +90,9 @@ fn open(claim: &Claim, judgement: &Judgement, sides: &Sides<'_>, simpler: Option
     }
     if let Some(power) = simpler {
         return format!("{} fits as well as the claim's own power of the logarithm", power_of_logarithm(power));
+    }
+    if judgement.path == Path::Growth {
+        return "growth with a free offset neither shows the logarithm nor excludes it".to_owned();
     }
     let asked = sides.asked(claim.growth);
     let any = |of: fn(&Side) -> bool| asked.iter().any(|side| of(side));

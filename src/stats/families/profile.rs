@@ -8,6 +8,9 @@ use crate::stats::line::{Curve, Line};
 /// draws the best member to the pure power, so its travel is an underestimate.
 const REMAINDER: f64 = 1.4;
 
+/// The first box of a refined grid is wider by this factor in the residual.
+const FIRST_BOX: f64 = 4.0;
+
 /// A point of a family: a slope in the limit, and how well the best curve with these parameters fits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Member {
@@ -182,11 +185,13 @@ impl Atlas {
         let mut members = self.shapes.read(curve, unit);
         let mut grid = self.grid.clone();
         let mut last: Vec<f64> = members.iter().map(|member| member.cost).collect();
-        for _ in 1..self.family.rounds() {
+        for round in 1..self.family.rounds() {
+            // A coarse grid may miss a corner of what fits: its first box is wider.
+            let wider = if round == 1 { FIRST_BOX } else { 1.0 };
             let least = members.iter().map(|member| member.cost).fold(f64::INFINITY, f64::min);
             let here = last.iter().copied().fold(f64::INFINITY, f64::min);
             let start = if here <= least + reach(least) { least } else { here };
-            grid = grid.refined(&last, start + reach(least));
+            grid = grid.refined(&last, start + wider * reach(least));
             let finer = Shapes::new(self.family, &grid, line).read(curve, unit);
             last = finer.iter().map(|member| member.cost).collect();
             members.extend(finer);
