@@ -24,7 +24,8 @@
 //!   the limit kernel.
 //! - [`train`]: gradient descent to a horizon, or descent with orthonormal W; the two forms side by side; when the kernel departs.
 //! - [`study`]: settings, ladder, cells, runner, evidence and its seal, judging a theorem.
-//! - [`stats`], [`verdict`]: from (width, replicate, value) to a verdict; [`calibration`] says how often that is wrong.
+//! - [`stats`], [`verdict`]: from (width, replicate, value) to a verdict, by the steps of docs/method.md: families of curves, sides, exclusive rivals. [`calibration`] says
+//!   how often that is wrong, inside the families and in the field: known theorems of elsewhere ([`calibration::zoo`]) and shapes outside every family.
 //! - [`report`]: every way in which results are shown. [`mod@diff`]: what moved between two folders of evidence. [`cli`]: one file a command.
 //! - [`mod@check`]: theorems as checks of a test suite, of this suite and of others: [`cli::main`] and [`check::theorems`] are all that another suite calls;
 //!   examples/ has a theorem in one file, and a suite in a crate of its own.
@@ -40,7 +41,7 @@
 //!   `report` cannot change a verdict.
 //! - Randomness enters in [`random`] alone; a cell's seed is a hash of study, width and replicate, so a claim and a control that differ in
 //!   similarity, loss or step size alone see the same draws.
-//! - Only [`cli`] reads arguments and the clock. Threads live in the study's runner ([`study::Threads`] runs the parts of one network), and results
+//! - Only [`cli`] reads arguments and the clock. Threads live in the study's runner ([`study::Threads`] runs the parts of one network) and in [`calibration`], and results
 //!   do not depend on their number: sums over neurons run in a fixed order.
 //! - Missing is an empty cell, never 0; a run that diverged is a row with its reason, and does not go with support.
 //! - A control that is not refuted makes the run fail, as a wrong verdict does.

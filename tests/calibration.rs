@@ -9,7 +9,7 @@ use asymptest::claim::Bound;
 use asymptest::random::Stream;
 use asymptest::report::{calibration_csv, calibration_figure, calibration_report};
 use asymptest::stats::Functional;
-use asymptest::verdict::{Over, Protocol, Verdict, judge};
+use asymptest::verdict::{Protocol, Verdict, judge};
 
 fn claim(text: &str) -> Bound {
     text.parse().expect("a claim")
@@ -120,20 +120,19 @@ fn every_claim_meets_truths_on_both_of_its_sides() {
     }
 }
 
-/// The plan is the least that reaches the deviation: the slope over the widths of simulated runs shows it four times in five. A refutation asks for
-/// the limit besides.
+/// The plan is the least that reaches the deviation: simulated runs that are off by it are refuted four times in five, or oftener.
 #[test]
 fn plans_reach_the_deviation_that_they_promise() {
     let bound = claim("Theta(1/sqrt(M))");
     let protocol = Protocol { power_trials: 0, ..Protocol::default() };
     let widths: Vec<f64> = (7..16).map(|k| 2f64.powi(k)).collect();
-    let noise = Noise::normal(0.2);
-    let found = plan(&bound, &widths, &noise, 0.05, &protocol).expect("reachable");
-    assert!(found.power.minimum_detectable_deviation <= 0.05);
-    let finer = plan(&bound, &widths, &noise, 0.025, &protocol).expect("reachable");
-    // Half the deviation takes four times the replicates, less what their degrees of freedom are worth.
+    let noise = Noise::normal(0.1);
+    let found = plan(&bound, &widths, &noise, 0.1, &protocol).expect("reachable");
+    assert!(found.power.minimum_detectable_deviation <= 0.1);
+    let finer = plan(&bound, &widths, &noise, 0.05, &protocol).expect("reachable");
+    // Half the deviation takes four times the replicates and more: a least violation has to be left beside it.
     let times = finer.replicates as f64 / found.replicates as f64;
-    assert!((3.4..=4.2).contains(&times), "{} {}", found.replicates, finer.replicates);
+    assert!((4.0..=12.0).contains(&times), "{} {}", found.replicates, finer.replicates);
     assert!(plan(&bound, &widths, &noise, 1e-6, &protocol).is_none());
     assert!(plan(&bound, &widths[..4], &noise, 0.05, &protocol).is_none());
 
@@ -141,10 +140,10 @@ fn plans_reach_the_deviation_that_they_promise() {
     let mut random = Stream::of_study(2, "test", "plan");
     for sign in [1.0, -1.0] {
         let truth = Truth::power(-0.5 + sign * found.power.minimum_detectable_deviation);
-        let judged: Vec<_> = (0..400).map(|_| judge(&bound, &noise.sample(&truth, &design, &mut random), &protocol)).collect();
-        let seen = judged.iter().filter(|judgement| judgement.over_the_range == Over::Violated).count();
-        assert!((270..=350).contains(&seen), "{seen} of 400");
-        assert!(judged.iter().filter(|judgement| judgement.verdict == Verdict::Supported).count() <= 4);
+        let judged: Vec<_> = (0..200).map(|_| judge(&bound, &noise.sample(&truth, &design, &mut random), &protocol)).collect();
+        let refuted = judged.iter().filter(|judgement| judgement.verdict == Verdict::Refuted).count();
+        assert!(refuted >= 140, "{refuted} of 200");
+        assert!(judged.iter().all(|judgement| judgement.verdict != Verdict::Supported));
     }
 }
 

@@ -86,7 +86,7 @@ fn bound(growth: Growth, power: (i64, i64), log: (i64, i64)) -> Bound {
 fn grid() -> Vec<Bound> {
     let whole = [-1, 0, 1];
     let product = whole.iter().flat_map(|a| whole.iter().map(move |b| ((*a, 1), (*b, 1))));
-    let logs = [((0, 1), (1, 2)), ((0, 1), (2, 1)), ((0, 1), (3, 1))];
+    let logs = [((0, 1), (1, 2)), ((0, 1), (2, 1))];
     let rates: Vec<_> = product.chain(logs).collect();
     rates.iter().flat_map(|(a, b)| [Growth::Exactly, Growth::AtMost, Growth::AtLeast].map(|growth| bound(growth, *a, *b))).collect()
 }
@@ -123,7 +123,7 @@ fn whole(judgement: &Judgement) -> String {
     format!("{judgement:?}")
 }
 
-/// A judgement in three significant digits a number is not needed: these alone are compared where rounding differs.
+/// The same up to rounding: verdict, tightness and path, and every interval.
 #[track_caller]
 fn assert_same(name: &str, one: &Judgement, other: &Judgement, tolerance: f64) {
     assert_eq!(
@@ -154,7 +154,7 @@ fn exclusive_claims_are_never_both_supported() {
         let pairs = supported.iter().enumerate().flat_map(|(i, one)| supported[i + 1..].iter().map(move |other| (one, other)));
         let both = pairs.filter(|(one, other)| exclude(one.0, other.0));
         let said: Vec<String> = both
-            .map(|(one, other)| format!("{} and {} ({:?}, {:?}) on {}", one.0, other.0, one.1.path, other.1.path, drawn.name))
+            .map(|(one, other)| format!("{:?} and {:?}: {} and {} on {}", one.1.path, other.1.path, one.0, other.0, drawn.name))
             .collect();
         (supported.len(), said)
     });
@@ -182,7 +182,7 @@ fn exclusion_is_what_it_says() {
 #[test]
 fn a_verdict_does_not_depend_on_the_claims_asked_before() {
     let claims = grid();
-    in_parallel(&(0..40).collect::<Vec<_>>(), |number| {
+    in_parallel(&(0..24).collect::<Vec<_>>(), |number| {
         let drawn = drawn(2, *number);
         let forward = bare(&claims, &drawn.sample);
         let mut backward = bare(&claims.iter().rev().cloned().collect::<Vec<_>>(), &drawn.sample);
@@ -193,7 +193,7 @@ fn a_verdict_does_not_depend_on_the_claims_asked_before() {
     });
     // The whole judgement as well, with power and what stands beside it.
     let protocol = Protocol { power_trials: 10, ..Protocol::default() };
-    in_parallel(&(0..40).collect::<Vec<_>>(), |number| {
+    in_parallel(&(0..24).collect::<Vec<_>>(), |number| {
         let drawn = drawn(3, *number);
         let (a, b) = drawn.limit;
         let hundredths = |value: f64| ((100.0 * value).round() as i64, 100);
@@ -213,7 +213,7 @@ fn rows(sample: &Sample) -> Vec<(f64, u64, f64)> {
 #[test]
 fn a_verdict_does_not_depend_on_the_order_of_rows() {
     let claims = grid();
-    in_parallel(&(0..120).collect::<Vec<_>>(), |number| {
+    in_parallel(&(0..60).collect::<Vec<_>>(), |number| {
         let drawn = drawn(4, *number);
         let mut random = Stream::of_study(4, "properties", &format!("order|{number}"));
         let rows = rows(&drawn.sample);
@@ -236,7 +236,7 @@ fn with_values(sample: &Sample, of: impl Fn(f64) -> f64) -> Sample {
 #[test]
 fn a_verdict_does_not_depend_on_the_unit_of_the_values() {
     let claims = grid();
-    in_parallel(&(0..120).collect::<Vec<_>>(), |number| {
+    in_parallel(&(0..60).collect::<Vec<_>>(), |number| {
         let drawn = drawn(5, *number);
         let factor = between(&mut Stream::of_study(5, "properties", &format!("unit|{number}")), -30.0, 30.0).exp();
         let scaled = with_values(&drawn.sample, |value| factor * value);
@@ -289,7 +289,7 @@ fn a_table_does_not_depend_on_the_unit_of_the_widths() {
 #[test]
 fn slopes_do_not_depend_on_the_unit_of_the_widths() {
     let claim = [bound(Growth::Exactly, (0, 1), (0, 1))];
-    let same_window: usize = in_parallel(&(0..240).collect::<Vec<_>>(), |number| {
+    let same_window: usize = in_parallel(&(0..160).collect::<Vec<_>>(), |number| {
         let drawn = drawn(7, *number);
         let (one, other) = (bare(&claim, &drawn.sample).remove(0), bare(&claim, &with_widths(&drawn.sample, 8.0)).remove(0));
         for (a, b) in one.local_slopes.iter().zip(&other.local_slopes) {
@@ -302,7 +302,7 @@ fn slopes_do_not_depend_on_the_unit_of_the_widths() {
     })
     .iter()
     .sum();
-    assert!(same_window >= 216, "{same_window} of 240 windows are the same");
+    assert!(same_window >= 144, "{same_window} of 160 windows are the same");
 }
 
 /// The sample without the last replicate of every width.
@@ -318,7 +318,7 @@ fn without_last(sample: &Sample) -> Sample {
 /// One replicate more, at the same widths, may settle what was open; it hardly ever turns a refutation into a support.
 #[test]
 fn one_more_replicate_does_not_turn_a_refutation_into_a_support() {
-    let seeds: Vec<usize> = (0..600).collect();
+    let seeds: Vec<usize> = (0..400).collect();
     let turned: Vec<String> = in_parallel(&seeds, |number| {
         let random = &mut Stream::of_study(8, "properties", &format!("replicates|{number}"));
         let from = one_of(random, &[16.0, 64.0, 128.0]);

@@ -113,7 +113,7 @@ impl Theorem for DotProductDeparture {
 
     fn design(&self, scale: Scale) -> Design {
         let (widths, replicates) = match scale {
-            Scale::Smoke => (powers_of_two(7, 12), 16),
+            Scale::Smoke => (powers_of_two(7, 13), 16),
             Scale::Quick => (powers_of_two(9, 16), 64),
             Scale::Full => (powers_of_two(9, 17), 64),
         };

@@ -67,7 +67,7 @@ pub(super) struct FitArguments {
     #[arg(long, value_name = "POWER", default_value_t = Protocol::default().margin, allow_negative_numbers = true)]
     margin: f64,
     /// A floor under the values: the claim is about value - floor. A number, or `fit` to fit it
-    #[arg(long, value_name = "VALUE|fit")]
+    #[arg(long, value_name = "VALUE|fit", allow_hyphen_values = true)]
     floor: Option<String>,
     /// Draw the measurements, the fit and the claimed rate as SVG
     #[arg(long, value_name = "FILE.svg")]

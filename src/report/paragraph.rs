@@ -105,7 +105,7 @@ fn in_the_limit(judgement: &Judgement) -> String {
 
 /// The p-value of a refutation, raw and adjusted.
 fn p_values(judgement: &Judgement) -> String {
-    if judgement.p_value.is_nan() {
+    if judgement.p_value.is_nan() || judgement.margins.least_violation.is_nan() {
         return String::new();
     }
     let p = |value: f64| if value < 0.001 { format!("{value:.0e}") } else { format!("{value:.3}") };
@@ -188,6 +188,9 @@ fn without_logs(bound: &Bound, judgement: &Judgement) -> String {
 }
 
 fn method(judgement: &Judgement) -> String {
+    if judgement.path != Path::Noise {
+        return String::new();
+    }
     format!("The interval in the limit allows for {}.", judgement.correction_class)
 }
 

@@ -6,7 +6,7 @@ use super::line::{Line, Part};
 /// The decays that are tried, as powers of M: from 1/(4 L) up.
 const FASTEST: f64 = 6.0;
 const SLOWEST: f64 = 0.25;
-/// log(B M_1^-w / E) at the smallest size: from a floor that is nearly all of y to one that is nearly nothing.
+/// log(B M^-w / E): at the smallest size, of a floor that is nearly all of y; at the largest, of one that is nearly nothing.
 const EXCESS: (f64, f64) = (-9.0, 9.0);
 /// Rows, points a row and rounds of the grid.
 const ROWS: usize = 41;
@@ -38,7 +38,7 @@ impl FloorFit {
     pub fn new(line: &Line, u: &[f64], unit: f64) -> Self {
         let span = line.span();
         let limits = ((SLOWEST / span).ln(), FASTEST.ln());
-        let mut grid = Grid::new(limits, ROWS, POINTS, span, |_, _| EXCESS);
+        let mut grid = Grid::new(limits, ROWS, POINTS, span, |log_decay, span| (EXCESS.0, EXCESS.1 + log_decay.exp() * span));
         let mut members = Vec::with_capacity(ROUNDS * ROWS * POINTS);
         for _ in 0..ROUNDS {
             let round = members_of(&grid, line, u);

@@ -105,15 +105,16 @@ pub fn own_slopes(groups: &[&WidthGroup]) -> Option<OwnSlopes> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Stream;
 
     fn sample(value: impl Fn(f64, u64) -> f64) -> Sample {
         let runs = (3..11).flat_map(|k| (0..5).map(move |label| (2f64.powi(k), label)));
         Sample::from_runs(runs.map(|(width, label)| (width, label, value(width, label))).collect::<Vec<_>>())
     }
 
-    /// A small disturbance without structure.
+    /// A small disturbance, the same at each call.
     fn noise(width: f64, label: u64) -> f64 {
-        (width.ln() * 37.1 + label as f64 * 11.7).sin() * 0.01
+        0.01 * Stream::of_study(label, "paired", &width.to_string()).normal()
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub enum Rates {
     Rough,
 }
 
+/// Rates that differ by less than this are equal: floating-point numbers hold no more.
+const EQUAL: f64 = 1e-12;
 /// What differences of rates may be off besides rounding.
 const SLACK: f64 = 0.002;
 /// A difference may be larger than the one before it by this factor.
@@ -114,8 +116,11 @@ fn accelerate(start: usize, x: &[f64], rates: &[f64], errors: &[f64]) -> Settled
 /// By how much rounding of the rates moves their extrapolated limit: the limit is p_3 + d_2 q/(1 - q), q = d_2/d_1.
 fn blur(rates: &[f64], error: f64, ratio: f64) -> f64 {
     let (first, second) = (rates[1] - rates[0], rates[2] - rates[1]);
-    if !(0.0..UNSETTLED).contains(&ratio) || first == 0.0 {
+    if !(0.0..UNSETTLED).contains(&ratio) {
         return 0.0;
+    }
+    if first.abs() <= EQUAL {
+        return f64::INFINITY;
     }
     let of_ratio = 2.0 * error * (1.0 + ratio) / first.abs();
     error * (1.0 + 2.0 * ratio / (1.0 - ratio)) + second.abs() * of_ratio / (1.0 - ratio).powi(2)
@@ -126,7 +131,7 @@ fn blur(rates: &[f64], error: f64, ratio: f64) -> f64 {
 /// Aitken's limit (1926).
 fn extrapolate(x: &[f64], rates: &[f64], rounding: f64) -> (f64, f64) {
     let (first, second) = (rates[1] - rates[0], rates[2] - rates[1]);
-    if second.abs() <= 1e-15 {
+    if second.abs() <= EQUAL {
         return (rates[2], 0.0);
     }
     if second.abs() <= 2.0 * rounding {

@@ -121,7 +121,7 @@ impl Asked<'_> {
 
     fn rival(&self, claim: &Claim) -> Option<super::rivals::Rate> {
         let growth = if claim.is_pure_log() && claim.growth == Kind::AtMost { larger_growth(self.inquiry, claim.b) } else { None };
-        growth.or_else(|| exclusive_rival(self.inquiry, claim))
+        growth.or_else(|| exclusive_rival(self, claim))
     }
 }
 

@@ -3,11 +3,13 @@
 use super::asked::Asked;
 use super::claim::Claim;
 use super::judge::{locations, window};
+use super::rivals::exclusive_rival;
 use super::side::{LOWER, UPPER};
 use super::table::judge_rates;
-use super::wording::{Found, reason, settle};
+use super::wording::{Found, WITH_FLAGS, reason, settle, withheld_because};
 use super::{Estimate, Judgement, Margins, Over, Path, Tightness, Verdict, Warning};
 use crate::claim::Growth as Kind;
+use crate::stats::quality::Flag;
 use crate::stats::rates::{self, Settled};
 
 impl Asked<'_> {
@@ -31,7 +33,9 @@ impl Asked<'_> {
         let summary = self.inquiry.summary;
         let x = summary.x();
         let margins = Margins::new(claim.a, &x, self.inquiry.protocol);
-        let verdict = judge_rates(claim, settled, &margins);
+        let found = judge_rates(claim, settled, &margins);
+        let rival = if found == Verdict::Supported { exclusive_rival(self, claim) } else { None };
+        let verdict = if self.flags.is_empty() && rival.is_none() { found } else { Verdict::Inconclusive };
         let (low, high) = settled.interval();
         // No statistical level: the disagreement of accelerations.
         let normalised = Estimate { estimate: settled.limit, low, high, confidence: self.inquiry.protocol.confidence };
@@ -40,10 +44,11 @@ impl Asked<'_> {
         let whole = (last(&claim.divide(&x, &locations(summary))) - claim.divide(&x, &locations(summary))[0]) / (last(&x) - x[0]);
         let range =
             Estimate { estimate: whole, low: least.min(whole), high: most.max(whole), confidence: self.inquiry.protocol.confidence };
-        let found = Found::Rates { settled, from: summary.points[settled.start].width };
+        let read = Found::Rates { settled, from: summary.points[settled.start].width };
         let mut judgement = Judgement {
             verdict,
             path: Path::Table,
+            rival: rival.map(|rival| rival.to_string()),
             tightness: tightness_of_rates(claim, verdict, settled, &margins),
             exponent: normalised.plus(claim.a),
             normalised,
@@ -61,10 +66,22 @@ impl Asked<'_> {
             let text = format!("the rates settle from M = {} on: the rows before it were left out", summary.points[settled.start].width);
             judgement.warnings.push(Warning { code: "pre_asymptotic_rows", text });
         }
-        judgement.reason = reason(claim, &judgement, &found);
-        judgement.settle = settle(claim, &judgement, &found);
+        judgement.reason = reason(claim, &judgement, &read);
+        judgement.settle = settle(claim, &judgement, &read);
+        if !self.flags.is_empty() {
+            withhold(&mut judgement, self.flags, found != Verdict::Inconclusive);
+        }
         judgement
     }
+}
+
+/// Flags withhold a verdict and the interval of the limit.
+fn withhold(judgement: &mut Judgement, flags: &[Flag], withheld: bool) {
+    judgement.normalised = Estimate::unknown(judgement.normalised.confidence);
+    judgement.exponent = judgement.normalised;
+    judgement.reason = withheld_because(flags, withheld);
+    judgement.settle = WITH_FLAGS.to_owned();
+    judgement.warnings.extend(flags.iter().map(|flag| Warning { code: flag.code, text: flag.text.clone() }));
 }
 
 fn tightness_of_rates(claim: &Claim, verdict: Verdict, settled: &Settled, margins: &Margins) -> Tightness {

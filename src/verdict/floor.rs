@@ -7,11 +7,13 @@ use super::inquiry::Inquiry;
 use super::judge::{judge, locations, window};
 use super::levels::Levels;
 use super::side::{LOWER, UPPER};
+use super::wording::{WITH_FLAGS, withheld_because};
 use super::{Estimate, Judgement, Margins, Over, Path, Protocol, Tightness, Verdict, Warning};
 use crate::claim::{Bound, Growth};
 use crate::stats::Sample;
 use crate::stats::floor::{FloorFit, PARAMETERS};
 use crate::stats::ladder::NoiseFrom;
+use crate::stats::quality::flags;
 use crate::stats::student::t_exceeds;
 use crate::stats::summary::summarise;
 use crate::stats::view::LEAST_VIOLATION;
@@ -60,11 +62,12 @@ fn above_known(bound: &Bound, sample: &Sample, floor: f64, protocol: &Protocol) 
     let mut judgement = judge(bound, &above, protocol);
     let value = Estimate { estimate: floor, low: floor, high: floor, confidence: protocol.confidence };
     judgement.floor = Some(Floor { value, fitted: false });
-    if at_floor > 0 && judgement.verdict != Verdict::Inconclusive {
+    if at_floor > 0 {
         judgement.verdict = Verdict::Inconclusive;
         judgement.tightness = Tightness::Unknown;
         judgement.loose_by = None;
-        judgement.reason = format!("withheld: {at_floor} of the values lie at the floor or below it, so those above it are a selection");
+        judgement.reason =
+            format!("withheld: {at_floor} of the values lie at the floor of {floor} or below it, so those above it are a selection");
         judgement.settle = "fit the floor: --floor fit".to_owned();
     }
     judgement
@@ -83,6 +86,11 @@ fn above_fitted(bound: &Bound, sample: &Sample, protocol: &Protocol) -> Judgemen
     if claim.b != 0.0 {
         let reason = "a floor is fitted under a power of M alone, and the claim has a logarithm".to_owned();
         return Judgement { reason, settle: "claim a power of M, or give the floor: --floor VALUE".to_owned(), ..blank };
+    }
+    let flags = flags(sample);
+    if !flags.is_empty() {
+        let warnings = flags.iter().map(|flag| Warning { code: flag.code, text: flag.text.clone() }).collect();
+        return Judgement { reason: withheld_because(&flags, true), settle: WITH_FLAGS.to_owned(), warnings, ..blank };
     }
     let inquiry = Inquiry::new(&summary, sample, protocol);
     let ladder = inquiry.windows.ladder(0);

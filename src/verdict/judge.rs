@@ -11,7 +11,7 @@ use super::{Estimate, Judgement, LocalSlope, Protocol, Verdict, Warning, Window,
 use crate::claim::{Bound, Growth as Kind};
 use crate::stats::Sample;
 use crate::stats::paired::without_blocks;
-use crate::stats::quality::{flags, seems_planned};
+use crate::stats::quality::{flags, is_deterministic, seems_planned};
 use crate::stats::summary::{Point, Summary, summarise};
 
 /// No more local slopes than this are given.
@@ -28,10 +28,10 @@ pub fn judge(bound: &Bound, sample: &Sample, protocol: &Protocol) -> Judgement {
 /// Judges several claims on one sample: they share its readings. P-values are each claim's own ([`super::adjust`]).
 pub fn judge_all(bounds: &[Bound], sample: &Sample, protocol: &Protocol) -> Vec<Judgement> {
     asked_of(bounds, sample, protocol, |asked, claim, paired| {
-        let mut judgement = asked.of(claim, sample).judge(claim);
+        let mut judgement = asked.of(claim).judge(claim);
         if claim.b != 0.0 {
             let bare = Claim { b: 0.0, ..*claim };
-            let bare = asked.of(&bare, sample).judge(&bare);
+            let bare = asked.of(&bare).judge(&bare);
             judgement.without_logs =
                 Some(WithoutLogs { verdict: bare.verdict, tightness: bare.tightness, exponent: bare.exponent, power: bare.power });
         }
@@ -49,7 +49,7 @@ pub fn judge_all(bounds: &[Bound], sample: &Sample, protocol: &Protocol) -> Vec<
 /// The same verdicts without what stands beside them - near misses, the claim without its logs, limits, warnings and power: for simulations.
 pub fn judge_bare(bounds: &[Bound], sample: &Sample, protocol: &Protocol) -> Vec<Judgement> {
     let protocol = Protocol { power_trials: 0, ..*protocol };
-    asked_of(bounds, sample, &protocol, |asked, claim, _| asked.of(claim, sample).judge(claim))
+    asked_of(bounds, sample, &protocol, |asked, claim, _| asked.of(claim).judge(claim))
 }
 
 /// Asks claims of one sample, whose replicates may be paired.
@@ -62,7 +62,8 @@ fn asked_of(bounds: &[Bound], sample: &Sample, protocol: &Protocol, ask: impl Fn
         return bounds.iter().map(|_| too_few_widths(&summary, sample, protocol)).collect();
     }
     let (flags, inquiry) = (flags(sample), Inquiry::new(&summary, used, protocol));
-    let asked = Asked { inquiry: &inquiry, table: None, flags: &flags, planned: seems_planned(sample) };
+    let (deterministic, planned) = (is_deterministic(sample), seems_planned(sample));
+    let asked = Asked { inquiry: &inquiry, sample, table: None, flags: &flags, deterministic, planned };
     bounds.iter().map(|bound| ask(&asked, &Claim::new(bound), paired.is_some())).collect()
 }
 
@@ -70,7 +71,10 @@ fn asked_of(bounds: &[Bound], sample: &Sample, protocol: &Protocol, ask: impl Fn
 pub fn expected_verdict(bound: &Bound, summary: &Summary, protocol: &Protocol) -> Verdict {
     let protocol = Protocol { power_trials: 0, ..*protocol };
     let inquiry = Inquiry::new(summary, &Sample::default(), &protocol);
-    Asked { inquiry: &inquiry, table: None, flags: &[], planned: true }.judge(&Claim::new(bound)).verdict
+    let sample = Sample::default();
+    Asked { inquiry: &inquiry, sample: &sample, table: None, flags: &[], deterministic: false, planned: true }
+        .judge(&Claim::new(bound))
+        .verdict
 }
 
 pub(super) fn estimate(slope: crate::stats::slope::Slope, protocol: &Protocol) -> Estimate {

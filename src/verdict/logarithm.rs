@@ -150,7 +150,7 @@ pub(super) fn judge_growth(inquiry: &Inquiry<'_>, growth: Growth, b: f64) -> Gro
     let by_lambda = reading.fits && (high_one < RIVAL && low <= 0.0 || high < 0.0);
     // What is bounded satisfies O, but is no evidence of growth like the claim's.
     let upper_holds = if growth == Growth::Exactly { by_lambda } else { by_lambda || bounded };
-    let lower_holds = reading.fits && low_one > -RIVAL && high >= 0.0 && grows;
+    let lower_holds = !bounded && reading.fits && low_one > -RIVAL && high >= 0.0 && grows;
     let upper_fails = low_alone > least && grows;
     let lower_fails = high_alone < -least && reading.fits || still;
     let as_good = if growth != Growth::AtMost && grows { simpler_power(inquiry, growth, b, &levels) } else { None };

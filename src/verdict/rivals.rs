@@ -3,12 +3,13 @@
 use std::sync::OnceLock;
 
 use super::Verdict;
+use super::asked::Asked;
 use super::claim::Claim;
-use super::decide::{Sides, greatest_divisor};
+use super::decide::greatest_divisor;
 use super::inquiry::Inquiry;
 use super::logarithm::judge_growth;
 use crate::claim::Growth;
-use crate::stats::reading::Reading;
+use crate::stats::rates::Rates;
 
 /// A rate M^a (log M)^b of the catalogue, exponents as numerator and denominator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,10 @@ const DENOMINATORS: [i64; 12] = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24];
 const LARGEST: i64 = 3;
 /// A rate is tried if its power lies this near the slope over the widths.
 const NEAR: f64 = 0.2;
+/// The same where rates judge: the largest margin of a table, and room for its interval.
+const NEAR_BY_RATES: f64 = 0.35;
+/// The same where rates judge one of the two claims, and families the other.
+const NEAR_ACROSS: f64 = 1.0;
 /// A rate whose pure law does not fit goes behind rates that are simpler by less than this.
 const MISFIT: f64 = 4.0;
 /// The level at which a pure law does not fit.
@@ -50,10 +55,9 @@ impl Rate {
         of_power(self.power) + of_log(self.log)
     }
 
-    /// The place of the rate in the order, given the reading that it was judged by.
-    fn rank(self, reading: &Reading) -> [f64; 5] {
+    /// The place of the rate in the order; a rate whose pure law does not fit goes back by `misfit`.
+    fn rank(self, misfit: f64) -> [f64; 5] {
         let (a, b) = self.values();
-        let misfit = if reading.pure_p > MISFIT_LEVEL { 0.0 } else { MISFIT };
         [self.complexity() + misfit, f64::from(u8::from(b != 0.0)), a.abs(), a, b]
     }
 }
@@ -95,34 +99,63 @@ fn excluding(growth: Growth, above: bool) -> &'static [Growth] {
     }
 }
 
-/// A rate of the catalogue that goes before the claim's own and passes the same tests as a claim that excludes it.
-pub(super) fn exclusive_rival(inquiry: &Inquiry<'_>, claim: &Claim) -> Option<Rate> {
-    let own = inquiry.reading(claim.b)?;
-    let mine = Rate { power: fraction(claim.a), log: fraction(claim.b) }.rank(&own);
-    LOGS.iter().find_map(|log| {
+/// A rate of the catalogue that goes before the claim's own and passes the same tests as a claim that excludes it. The order is total, and each rate is
+/// judged by the procedure that a claim on it would be: of two exclusive claims of the catalogue one at most is supported.
+pub(super) fn exclusive_rival(asked: &Asked<'_>, claim: &Claim) -> Option<Rate> {
+    let mine = Place::of(asked, fraction(claim.b))?.rank(Rate { power: fraction(claim.a), log: fraction(claim.b) });
+    // Without a power of M a rate is the simplest with its logarithm: where that comes too late, no reading is needed.
+    let may_come_first = |log: &&(i64, i64)| Rate { power: (0, 1), log: **log }.complexity() <= mine[0];
+    LOGS.iter().filter(may_come_first).find_map(|log| {
         let b = value(*log);
         let same = (b - claim.b).abs() < 1e-9;
-        let reading = inquiry.reading(b)?;
-        let growth = Rate { power: (0, 1), log: *log };
-        if b > 0.0 && !(claim.a == 0.0 && same) && !claim.is_pure_log() && goes_before(growth.rank(&reading), mine) {
-            let kinds = excluding(claim.growth, (0.0, b) > (claim.a, claim.b));
-            if kinds.iter().any(|kind| judge_growth(inquiry, *kind, b).verdict == Verdict::Supported) {
-                return Some(growth);
-            }
-        }
-        powers().iter().map(|power| Rate { power: *power, log: *log }).find(|rate| {
-            let a = value(rate.power);
-            let candidate = (a - reading.range.estimate).abs() <= NEAR
-                && !(same && (a - claim.a).abs() < 1e-9)
-                && !(rate.power.0 == 0 && b > 0.0)
-                && goes_before(rate.rank(&reading), mine);
-            candidate && {
-                let sides = Sides::new(&reading, a, inquiry.protocol);
-                let kinds = excluding(claim.growth, rate.values() > (claim.a, claim.b));
-                kinds.iter().any(|kind| sides.verdict(*kind) == Verdict::Supported)
-            }
+        let place = Place::of(asked, *log)?;
+        let candidates = powers().iter().map(|power| Rate { power: *power, log: *log });
+        candidates.filter(|rate| place.names(asked, claim, *rate)).find(|rate| {
+            let own = same && (value(rate.power) - claim.a).abs() < 1e-9;
+            let kinds = excluding(claim.growth, rate.values() > (claim.a, claim.b));
+            !own && goes_before(place.rank(*rate), mine) && kinds.iter().any(|kind| asked.passes(*kind, rate.values()))
         })
     })
+}
+
+/// What one power of the logarithm leaves of the data: where its powers of M lie, and whether a pure law fits.
+struct Place {
+    centre: f64,
+    misfit: f64,
+    by_rates: bool,
+}
+
+impl Place {
+    /// `None` if the smallest width has no logarithm to divide by.
+    fn of(asked: &Asked<'_>, log: (i64, i64)) -> Option<Self> {
+        let b = value(log);
+        if let Some(Rates::Settled(settled)) = asked.table_of(0.0, b) {
+            return Some(Self { centre: settled.limit, misfit: 0.0, by_rates: true });
+        }
+        let reading = asked.inquiry.reading(b)?;
+        let misfit = if reading.pure_p > MISFIT_LEVEL { 0.0 } else { MISFIT };
+        Some(Self { centre: reading.range.estimate, misfit, by_rates: false })
+    }
+
+    fn rank(&self, rate: Rate) -> [f64; 5] {
+        rate.rank(self.misfit)
+    }
+
+    /// Whether a rate is tried: near the data, and a logarithm alone only where rates judge it, or where the claim is none itself: growth with an offset has
+    /// an order of its own.
+    fn names(&self, asked: &Asked<'_>, claim: &Claim, rate: Rate) -> bool {
+        let pure_logarithm = rate.power.0 == 0 && rate.log.0 > 0;
+        if pure_logarithm && !self.by_rates {
+            return !claim.is_pure_log() || asked.table_of(0.0, claim.b).is_some();
+        }
+        let near = match (self.by_rates, asked.table_of(0.0, claim.b).is_some()) {
+            (true, true) => NEAR_BY_RATES,
+            (false, false) => NEAR,
+            // Rates and families may see the same data far apart.
+            _ => NEAR_ACROSS,
+        };
+        (value(rate.power) - self.centre).abs() <= near
+    }
 }
 
 /// A simpler power of the logarithm, larger than the claim's, that growth passes: it excludes O(log(M)^b).
@@ -162,15 +195,19 @@ mod tests {
         assert!((value(fraction(0.123_456_7)) - 0.123_456_7).abs() < 0.005);
     }
 
+    /// A claim that excludes another is excluded by it, or by what it implies: Theta implies O and Omega.
     #[test]
     fn exclusion_is_symmetric() {
         use Growth::{AtLeast, AtMost, Below, Exactly};
-        for (mine, other) in [(Exactly, Exactly), (Exactly, AtLeast), (AtMost, AtLeast), (AtLeast, AtMost)] {
+        let implied = |kind| if kind == Exactly { vec![Exactly, AtMost, AtLeast] } else { vec![kind] };
+        for mine in [Exactly, AtMost, AtLeast] {
             for above in [true, false] {
-                let excludes = excluding(mine, above).contains(&other);
-                assert_eq!(excludes, excluding(other, !above).contains(&mine), "{mine:?} {other:?} {above}");
+                for other in excluding(mine, above) {
+                    let back = excluding(*other, !above);
+                    assert!(implied(mine).iter().any(|kind| back.contains(kind)), "{mine:?} {other:?} {above}");
+                }
             }
         }
-        assert_eq!(excluding(Below, true), &[AtLeast]);
+        assert_eq!((excluding(Below, true), excluding(Below, false)), (&[AtLeast][..], &[][..]));
     }
 }

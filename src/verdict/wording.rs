@@ -26,6 +26,9 @@ pub(super) enum Found<'a> {
     Rates { settled: &'a Settled, from: f64 },
 }
 
+/// What settles a verdict that flags withhold.
+pub(super) const WITH_FLAGS: &str = "measure the same number of runs at every width, and count the failed ones";
+
 /// Why this verdict.
 pub(super) fn reason(claim: &Claim, judgement: &Judgement, found: &Found<'_>) -> String {
     match found {
@@ -61,7 +64,7 @@ fn asked_by_end(claim: &Claim, sides: &Sides<'_>) -> bool {
     sides.asked(claim.growth).iter().any(|side| side.refuted && side.by_end)
 }
 
-fn withheld_because(flags: &[Flag], withheld: bool) -> String {
+pub(super) fn withheld_because(flags: &[Flag], withheld: bool) -> String {
     let texts: Vec<&str> = flags.iter().map(|flag| flag.text.as_str()).collect();
     format!("{}{}", if withheld { "withheld: " } else { "" }, texts.join("; "))
 }
@@ -123,6 +126,9 @@ fn reason_of_rates(claim: &Claim, judgement: &Judgement, settled: &Settled, from
         high + claim.a,
         settled.last + claim.a
     );
+    if let Some(rival) = &judgement.rival {
+        return format!("{rival} is simpler, passes the same tests and excludes the claim: {rates}");
+    }
     let why = match judgement.verdict {
         _ if !settled.is_settled() => "the rates do not settle yet",
         Verdict::Supported => "the limit of the rates lies within the margin",
@@ -176,7 +182,7 @@ fn finer(judgement: &Judgement, settled: &Settled) -> String {
 fn remedy(claim: &Claim, judgement: &Judgement, sides: &Sides<'_>, flags: &[Flag]) -> String {
     let window = judgement.window;
     if !flags.is_empty() {
-        return "measure the same number of runs at every width, and count the failed ones".to_owned();
+        return WITH_FLAGS.to_owned();
     }
     if window.widths < 5 {
         return "measure at least 5 widths, better 10 over a factor of 512".to_owned();

@@ -40,7 +40,7 @@ impl Family for Plateau {
     }
 
     fn rounds(&self) -> usize {
-        3
+        4
     }
 
     fn basis(&self, _: f64, x: &[f64]) -> Vec<f64> {
