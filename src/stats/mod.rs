@@ -1,8 +1,10 @@
 //! Sees (width, replicate, value) and nothing else: locations, families of curves, slopes, limits and their intervals.
 
 pub mod clusters;
+mod extrapolate;
 pub mod families;
 pub mod fisher;
+pub(crate) mod fits;
 pub mod floor;
 pub mod ladder;
 pub mod least_squares;

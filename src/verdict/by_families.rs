@@ -7,9 +7,10 @@ use super::judge::{estimate, locations, window};
 use super::levels::Levels;
 use super::logarithm::{RIVAL, judge_growth};
 use super::power::power;
+use super::remedy::settle;
 use super::rivals::{exclusive_rival, larger_growth};
 use super::side::{LOWER, UPPER};
-use super::wording::{Found, reason, settle};
+use super::wording::{Found, reason};
 use super::{Estimate, FamilyLimit, GrowthLaw, Judgement, Margins, Path, Tightness, Verdict, Warning};
 use crate::claim::Growth as Kind;
 use crate::stats::quality::{Flag, counts_follow_width};
@@ -119,7 +120,7 @@ impl Asked<'_> {
         self.flags.iter().cloned().chain(follow).collect()
     }
 
-    fn rival(&self, claim: &Claim) -> Option<super::rivals::Rate> {
+    fn rival(&self, claim: &Claim) -> Option<super::catalogue::Rate> {
         let growth = if claim.is_pure_log() && claim.growth == Kind::AtMost { larger_growth(self.inquiry, claim.b) } else { None };
         growth.or_else(|| exclusive_rival(self, claim))
     }

@@ -3,10 +3,11 @@
 use super::asked::Asked;
 use super::claim::Claim;
 use super::judge::{locations, window};
+use super::remedy::settle;
 use super::rivals::exclusive_rival;
 use super::side::{LOWER, UPPER};
 use super::table::judge_rates;
-use super::wording::{Found, WITH_FLAGS, reason, settle, withheld_because};
+use super::wording::{Found, WITH_FLAGS, reason, withheld_because};
 use super::{Estimate, Judgement, Margins, Over, Path, Tightness, Verdict, Warning};
 use crate::claim::Growth as Kind;
 use crate::stats::quality::Flag;

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::Protocol;
-use super::logarithm::GrowthReading;
+use super::growth::GrowthReading;
 use crate::stats::Sample;
 use crate::stats::reading::Reading;
 use crate::stats::summary::Summary;

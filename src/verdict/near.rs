@@ -1,10 +1,11 @@
 //! Near misses: rates beside the claim's own, and whether these data tell them apart from it.
 
+use super::catalogue::{Rate, fraction};
 use super::claim::Claim;
 use super::decide::Sides;
 use super::inquiry::Inquiry;
+use super::levels::Levels;
 use super::logarithm::judge_growth;
-use super::rivals::{Rate, fraction};
 use super::{NearMisses, Path, Verdict};
 use crate::claim::Growth;
 
@@ -29,7 +30,8 @@ pub(super) fn near_misses(inquiry: &Inquiry<'_>, claim: &Claim, path: Path) -> N
         if !contradicts {
             continue;
         }
-        let Some(refuted) = is_refuted(inquiry, a, b) else { continue };
+        let refuted = if claim.is_pure_log() && a > 0.0 { Some(lambda_excludes(inquiry, claim.b, a)) } else { is_refuted(inquiry, a, b) };
+        let Some(refuted) = refuted else { continue };
         let list = if refuted { &mut found.told_apart } else { &mut found.not_told_apart };
         list.push(name(a, b));
     }
@@ -45,6 +47,13 @@ fn candidates(claim: &Claim) -> Vec<(f64, f64)> {
     }
     let powers = POWERS.iter().map(|n| (claim.a + eighths(*n), claim.b));
     powers.chain(LOGS.iter().map(|n| (claim.a, claim.b + *n as f64))).collect()
+}
+
+/// Whether growth with a free offset excludes the power M^a, at the level at which it supports the logarithm.
+fn lambda_excludes(inquiry: &Inquiry<'_>, b: f64, a: f64) -> bool {
+    let reading = inquiry.growth(b);
+    let (low, high) = reading.interval(Levels::new(inquiry.protocol, reading.degrees).alone);
+    b * high < a || b * low > a
 }
 
 fn is_refuted(inquiry: &Inquiry<'_>, a: f64, b: f64) -> Option<bool> {

@@ -12,6 +12,7 @@ mod inverse_log;
 mod plateau;
 mod power;
 mod profile;
+mod shapes;
 
 pub use growth::GrowthFamily;
 pub use profile::{Atlas, Profile};

@@ -1,0 +1,118 @@
+//! y^(1/b) held to growth with a free offset: A + B (M^lambda - 1)/lambda.
+
+use super::inquiry::{Care, Inquiry};
+use super::levels::Levels;
+use super::margins::slope_of_log;
+use crate::stats::families::{Atlas, GROWTH, Profile};
+use crate::stats::fisher::f_exceeds;
+use crate::stats::fits::lag;
+use crate::stats::ladder::NoiseFrom;
+use crate::stats::line::Line;
+use crate::stats::slope::Slope;
+
+/// lambda has to leave 0 by more than this for a refutation.
+const LEAST_LAMBDA: f64 = 0.02;
+/// y is bounded if its slope stays below the margin and this part of the logarithm's own slope; it does not grow if below that one.
+const BOUNDED: f64 = 0.25;
+pub(super) const NO_GROWTH: f64 = 0.1;
+/// Terms of the next order change lambda by about this part of 1/x^2 in the middle of the range: d/(log M)^2 beside an offset of order 1.
+const REMAINDER: f64 = 0.25;
+/// A refutation allows for as much more: lambda is lone evidence.
+const REFUTATION: f64 = 8.0;
+/// The level at which the family is rejected, and at which scatter is taken for dependence.
+const FIT_LEVEL: f64 = 0.01;
+const SCATTER_LEVEL: f64 = 0.05;
+const INFLATION: f64 = 4.0;
+const BIAS_OF_LAG: f64 = 0.25;
+
+/// y^(1/b) held to growth with a free offset.
+#[derive(Debug)]
+pub(super) struct GrowthReading {
+    pub(super) profile: Profile,
+    pub(super) scale: f64,
+    pub(super) degrees: f64,
+    /// Slope of log y over the widths.
+    pub(super) slope: Slope,
+    /// The slope that log(M)^b has on these widths.
+    pub(super) slope_of_claim: f64,
+    /// What terms of the next order may add to lambda.
+    remainder: f64,
+    pub(super) fits: bool,
+    margin: f64,
+}
+
+impl GrowthReading {
+    pub(super) fn new(inquiry: &Inquiry<'_>, b: f64) -> Self {
+        let ladder = inquiry.windows.ladder(0);
+        let (x, locations) = (&ladder.line.x, inquiry.windows.divided(0.0));
+        let weight: Vec<f64> = ladder.line.weight.iter().map(|w| w * b * b).collect();
+        let line = Line::new(x, &weight);
+        let curve = line.project(&locations.iter().map(|l| l / b).collect::<Vec<_>>());
+        let spare = x.len().saturating_sub(3).max(1) as f64;
+        let own = match ladder.noise {
+            NoiseFrom::Replicates(own) => Some(own),
+            NoiseFrom::Residuals => None,
+        };
+        let reach = |least: f64| if own.is_some() { 16.0 * (least / spare).max(1.0) } else { 40.0 * least.max(1e-30) / spare };
+        let atlas = Atlas::new(GROWTH, &line).expect("growth has members on every ladder");
+        let profile = match inquiry.care {
+            Care::Refined => atlas.read(&line, &curve, 1.0, reach),
+            Care::Glance => atlas.glance(&curve, 1.0),
+        };
+        let ratio = profile.rss / spare;
+        let p = own.map_or(1.0, |own| f_exceeds(ratio, spare, own));
+        let scatter = if own.is_some() { ratio.max(1.0) } else { ratio.max(1e-30) };
+        let degrees = match own {
+            Some(own) if scatter == 1.0 => own,
+            Some(own) => (scatter.powi(2) / (own.recip() + (scatter - 1.0).powi(2) / spare)).max(spare).min(own),
+            None => spare,
+        };
+        let scatters = own.is_some() && p < SCATTER_LEVEL;
+        let dependence = 1.0 + INFLATION * (lag(&ladder.curved_residuals(&locations)) + BIAS_OF_LAG);
+        let scale = if scatters { scatter * dependence.clamp(1.0, INFLATION).powi(2) } else { scatter };
+        let (estimate, error) = ladder.range(&locations);
+        Self {
+            profile,
+            scale,
+            degrees,
+            slope: Slope { estimate, error: error * scale.sqrt(), degrees },
+            slope_of_claim: b * slope_of_log(x),
+            remainder: REMAINDER / (0.5 * (x[0] + x[x.len() - 1])).powi(2),
+            fits: own.is_none() || p >= FIT_LEVEL,
+            margin: inquiry.protocol.margin,
+        }
+    }
+
+    /// The interval of lambda at a quantile.
+    pub(super) fn interval(&self, quantile: f64) -> (f64, f64) {
+        self.profile.interval(self.scale * quantile * quantile, 0.0)
+    }
+
+    /// The same with what terms of the next order may add.
+    pub(super) fn interval_with_remainder(&self, quantile: f64) -> (f64, f64) {
+        let (low, high) = self.interval(quantile);
+        (low - self.remainder, high + self.remainder)
+    }
+
+    /// What lambda has to leave 0 by for a refutation.
+    pub(super) fn least_violation(&self) -> f64 {
+        LEAST_LAMBDA + REFUTATION * self.remainder
+    }
+
+    /// Whether y grows over the widths.
+    pub(super) fn grows(&self, levels: &Levels) -> bool {
+        self.slope.estimate - levels.one_sided * self.slope.error > 0.0
+    }
+
+    fn steepest(&self, levels: &Levels) -> f64 {
+        self.slope.estimate + levels.one_sided * self.slope.error
+    }
+
+    pub(super) fn is_bounded(&self, levels: &Levels) -> bool {
+        self.steepest(levels) < self.margin.min(BOUNDED * self.slope_of_claim)
+    }
+
+    pub(super) fn does_not_grow(&self, levels: &Levels) -> bool {
+        self.steepest(levels) < NO_GROWTH * self.slope_of_claim
+    }
+}
