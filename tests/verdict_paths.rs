@@ -415,11 +415,12 @@ fn tables_are_judged_by_the_limit_of_their_rates() {
         ["O(M^(-3/2))", "O(M^(-5/2))", "Theta(M^(-3/2))", "Omega(M^(-3/2))"].map(of),
         [Over::Holds, Over::Violated, Over::Violated, Over::Violated]
     );
-    // A twentieth of the exponent is the margin.
+    // A twentieth of the exponent is the margin. Within it a simpler rate that excludes the claim passes the same tests, and goes before it.
     verdicts(
         &second,
-        &[("O(M^(-39/20))", Supported), ("Theta(M^(-39/20))", Refuted), ("O(M^(-41/20))", Supported), ("O(M^(-43/20))", Refuted)],
+        &[("O(M^(-39/20))", Inconclusive), ("Theta(M^(-39/20))", Refuted), ("O(M^(-41/20))", Inconclusive), ("O(M^(-43/20))", Refuted)],
     );
+    assert_eq!(asked("O(M^(-41/20))", &second).rival.as_deref(), Some("M^(-2)"));
     // Copies of one value are a table, and a logarithm is divided out.
     let copies = Sample::new(second.groups.iter().map(|g| WidthGroup::new(g.width, vec![g.values[0]; 3])).collect());
     assert_eq!(asked("Theta(M^(-2))", &copies).path, Path::Table);
