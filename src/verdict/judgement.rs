@@ -202,7 +202,7 @@ pub struct Judgement {
     pub loose_by: Option<Estimate>,
     /// p-value of the refutation: of the claim's being true, 1 where nothing speaks against it.
     pub p_value: f64,
-    /// The same after Holm's correction over all claims of a run; set by [`adjust`].
+    /// The same after Holm's correction over all claims of a run; set by [`super::adjust`].
     pub p_adjusted: Option<f64>,
     /// What was estimated at each width.
     pub functional: Functional,
