@@ -120,3 +120,22 @@ fn a_false_claim_that_is_supported_is_counted() {
     let rates = subject.judge(&Protocol::default());
     assert!(rates.false_supported > 0 && rates.false_claims > rates.false_refuted, "{rates:?}");
 }
+
+/// The page on method and README name how many subjects there are: a number there that is not counted here would go stale.
+#[test]
+fn the_pages_count_the_subjects_that_there_are() {
+    let read = |path: &str| std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect(path).replace('\n', " ");
+    let (method, readme) = (read("docs/method.md"), read("README.md"));
+    let (systems, shapes) = (systems(1, 0), shapes(1, 0));
+    let count = |subjects: &[Subject], sort: Sort| subjects.iter().filter(|subject| subject.sort == sort).count();
+    for said in [
+        format!("{} random systems", count(&systems, Sort::Sampled)),
+        format!("{} tables without noise", count(&systems, Sort::Table)),
+        format!("{} kinds of simulated curves", count(&shapes, Sort::Shape)),
+    ] {
+        assert!(method.contains(&said), "docs/method.md does not say `{said}`");
+    }
+    for said in [format!("{} systems", systems.len()), format!("{} kinds of shapes", shapes.len())] {
+        assert!(readme.contains(&said), "README.md does not say `{said}`");
+    }
+}

@@ -12,7 +12,7 @@ use crate::verdict::{Judgement, Protocol, Verdict, judge_bare};
 
 use Growth::{AtLeast, AtMost, Below, Exactly};
 
-/// What kind of subject it is.
+/// The kinds of subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
@@ -29,9 +29,9 @@ pub enum Sort {
 /// A subject with its data sets.
 #[derive(Debug, Clone)]
 pub struct Subject {
-    /// What it is, in words.
+    /// Its name, in words.
     pub name: &'static str,
-    /// Where its asymptotics are from; of a shape, its group.
+    /// The source of its asymptotics; a shape's group.
     pub source: String,
     /// Its sort.
     pub sort: Sort,
@@ -67,21 +67,21 @@ const VISIBLE: f64 = 0.1;
 /// Counts over the data sets of subjects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct FieldRates {
-    /// True claims judged, supported and refuted.
+    /// True claims that were judged.
     pub true_claims: usize,
-    /// Of them, supported.
+    /// True claims that were supported.
     pub true_supported: usize,
-    /// Of them, refuted.
+    /// True claims that were refuted.
     pub true_refuted: usize,
     /// False claims that are visible in the range.
     pub false_claims: usize,
-    /// Of them, supported.
+    /// Visible false claims that were supported.
     pub false_supported: usize,
-    /// Of them, refuted.
+    /// Visible false claims that were refuted.
     pub false_refuted: usize,
     /// Intervals of the limit that were given.
     pub intervals: usize,
-    /// Of them, those that hold the true exponent.
+    /// Intervals that hold the true exponent.
     pub covered: usize,
     /// Pairs of exclusive claims that were both supported.
     pub contradictions: usize,

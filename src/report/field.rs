@@ -1,4 +1,4 @@
-//! What the verdicts are worth on truths that the procedure was not built on, as CSV and markdown.
+//! Error rates on truths that the procedure was not built on, as CSV and markdown.
 
 use std::fmt::Write;
 

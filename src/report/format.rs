@@ -103,7 +103,7 @@ pub fn judged(judgement: &Judgement) -> String {
     if judgement.is_untested() { format!("{word}, untested") } else { word.into() }
 }
 
-/// The same with the margin beside a support of a rate: `supported to within M^0.034`.
+/// A verdict in words, with the margin beside a support of a rate: `supported to within M^0.034`.
 pub fn judged_within(judgement: &Judgement) -> String {
     let margin = judgement.margins.logarithm.unwrap_or(judgement.margins.range);
     if judgement.verdict != Verdict::Supported || !margin.is_finite() {

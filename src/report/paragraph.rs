@@ -117,7 +117,7 @@ fn p_values(judgement: &Judgement) -> String {
     )
 }
 
-/// What the widths say where the limit says something else, and what each family of curves says of the limit.
+/// The statement on the widths where it differs from the limit, and the limit by each family of curves.
 fn limit(judgement: &Judgement) -> String {
     let mut text = match (judgement.over_the_range, judgement.verdict) {
         (Over::Violated, Verdict::Inconclusive | Verdict::Supported) => {

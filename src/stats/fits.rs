@@ -5,7 +5,7 @@ use super::fisher::f_exceeds;
 use super::ladder::{Ladder, NoiseFrom};
 
 /// The level at which scatter between widths is taken seriously.
-pub(super) const SCATTER_LEVEL: f64 = 0.05;
+pub(crate) const SCATTER_LEVEL: f64 = 0.05;
 /// The autocorrelation of lag 1 of ten independent residuals about a quadratic.
 const BIAS_OF_LAG: f64 = 0.25;
 /// By how much errors grow for each unit of autocorrelation, and at most: what a random walk over widths needs.
@@ -34,9 +34,7 @@ impl Fits {
         match ladder.noise {
             NoiseFrom::Replicates(own) => {
                 let scatter = ratios[least].min(curved / k.saturating_sub(3).max(1) as f64).max(1.0);
-                // Two sources of error: the replicate variance, and the scatter beyond it (Satterthwaite 1946).
-                let mixed = scatter.powi(2) / (own.recip() + (scatter - 1.0).powi(2) / spares[least]);
-                let degrees = if scatter == 1.0 { own } else { mixed.max(spares[least]).min(own) };
+                let degrees = mixed_degrees(scatter, own, spares[least]);
                 let p: Vec<f64> = ratios.iter().zip(&spares).map(|(ratio, spare)| f_exceeds(*ratio, *spare, own)).collect();
                 let best_p = p.iter().copied().fold(0.0, f64::max);
                 Self { ratios, spares, p, best_p, scatter, degrees }
@@ -57,7 +55,7 @@ impl Fits {
         if ladder.noise == NoiseFrom::Residuals || self.best_p >= SCATTER_LEVEL {
             return 1.0;
         }
-        (1.0 + INFLATION * (lag(&ladder.curved_residuals(u)) + BIAS_OF_LAG)).clamp(1.0, INFLATION)
+        dependence(&ladder.curved_residuals(u))
     }
 
     /// The first family is the pure power.
@@ -71,8 +69,21 @@ impl Fits {
     }
 }
 
+/// Degrees of freedom of two sources of error, the replicate variance and the scatter beyond it (Satterthwaite 1946).
+pub(crate) fn mixed_degrees(scatter: f64, own: f64, spare: f64) -> f64 {
+    if scatter == 1.0 {
+        return own;
+    }
+    (scatter.powi(2) / (own.recip() + (scatter - 1.0).powi(2) / spare)).max(spare).min(own)
+}
+
+/// By how much errors grow if residuals of neighbouring widths agree.
+pub(crate) fn dependence(residuals: &[f64]) -> f64 {
+    (1.0 + INFLATION * (lag(residuals) + BIAS_OF_LAG)).clamp(1.0, INFLATION)
+}
+
 /// Autocorrelation of lag 1.
-pub(crate) fn lag(residuals: &[f64]) -> f64 {
+fn lag(residuals: &[f64]) -> f64 {
     let mean = residuals.iter().sum::<f64>() / residuals.len() as f64;
     let centred: Vec<f64> = residuals.iter().map(|r| r - mean).collect();
     let squares: f64 = centred.iter().map(|r| r * r).sum();

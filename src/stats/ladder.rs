@@ -23,6 +23,17 @@ pub enum NoiseFrom {
     Residuals,
 }
 
+impl NoiseFrom {
+    /// Holds a family to a curve, its grid refined as far as the noise asks for.
+    pub(crate) fn read(self, atlas: &Atlas, line: &Line, curve: &Curve, unit: f64) -> Profile {
+        let spare = line.sizes().saturating_sub(atlas.family().parameters()).max(1) as f64;
+        match self {
+            Self::Replicates(_) => atlas.read(line, curve, unit, |least| REACH * (least / spare).max(1.0)),
+            Self::Residuals => atlas.read(line, curve, unit, |least| REACH_OF_RESIDUALS * least.max(1e-30) / spare),
+        }
+    }
+}
+
 /// The widths of a window.
 #[derive(Debug, Clone)]
 pub struct Ladder {
@@ -75,17 +86,18 @@ impl Ladder {
     /// The families held to a curve.
     pub fn profiles(&self, u: &[f64], grows: bool) -> Vec<Profile> {
         let (curve, unit) = (self.line.project(u), self.unit(u));
-        let mut profiles: Vec<Profile> = self.atlases.iter().map(|atlas| self.profile(atlas, &curve, unit)).collect();
-        profiles.extend(grows.then(|| self.growth_atlas().map(|atlas| self.profile(atlas, &curve, unit))).flatten());
-        profiles
+        self.asked(grows).map(|atlas| self.noise.read(atlas, &self.line, &curve, unit)).collect()
     }
 
-    /// The same by the first grids alone, for simulated curves.
+    /// The families held to a curve on their first grids alone, for simulated curves.
     pub fn glances(&self, u: &[f64], grows: bool) -> Vec<Profile> {
         let (curve, unit) = (self.line.project(u), self.unit(u));
-        let mut profiles: Vec<Profile> = self.atlases.iter().map(|atlas| atlas.glance(&curve, unit)).collect();
-        profiles.extend(grows.then(|| self.growth_atlas().map(|atlas| atlas.glance(&curve, unit))).flatten());
-        profiles
+        self.asked(grows).map(|atlas| atlas.glance(&curve, unit)).collect()
+    }
+
+    /// The standard families, and growth with an offset if the curve grows.
+    fn asked(&self, grows: bool) -> impl Iterator<Item = &Atlas> {
+        self.atlases.iter().chain(grows.then(|| self.growth_atlas()).flatten())
     }
 
     /// The variance of the noise in units of the weights: where residuals tell it, that about a quadratic.
@@ -101,14 +113,6 @@ impl Ladder {
 
     fn growth_atlas(&self) -> Option<&Atlas> {
         self.growth.get_or_init(|| Atlas::new(GROWTH, &self.line)).as_ref()
-    }
-
-    fn profile(&self, atlas: &Atlas, curve: &Curve, unit: f64) -> Profile {
-        let spare = self.widths().saturating_sub(atlas.family().parameters()).max(1) as f64;
-        match self.noise {
-            NoiseFrom::Replicates(_) => atlas.read(&self.line, curve, unit, |least| REACH * (least / spare).max(1.0)),
-            NoiseFrom::Residuals => atlas.read(&self.line, curve, unit, |least| REACH_OF_RESIDUALS * least.max(1e-30) / spare),
-        }
     }
 
     /// Slope over the window; errors are in units of the noise.

@@ -3,6 +3,7 @@
 use super::families::Profile;
 use super::fits::{Fits, SCATTER_LEVEL};
 use super::ladder::{Bend, Ladder, NoiseFrom, scaled};
+use super::rates::rates;
 use super::slope::Slope;
 use super::student::t_exceeds;
 
@@ -127,7 +128,7 @@ impl Reading {
 
     /// Slopes between neighbouring widths.
     pub fn local(&self) -> Vec<f64> {
-        self.x.windows(2).zip(self.u.windows(2)).map(|(x, u)| (u[1] - u[0]) / (x[1] - x[0])).collect()
+        rates(&self.x, &self.u)
     }
 }
 

@@ -61,18 +61,22 @@ impl Windows {
     /// none fits at any window, the full range is read.
     pub fn read(&self, b: f64) -> Reading {
         let u = self.divided(b);
-        for dropped in 0..self.ladders.len() {
-            let ladder = self.ladder(dropped);
-            let part = &u[dropped..];
-            let profiles = ladder.profiles(part, b == 0.0 && grows(ladder, part));
-            if dropped == 0 && self.ladders.len() == 1 || fits(ladder, &profiles) {
-                let none = !fits(ladder, &profiles) && self.points.len() > FEWEST_WIDTHS;
-                return Reading::new(ladder, part, profiles, dropped, none);
+        let profiles = |dropped: usize| {
+            let (ladder, part) = (self.ladder(dropped), &u[dropped..]);
+            ladder.profiles(part, b == 0.0 && grows(ladder, part))
+        };
+        let whole = profiles(0);
+        if fits(self.ladder(0), &whole) {
+            return Reading::new(self.ladder(0), &u, whole, 0, false);
+        }
+        for dropped in 1..self.ladders.len() {
+            let (ladder, narrower) = (self.ladder(dropped), profiles(dropped));
+            if fits(ladder, &narrower) {
+                return Reading::new(ladder, &u[dropped..], narrower, dropped, false);
             }
         }
-        let ladder = self.ladder(0);
-        let profiles = ladder.profiles(&u, b == 0.0 && grows(ladder, &u));
-        Reading::new(ladder, &u, profiles, 0, true)
+        // With six widths or fewer no width can be left out, and nothing was tried in vain.
+        Reading::new(self.ladder(0), &u, whole, 0, self.points.len() > FEWEST_WIDTHS)
     }
 }
 

@@ -69,7 +69,7 @@ impl Asked<'_> {
             (judgement.tightness, judgement.loose_by) = tightness(claim, &sides, judgement.normalised);
         }
         judgement.power = Some(power(claim, self.inquiry, &reading));
-        judgement.warnings.extend(flags.iter().map(|flag| Warning { code: flag.code, text: flag.text.clone() }));
+        judgement.warnings.extend(flags.iter().map(Warning::from));
         let found =
             Found::Families { sides: &sides, flags: &flags, withheld: enough != Verdict::Inconclusive, simpler, dropped: first != enough };
         judgement.reason = reason(claim, &judgement, &found);

@@ -40,9 +40,10 @@ impl Asked<'_> {
         let (low, high) = settled.interval();
         // No statistical level: the disagreement of accelerations.
         let normalised = Estimate { estimate: settled.limit, low, high, confidence: self.inquiry.protocol.confidence };
-        let rates = rates::rates(&x[settled.start..], &claim.divide(&x, &locations(summary))[settled.start..]);
+        let curve = claim.divide(&x, &locations(summary));
+        let rates = rates::rates(&x[settled.start..], &curve[settled.start..]);
         let (least, most) = rates.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), rate| (low.min(*rate), high.max(*rate)));
-        let whole = (last(&claim.divide(&x, &locations(summary))) - claim.divide(&x, &locations(summary))[0]) / (last(&x) - x[0]);
+        let whole = (last(&curve) - curve[0]) / (last(&x) - x[0]);
         let range =
             Estimate { estimate: whole, low: least.min(whole), high: most.max(whole), confidence: self.inquiry.protocol.confidence };
         let read = Found::Rates { settled, from: summary.points[settled.start].width };
@@ -82,7 +83,7 @@ fn withhold(judgement: &mut Judgement, flags: &[Flag], withheld: bool) {
     judgement.exponent = judgement.normalised;
     judgement.reason = withheld_because(flags, withheld);
     judgement.settle = WITH_FLAGS.to_owned();
-    judgement.warnings.extend(flags.iter().map(|flag| Warning { code: flag.code, text: flag.text.clone() }));
+    judgement.warnings.extend(flags.iter().map(Warning::from));
 }
 
 fn tightness_of_rates(claim: &Claim, verdict: Verdict, settled: &Settled, margins: &Margins) -> Tightness {

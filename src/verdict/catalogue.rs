@@ -2,8 +2,6 @@
 
 use std::sync::OnceLock;
 
-use super::decide::greatest_divisor;
-
 /// A rate M^a (log M)^b of the catalogue, exponents as numerator and denominator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Rate {
@@ -70,6 +68,16 @@ pub(super) fn fraction(target: f64) -> (i64, i64) {
         let all = (1..=LARGEST_DENOMINATOR).map(near);
         all.min_by(|a, b| (value(*a) - target).abs().total_cmp(&(value(*b) - target).abs())).unwrap_or((0, 1))
     })
+}
+
+/// Powers of the logarithm from the simplest on: denominators up to 8, powers up to 4.
+pub(super) fn powers_of_logarithm() -> impl Iterator<Item = (i64, i64)> {
+    (1..=8).flat_map(|d| (1..=4 * d).filter(move |n| greatest_divisor(*n, d) == 1).map(move |n| (n, d)))
+}
+
+/// The greatest common divisor.
+fn greatest_divisor(a: i64, b: i64) -> i64 {
+    if b == 0 { a.abs() } else { greatest_divisor(b, a % b) }
 }
 
 impl std::fmt::Display for Rate {

@@ -1,5 +1,6 @@
 //! From two sides to a verdict.
 
+use super::catalogue::{powers_of_logarithm, value};
 use super::claim::Claim;
 use super::levels::Levels;
 use super::side::{LOWER, Side, UPPER, judge_side};
@@ -107,19 +108,8 @@ pub(super) fn simpler_logarithm(reading: &Reading, claim: &Claim, levels: &Level
     let line = crate::stats::line::Line::new(&logarithm, &reading.weight);
     let slope = line.project(&level).slope;
     let reach = levels.alone * (line.variance() * reading.scale).sqrt();
-    let value = |(n, d): (i64, i64)| n as f64 / d as f64;
     std::iter::once((0, 1))
         .chain(powers_of_logarithm())
         .take_while(|power| (value(*power) - claim.b).abs() > 1e-9)
         .find(|power| (value(*power) - slope).abs() <= reach)
-}
-
-/// Powers of the logarithm from the simplest on: denominators up to 8, powers up to 4.
-pub(super) fn powers_of_logarithm() -> impl Iterator<Item = (i64, i64)> {
-    (1..=8).flat_map(|d| (1..=4 * d).filter(move |n| greatest_divisor(*n, d) == 1).map(move |n| (n, d)))
-}
-
-/// The greatest common divisor.
-pub(super) fn greatest_divisor(a: i64, b: i64) -> i64 {
-    if b == 0 { a.abs() } else { greatest_divisor(b, a % b) }
 }

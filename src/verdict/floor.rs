@@ -89,7 +89,7 @@ fn above_fitted(bound: &Bound, sample: &Sample, protocol: &Protocol) -> Judgemen
     }
     let flags = flags(sample);
     if !flags.is_empty() {
-        let warnings = flags.iter().map(|flag| Warning { code: flag.code, text: flag.text.clone() }).collect();
+        let warnings = flags.iter().map(Warning::from).collect();
         return Judgement { reason: withheld_because(&flags, true), settle: WITH_FLAGS.to_owned(), warnings, ..blank };
     }
     let inquiry = Inquiry::new(&summary, sample, protocol);

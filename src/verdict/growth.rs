@@ -5,7 +5,7 @@ use super::levels::Levels;
 use super::margins::slope_of_log;
 use crate::stats::families::{Atlas, GROWTH, Profile};
 use crate::stats::fisher::f_exceeds;
-use crate::stats::fits::lag;
+use crate::stats::fits::{SCATTER_LEVEL, dependence, mixed_degrees};
 use crate::stats::ladder::NoiseFrom;
 use crate::stats::line::Line;
 use crate::stats::slope::Slope;
@@ -19,11 +19,8 @@ pub(super) const NO_GROWTH: f64 = 0.1;
 const REMAINDER: f64 = 0.25;
 /// A refutation allows for as much more: lambda is lone evidence.
 const REFUTATION: f64 = 8.0;
-/// The level at which the family is rejected, and at which scatter is taken for dependence.
+/// The level at which the family is rejected.
 const FIT_LEVEL: f64 = 0.01;
-const SCATTER_LEVEL: f64 = 0.05;
-const INFLATION: f64 = 4.0;
-const BIAS_OF_LAG: f64 = 0.25;
 
 /// y^(1/b) held to growth with a free offset.
 #[derive(Debug)]
@@ -49,27 +46,17 @@ impl GrowthReading {
         let line = Line::new(x, &weight);
         let curve = line.project(&locations.iter().map(|l| l / b).collect::<Vec<_>>());
         let spare = x.len().saturating_sub(3).max(1) as f64;
-        let own = match ladder.noise {
-            NoiseFrom::Replicates(own) => Some(own),
-            NoiseFrom::Residuals => None,
-        };
-        let reach = |least: f64| if own.is_some() { 16.0 * (least / spare).max(1.0) } else { 40.0 * least.max(1e-30) / spare };
         let atlas = Atlas::new(GROWTH, &line).expect("growth has members on every ladder");
         let profile = match inquiry.care {
-            Care::Refined => atlas.read(&line, &curve, 1.0, reach),
+            Care::Refined => ladder.noise.read(&atlas, &line, &curve, 1.0),
             Care::Glance => atlas.glance(&curve, 1.0),
         };
         let ratio = profile.rss / spare;
-        let p = own.map_or(1.0, |own| f_exceeds(ratio, spare, own));
-        let scatter = if own.is_some() { ratio.max(1.0) } else { ratio.max(1e-30) };
-        let degrees = match own {
-            Some(own) if scatter == 1.0 => own,
-            Some(own) => (scatter.powi(2) / (own.recip() + (scatter - 1.0).powi(2) / spare)).max(spare).min(own),
-            None => spare,
+        let (p, scatter, degrees) = match ladder.noise {
+            NoiseFrom::Replicates(own) => (f_exceeds(ratio, spare, own), ratio.max(1.0), mixed_degrees(ratio.max(1.0), own, spare)),
+            NoiseFrom::Residuals => (1.0, ratio.max(1e-30), spare),
         };
-        let scatters = own.is_some() && p < SCATTER_LEVEL;
-        let dependence = 1.0 + INFLATION * (lag(&ladder.curved_residuals(&locations)) + BIAS_OF_LAG);
-        let scale = if scatters { scatter * dependence.clamp(1.0, INFLATION).powi(2) } else { scatter };
+        let scale = if p < SCATTER_LEVEL { scatter * dependence(&ladder.curved_residuals(&locations)).powi(2) } else { scatter };
         let (estimate, error) = ladder.range(&locations);
         Self {
             profile,
@@ -78,7 +65,7 @@ impl GrowthReading {
             slope: Slope { estimate, error: error * scale.sqrt(), degrees },
             slope_of_claim: b * slope_of_log(x),
             remainder: REMAINDER / (0.5 * (x[0] + x[x.len() - 1])).powi(2),
-            fits: own.is_none() || p >= FIT_LEVEL,
+            fits: p >= FIT_LEVEL,
             margin: inquiry.protocol.margin,
         }
     }

@@ -6,12 +6,10 @@ use std::rc::Rc;
 use super::Protocol;
 use super::growth::GrowthReading;
 use crate::stats::Sample;
+use crate::stats::families::LEAST_LOG;
 use crate::stats::reading::Reading;
 use crate::stats::summary::Summary;
 use crate::stats::window::Windows;
-
-/// Below this log M a logarithm is no scale of its own.
-const LEAST_LOG: f64 = 0.3;
 
 /// How closely growth with an offset is fitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Cases, Floor, Margins, Power};
 use crate::stats::Functional;
+use crate::stats::quality::Flag;
 
 /// What the data say about a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -175,6 +176,12 @@ pub enum Path {
 
 /// A supported claim is called untested where the weakest rival would have been refuted in a smaller share of runs.
 pub(crate) const TESTED: f64 = 0.5;
+
+impl From<&Flag> for Warning {
+    fn from(flag: &Flag) -> Self {
+        Self { code: flag.code, text: flag.text.clone() }
+    }
+}
 
 /// The judgement of one claim on one sample: the JSON of `fit` and of each claim. Infinities and unknown numbers are
 /// null in JSON.

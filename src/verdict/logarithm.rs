@@ -1,7 +1,7 @@
 //! Claims log(M)^b with b > 0: y^(1/b) = A + B (M^lambda - 1)/lambda with a free offset A. At lambda = 0 it is a logarithm.
 
 use super::Verdict;
-use super::decide::powers_of_logarithm;
+use super::catalogue::{powers_of_logarithm, value};
 use super::growth::{GrowthReading, NO_GROWTH};
 use super::inquiry::Inquiry;
 use super::levels::Levels;
@@ -90,7 +90,7 @@ fn simpler_power(inquiry: &Inquiry<'_>, growth: Growth, b: f64, levels: &Levels)
     let reading = inquiry.growth(b);
     let allowed = reading.profile.rss + reading.scale * levels.alone * levels.alone;
     powers_of_logarithm()
-        .map(|(n, d)| ((n, d), n as f64 / d as f64))
+        .map(|power| (power, value(power)))
         .take_while(|(_, power)| (power - b).abs() > 1e-9)
         .filter(|(_, power)| growth == Growth::Exactly || *power < b)
         .find(|(_, power)| inquiry.growth(*power).profile.rss_near(0.0, 0.004) <= allowed)

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Protocol;
+use crate::stats::families::LEAST_LOG;
 use crate::stats::line::Line;
 use crate::stats::view::LEAST_VIOLATION;
 
@@ -11,8 +12,6 @@ use crate::stats::view::LEAST_VIOLATION;
 const STEP_OF_LOG: f64 = 0.25 / 1.22;
 /// The margin of the limit, at most.
 const LARGEST: f64 = 0.15;
-/// Smaller log M have no logarithm to speak of.
-const LEAST_LOG: f64 = 0.3;
 
 /// The margins of a judgement, as powers of M.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

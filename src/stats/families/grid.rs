@@ -28,7 +28,7 @@ impl Grid {
         Self { rows, columns, points, limits, widest, span, also: None }
     }
 
-    /// The same grid, with one more value of the second parameter in the first round.
+    /// Adds a value of the second parameter to the first round.
     pub fn with(self, also: f64) -> Self {
         Self { also: Some(also), ..self }
     }

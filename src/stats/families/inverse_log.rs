@@ -7,7 +7,7 @@ use super::{Family, Grid, Role, surprise};
 pub(super) struct InverseLog;
 
 /// The smallest log M at which a logarithm is a scale of its own.
-const LEAST_LOG: f64 = 0.3;
+pub const LEAST_LOG: f64 = 0.3;
 /// At the smallest size the correction leaves at least this part of y.
 const LEAST_LEFT: f64 = 0.1;
 /// At the largest size it adds at most this multiple of y.

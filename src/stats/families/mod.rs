@@ -15,6 +15,7 @@ mod profile;
 mod shapes;
 
 pub use growth::GrowthFamily;
+pub use inverse_log::LEAST_LOG;
 pub use profile::{Atlas, Profile};
 
 use super::line::Part;
