@@ -24,11 +24,11 @@ pub enum NoiseFrom {
 }
 
 impl NoiseFrom {
-    /// Holds a family to a curve, its grid refined as far as the noise asks for.
+    /// Holds a family to a curve, its grid refined as far as the noise asks for; `unit` is the variance of the noise in units of the weights.
     pub(crate) fn read(self, atlas: &Atlas, line: &Line, curve: &Curve, unit: f64) -> Profile {
         let spare = line.sizes().saturating_sub(atlas.family().parameters()).max(1) as f64;
         match self {
-            Self::Replicates(_) => atlas.read(line, curve, unit, |least| REACH * (least / spare).max(1.0)),
+            Self::Replicates(_) => atlas.read(line, curve, unit, |least| REACH * (least / spare).max(unit)),
             Self::Residuals => atlas.read(line, curve, unit, |least| REACH_OF_RESIDUALS * least.max(1e-30) / spare),
         }
     }
@@ -111,7 +111,8 @@ impl Ladder {
         }
     }
 
-    fn growth_atlas(&self) -> Option<&Atlas> {
+    /// Growth with a free offset over these widths; `None` if it has no member.
+    pub(crate) fn growth_atlas(&self) -> Option<&Atlas> {
         self.growth.get_or_init(|| Atlas::new(GROWTH, &self.line)).as_ref()
     }
 

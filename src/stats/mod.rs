@@ -19,6 +19,7 @@ mod sample;
 pub mod slope;
 pub mod student;
 pub mod summary;
+mod variance;
 pub mod view;
 pub mod window;
 

@@ -25,10 +25,10 @@ const FULL: f64 = 0.95;
 const FOLLOWS: f64 = 0.5;
 /// Standard deviation of the logarithm of a variance estimate is this over sqrt(degrees / 2): noise need not be normal.
 const SPREAD_OF_VARIANCE: f64 = 1.3;
-/// A spread that falls with the number of runs by more than this many standard errors shows that runs are missing by their value; by more than the
-/// second, it leaves a design open that seems planned.
-const SHRINKS: f64 = 2.0;
-const MAY_SHRINK: f64 = 1.0;
+/// A spread that falls with the number of runs by more than this many standard errors shows that runs are missing by their value: where replicates
+/// have gaps, and where their numbers look planned.
+const SHRINKS_WITH_GAPS: f64 = 2.0;
+const SHRINKS_AS_PLANNED: f64 = 3.0;
 /// Extremes that agree within this many standard deviations pile up.
 const PILED: f64 = 0.35;
 /// A standard deviation of log y below this shows no pile-up.
@@ -62,6 +62,8 @@ struct Counts {
     counts: Vec<f64>,
     logs: Vec<Vec<f64>>,
     most: f64,
+    /// Whether the replicates' numbers have no gaps.
+    planned: bool,
 }
 
 impl Counts {
@@ -75,7 +77,7 @@ impl Counts {
         usable.sort_by(f64::total_cmp);
         usable.dedup();
         let differs = usable.len() > 1 && counts.iter().any(|n| *n < SHORT * most);
-        (most >= FEWEST_REPLICATES as f64 && widths >= 4 && differs).then_some(Self { counts, logs, most })
+        (most >= FEWEST_REPLICATES as f64 && widths >= 4 && differs).then(|| Self { counts, logs, most, planned: sample.is_planned() })
     }
 
     fn is_short(&self, width: usize) -> bool {
@@ -84,21 +86,25 @@ impl Counts {
 
     /// Runs that vanish by their value take the spread with them: widths with fewer runs spread less.
     fn missing_by_value(&self) -> Option<Flag> {
-        (self.shrinks(SHRINKS) && rank_correlation(&self.counts).abs() > FOLLOWS).then(|| Flag {
+        (self.shrinks() && rank_correlation(&self.counts).abs() > FOLLOWS).then(|| Flag {
             code: "missing_not_at_random",
             text: "widths with fewer runs also spread less, so runs are missing by their value".to_owned(),
         })
     }
 
-    /// Whether the spread falls with the number of runs by more than this many standard errors.
-    fn shrinks(&self, errors: f64) -> bool {
+    /// Whether the spread falls with the number of runs by more than chance.
+    fn shrinks(&self) -> bool {
         let usable: Vec<usize> = (0..self.counts.len()).filter(|i| self.counts[*i] >= 3.0).collect();
         let of = |value: &dyn Fn(usize) -> f64| usable.iter().map(|i| value(*i)).collect::<Vec<f64>>();
         let count = of(&|i| self.counts[i].ln());
         let weight = of(&|i| (self.counts[i] - 1.0) / 2.0);
         let spread = of(&|i| variance(&self.logs[i]).max(1e-30).ln() - bias_of_log_variance(self.counts[i] - 1.0));
         let line = Line::new(&count, &weight);
-        line.project(&spread).slope > errors * SPREAD_OF_VARIANCE * line.variance().sqrt()
+        let curve = line.project(&spread);
+        // Outliers and heavy tails scatter the spreads more: the widths themselves tell by how much.
+        let scatter = (curve.rss() / (usable.len() - 2) as f64).sqrt();
+        let errors = if self.planned { SHRINKS_AS_PLANNED } else { SHRINKS_WITH_GAPS };
+        curve.slope > errors * SPREAD_OF_VARIANCE.max(scatter) * line.variance().sqrt()
     }
 
     /// The extremes of the short widths agree although their locations do not: a common limit.
@@ -120,7 +126,7 @@ impl Counts {
 /// Whether a design that has fewer runs at some widths may have been planned so: its replicates have no gaps, and where there are fewer of them they
 /// do not spread less.
 pub fn seems_planned(sample: &Sample) -> bool {
-    sample.missing == Missing::Accounted || sample.is_planned() && Counts::of(sample).is_none_or(|counts| !counts.shrinks(MAY_SHRINK))
+    sample.missing == Missing::Accounted || sample.is_planned() && Counts::of(sample).is_none_or(|counts| !counts.shrinks())
 }
 
 /// Whether the number of runs follows the width while the curve bends: `bends` says so of the end of the curve; else the widths with fewer

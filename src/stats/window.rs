@@ -1,5 +1,7 @@
 //! The window: the smallest widths are left out while no family fits.
 
+use std::sync::{Arc, OnceLock};
+
 use super::fisher::f_exceeds;
 use super::ladder::{Ladder, NoiseFrom};
 use super::paired::own_slopes;
@@ -16,7 +18,7 @@ const LEVEL: f64 = 0.01;
 #[derive(Debug)]
 pub struct Windows {
     points: Vec<super::summary::Point>,
-    ladders: Vec<std::sync::OnceLock<Ladder>>,
+    ladders: Vec<Arc<OnceLock<Ladder>>>,
     noise: NoiseFrom,
     groups: Vec<WidthGroup>,
 }
@@ -29,7 +31,14 @@ impl Windows {
         // Merged widths have no replicates that go through all of them.
         let groups: Vec<WidthGroup> = sample.measured().into_iter().cloned().collect();
         let groups = if groups.len() == summary.points.len() { groups } else { Vec::new() };
-        Self { points: summary.points.clone(), ladders: (0..=most).map(|_| std::sync::OnceLock::new()).collect(), noise, groups }
+        Self { points: summary.points.clone(), ladders: (0..=most).map(|_| Arc::default()).collect(), noise, groups }
+    }
+
+    /// The window without its `dropped` smallest widths, with other values there: a simulated run. Its ladder is this one's.
+    pub fn simulated(&self, dropped: usize, locations: &[f64]) -> Self {
+        let mut points = self.points[dropped..].to_vec();
+        points.iter_mut().zip(locations).for_each(|(point, location)| point.location = *location);
+        Self { points, ladders: vec![Arc::clone(&self.ladders[dropped])], noise: self.noise, groups: Vec::new() }
     }
 
     /// The ladder without its `dropped` smallest widths.

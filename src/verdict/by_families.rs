@@ -95,7 +95,7 @@ impl Asked<'_> {
             let growth = self.inquiry.growth(claim.b);
             let levels = Levels::new(self.inquiry.protocol, growth.degrees);
             let (low, high) = growth.interval_with_remainder(levels.two_sided);
-            let lambda = of((low, high), growth.profile.best);
+            let lambda = of((low, high), growth.best());
             let significant = growth.grows(&levels);
             judgement.growth = Some(GrowthLaw { lambda, significant });
             if significant {

@@ -36,11 +36,7 @@ impl<'a> Sides<'a> {
             Growth::Exactly => (upper.supported && lower.supported, upper.refuted || lower.refuted),
             Growth::Below => (self.decays(), upper.refuted || self.holds_still()),
         };
-        match (refuted, supported) {
-            (true, _) => Verdict::Refuted,
-            (_, true) => Verdict::Supported,
-            _ => Verdict::Inconclusive,
-        }
+        Verdict::of(supported, refuted)
     }
 
     /// o: value / rate falls over the range, over its last half and in the limit.

@@ -96,6 +96,7 @@ fn above_fitted(bound: &Bound, sample: &Sample, protocol: &Protocol) -> Judgemen
     let ladder = inquiry.windows.ladder(0);
     let fit = FloorFit::new(&ladder.line, &locations(&summary), 1.0);
     let ratio = fit.rss() / spare;
+    // The widths alone tell a scatter beyond that of the replicates.
     let (scale, degrees) = match ladder.noise {
         NoiseFrom::Replicates(own) => (ratio.max(1.0), if ratio > 1.0 { spare } else { own }),
         NoiseFrom::Residuals => (ratio.max(1e-30), spare),
@@ -114,11 +115,7 @@ fn above_fitted(bound: &Bound, sample: &Sample, protocol: &Protocol) -> Judgemen
         Growth::Exactly => (upper.0 && lower.0, upper.1 || lower.1),
         Growth::Below => (high - claim.a < -margins.range, upper.1 || upper.0 && lower.0),
     };
-    let verdict = match (refuted, supported) {
-        (true, _) => Verdict::Refuted,
-        (_, true) => Verdict::Supported,
-        _ => Verdict::Inconclusive,
-    };
+    let verdict = Verdict::of(supported, refuted);
     let confidence = protocol.confidence;
     let exponent = Estimate { estimate: fit.exponent(), low, high, confidence };
     let (floor_low, floor_high) = fit.floors(scale * levels.two_sided * levels.two_sided);

@@ -3,11 +3,10 @@
 use super::inquiry::{Care, Inquiry};
 use super::levels::Levels;
 use super::margins::slope_of_log;
-use crate::stats::families::{Atlas, GROWTH, Profile};
+use crate::stats::families::Profile;
 use crate::stats::fisher::f_exceeds;
 use crate::stats::fits::{SCATTER_LEVEL, dependence, mixed_degrees};
 use crate::stats::ladder::NoiseFrom;
-use crate::stats::line::Line;
 use crate::stats::slope::Slope;
 
 /// lambda has to leave 0 by more than this for a refutation.
@@ -19,14 +18,19 @@ pub(super) const NO_GROWTH: f64 = 0.1;
 const REMAINDER: f64 = 0.25;
 /// A refutation allows for as much more: lambda is lone evidence.
 const REFUTATION: f64 = 8.0;
+/// Members with a lambda nearer 0 than this are logarithms.
+const NO_POWER: f64 = 0.004;
 /// The level at which the family is rejected.
 const FIT_LEVEL: f64 = 0.01;
 
 /// y^(1/b) held to growth with a free offset.
 #[derive(Debug)]
 pub(super) struct GrowthReading {
-    pub(super) profile: Profile,
-    pub(super) scale: f64,
+    profile: Profile,
+    /// The variance of the noise in units of the weights.
+    unit: f64,
+    /// The variance of a location over what its weight states, dependence included.
+    scale: f64,
     pub(super) degrees: f64,
     /// Slope of log y over the widths.
     pub(super) slope: Slope,
@@ -42,16 +46,16 @@ impl GrowthReading {
     pub(super) fn new(inquiry: &Inquiry<'_>, b: f64) -> Self {
         let ladder = inquiry.windows.ladder(0);
         let (x, locations) = (&ladder.line.x, inquiry.windows.divided(0.0));
-        let weight: Vec<f64> = ladder.line.weight.iter().map(|w| w * b * b).collect();
-        let line = Line::new(x, &weight);
-        let curve = line.project(&locations.iter().map(|l| l / b).collect::<Vec<_>>());
+        let curve = ladder.line.project(&locations.iter().map(|l| l / b).collect::<Vec<_>>());
+        // log y / b has 1/b^2 of the variance of log y.
+        let unit = (b * b).recip();
         let spare = x.len().saturating_sub(3).max(1) as f64;
-        let atlas = Atlas::new(GROWTH, &line).expect("growth has members on every ladder");
+        let atlas = ladder.growth_atlas().expect("growth has members on every ladder");
         let profile = match inquiry.care {
-            Care::Refined => ladder.noise.read(&atlas, &line, &curve, 1.0),
-            Care::Glance => atlas.glance(&curve, 1.0),
+            Care::Refined => ladder.noise.read(atlas, &ladder.line, &curve, unit),
+            Care::Glance => atlas.glance(&curve, unit),
         };
-        let ratio = profile.rss / spare;
+        let ratio = profile.rss / unit / spare;
         let (p, scatter, degrees) = match ladder.noise {
             NoiseFrom::Replicates(own) => (f_exceeds(ratio, spare, own), ratio.max(1.0), mixed_degrees(ratio.max(1.0), own, spare)),
             NoiseFrom::Residuals => (1.0, ratio.max(1e-30), spare),
@@ -60,6 +64,7 @@ impl GrowthReading {
         let (estimate, error) = ladder.range(&locations);
         Self {
             profile,
+            unit,
             scale,
             degrees,
             slope: Slope { estimate, error: error * scale.sqrt(), degrees },
@@ -72,7 +77,22 @@ impl GrowthReading {
 
     /// The interval of lambda at a quantile.
     pub(super) fn interval(&self, quantile: f64) -> (f64, f64) {
-        self.profile.interval(self.scale * quantile * quantile, 0.0)
+        self.profile.interval(self.unit * self.scale * quantile * quantile, 0.0)
+    }
+
+    /// lambda of the best member.
+    pub(super) fn best(&self) -> f64 {
+        self.profile.best
+    }
+
+    /// By how many standard errors lambda lies beyond `value`, downwards with `sign` = 1.
+    pub(super) fn errors_beyond(&self, value: f64, sign: f64) -> f64 {
+        (self.profile.excess_at(value, sign).max(0.0) / (self.unit * self.scale)).sqrt()
+    }
+
+    /// Whether a logarithm with an offset fits, of this power or of `other`, as well as the best of this one's members within a quantile.
+    pub(super) fn is_matched_by(&self, other: &Self, quantile: f64) -> bool {
+        other.profile.rss_near(0.0, NO_POWER) / other.unit <= self.profile.rss / self.unit + self.scale * quantile * quantile
     }
 
     /// The same with what terms of the next order may add.

@@ -38,9 +38,10 @@ impl<'a> Inquiry<'a> {
         Self { summary, windows, protocol, care: Care::Refined, readings: RefCell::default(), growths: RefCell::default() }
     }
 
-    /// The same of a simulated run, of which there are many.
-    pub(super) fn of_simulation(summary: &'a Summary, protocol: &'a Protocol) -> Self {
-        Self { care: Care::Glance, ..Self::new(summary, &Sample::default(), protocol) }
+    /// The same of a simulated run at the widths that a reading kept, of which there are many: it has no claims but on growth.
+    pub(super) fn simulated(&self, dropped: usize, locations: &[f64]) -> Self {
+        let windows = self.windows.simulated(dropped, locations);
+        Self { windows, care: Care::Glance, readings: RefCell::default(), growths: RefCell::default(), ..*self }
     }
 
     /// The reading of log y with log(M)^b divided out; `None` if the smallest width has no logarithm to divide by.

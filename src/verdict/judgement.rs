@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Cases, Floor, Margins, Power};
+use super::{Cases, Estimate, Floor, LocalSlope, Margins, Power, Window};
 use crate::stats::Functional;
 use crate::stats::quality::Flag;
 
@@ -20,6 +20,17 @@ pub enum Verdict {
     OutOfScope,
 }
 
+impl Verdict {
+    /// What was refuted is, whatever else passed.
+    pub(super) fn of(supported: bool, refuted: bool) -> Self {
+        match (refuted, supported) {
+            (true, _) => Self::Refuted,
+            (_, true) => Self::Supported,
+            _ => Self::Inconclusive,
+        }
+    }
+}
+
 /// How close the claim is to what was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,69 +41,6 @@ pub enum Tightness {
     Loose,
     /// Neither is established.
     Unknown,
-}
-
-/// An estimate with its two-sided interval.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Estimate {
-    /// The estimate.
-    pub estimate: f64,
-    /// Lower end; minus infinity (null in JSON) when unbounded.
-    pub low: f64,
-    /// Upper end; plus infinity (null in JSON) when unbounded.
-    pub high: f64,
-    /// Two-sided confidence of the interval.
-    pub confidence: f64,
-}
-
-impl Estimate {
-    /// Nothing is known: an unbounded interval.
-    pub fn unknown(confidence: f64) -> Self {
-        Self { estimate: f64::NAN, low: f64::NEG_INFINITY, high: f64::INFINITY, confidence }
-    }
-
-    /// This estimate moved by a known amount.
-    #[must_use]
-    pub fn plus(self, by: f64) -> Self {
-        Self { estimate: self.estimate + by, low: self.low + by, high: self.high + by, ..self }
-    }
-
-    /// This estimate with the opposite sign.
-    #[must_use]
-    pub fn negated(self) -> Self {
-        Self { estimate: -self.estimate, low: -self.high, high: -self.low, ..self }
-    }
-
-    /// Whether the interval holds the value.
-    pub fn contains(&self, value: f64) -> bool {
-        self.low <= value && value <= self.high
-    }
-}
-
-/// The widths that were judged.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Window {
-    /// Smallest width.
-    pub from: f64,
-    /// Largest width.
-    pub to: f64,
-    /// Number of widths.
-    pub widths: usize,
-    /// Number of values in all.
-    pub replicates: usize,
-}
-
-/// The slope of log y in log M between neighbouring widths, the claim's logs divided out.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct LocalSlope {
-    /// The narrower width.
-    pub from: f64,
-    /// The wider width.
-    pub to: f64,
-    /// The slope.
-    pub slope: f64,
-    /// Its standard error; null where the replicates do not tell the noise.
-    pub error: f64,
 }
 
 /// Logarithm or power: the route for M^0 log(M)^b with b > 0.

@@ -80,19 +80,17 @@ fn p_value(reading: &GrowthReading, upper_fails: bool, still: bool) -> f64 {
         return reading.slope.p_beyond(NO_GROWTH * reading.slope_of_claim, LOWER);
     }
     let sign = if upper_fails { UPPER } else { LOWER };
-    let excess = reading.profile.excess_at(sign * reading.least_violation(), sign);
-    let beyond = t_exceeds((excess.max(0.0) / reading.scale).sqrt(), reading.degrees);
+    let beyond = t_exceeds(reading.errors_beyond(sign * reading.least_violation(), sign), reading.degrees);
     (4.0 * beyond).min(1.0)
 }
 
 /// The first simpler power of the logarithm that fits as well with a free offset.
 fn simpler_power(inquiry: &Inquiry<'_>, growth: Growth, b: f64, levels: &Levels) -> Option<(i64, i64)> {
     let reading = inquiry.growth(b);
-    let allowed = reading.profile.rss + reading.scale * levels.alone * levels.alone;
     powers_of_logarithm()
         .map(|power| (power, value(power)))
         .take_while(|(_, power)| (power - b).abs() > 1e-9)
         .filter(|(_, power)| growth == Growth::Exactly || *power < b)
-        .find(|(_, power)| inquiry.growth(*power).profile.rss_near(0.0, 0.004) <= allowed)
+        .find(|(_, power)| reading.is_matched_by(&inquiry.growth(*power), levels.alone))
         .map(|(power, _)| power)
 }

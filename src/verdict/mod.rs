@@ -31,6 +31,7 @@ mod by_rates;
 mod catalogue;
 mod claim;
 mod decide;
+mod estimate;
 mod floor;
 mod growth;
 mod inquiry;
@@ -55,12 +56,11 @@ mod warnings;
 mod warnings_of_fit;
 mod wording;
 
+pub use estimate::{Estimate, LocalSlope, Window};
 pub use floor::{Floor, FloorBy, judge_above_floor};
 pub use judge::{expected_verdict, judge, judge_all, judge_bare};
 pub(crate) use judgement::TESTED;
-pub use judgement::{
-    Estimate, FamilyLimit, GrowthLaw, Judgement, LocalSlope, NearMisses, Over, Path, Tightness, Verdict, Warning, Window, WithoutLogs,
-};
+pub use judgement::{FamilyLimit, GrowthLaw, Judgement, NearMisses, Over, Path, Tightness, Verdict, Warning, WithoutLogs};
 pub use margins::Margins;
 pub(crate) use pointwise::short;
 pub use pointwise::{Case, Cases, judge_pointwise};

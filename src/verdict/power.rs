@@ -20,8 +20,6 @@ use crate::stats::window::grows;
 
 /// The share of runs in which a minimum detectable deviation is detected.
 const DETECTION: f64 = 0.8;
-/// Growth with a free offset is costly: fewer runs are simulated.
-const FEWER: usize = 10;
 
 /// What a run could have seen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -109,7 +107,7 @@ pub(super) fn power(claim: &Claim, inquiry: &Inquiry<'_>, reading: &Reading) -> 
     let two_sided = t_quantile(1.0 - protocol.level() / 2.0, reading.degrees);
     let reach = two_sided + t_quantile(DETECTION, reading.degrees);
     let limit = half_width(claim, inquiry, reading, reach) + LEAST_VIOLATION;
-    let trials = if claim.is_pure_log() { protocol.power_trials.div_ceil(FEWER) } else { protocol.power_trials };
+    let trials = protocol.power_trials;
     let mut random = Stream::of_study(protocol.seed, "power", "rival");
     let refuted = (0..trials).filter(|_| simulated_refutation(claim, inquiry, reading, rival.exponent, &mut random)).count();
     Power {
@@ -151,9 +149,5 @@ fn simulated_refutation(claim: &Claim, inquiry: &Inquiry<'_>, reading: &Reading,
 
 /// The same for a claim on a logarithm.
 fn growth_refutation(claim: &Claim, inquiry: &Inquiry<'_>, reading: &Reading, locations: &[f64]) -> bool {
-    let mut summary = inquiry.summary.clone();
-    summary.points.drain(..reading.dropped);
-    summary.points.iter_mut().zip(locations).for_each(|(point, location)| point.location = *location);
-    let simulated = Inquiry::of_simulation(&summary, inquiry.protocol);
-    judge_growth(&simulated, claim.growth, claim.b).verdict == Verdict::Refuted
+    judge_growth(&inquiry.simulated(reading.dropped, locations), claim.growth, claim.b).verdict == Verdict::Refuted
 }

@@ -107,11 +107,7 @@ pub fn judge_two_way(bound: &Bound, rows: &[TimedRow], protocol: &Protocol) -> T
         && at_width.iter().all(|w| w.verdict == Verdict::Supported)
         && !rows.is_empty();
     TwoWay {
-        verdict: match (refuted, supported) {
-            (true, _) => Verdict::Refuted,
-            (_, true) => Verdict::Supported,
-            _ => Verdict::Inconclusive,
-        },
+        verdict: Verdict::of(supported, refuted),
         times,
         at_time,
         at_width,
@@ -141,11 +137,7 @@ fn time_verdict(growth: Growth, slope: Slope, claimed: f64, p_adjusted: f64, pro
         Growth::AtLeast => (beyond(-1.0), within(-1.0)),
         Growth::Exactly => (beyond(1.0) || beyond(-1.0), within(1.0) && within(-1.0)),
     };
-    match (refuted, supported) {
-        (true, _) => Verdict::Refuted,
-        (_, true) => Verdict::Supported,
-        _ => Verdict::Inconclusive,
-    }
+    Verdict::of(supported, refuted)
 }
 
 fn interval(slope: Option<Slope>, protocol: &Protocol) -> Estimate {
