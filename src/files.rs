@@ -100,6 +100,18 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     write_all_atomically(&[(path, bytes)])
 }
 
+/// Whether the folder that a file is to be written into is there: asked before work whose result would be lost.
+///
+/// # Errors
+/// [`Error::Write`] with what the folder says.
+pub fn check_folder_of(path: &Path) -> Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match fs::read_dir(folder) {
+        Ok(_) => Ok(()),
+        Err(source) => Err(Error::Write { path: path.to_owned(), source }),
+    }
+}
+
 /// Writes files that belong together: none is replaced before the bytes of all are on the disk.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ use super::{Outcome, memory, output};
 use crate::bench::{Benchmark, DeviceBenchmark, Limits, StudyBenchmark, gram};
 use crate::data::Source;
 use crate::error::{Error, Result};
-use crate::files::write_atomically;
+use crate::files::{check_folder_of, write_atomically};
 use crate::model::{DeviceError, DeviceFacts, Precision};
 use crate::study::{Threads, parse_widths};
 
@@ -66,6 +66,7 @@ pub(super) fn run(arguments: &BenchArguments) -> Result<Outcome> {
     if !(1..=MOST_JOBS).contains(&threads) {
         return Err(Error::flag("--jobs", format!("give a number of threads from 1 to {MOST_JOBS}")));
     }
+    arguments.csv.as_deref().map_or(Ok(()), check_folder_of)?;
     let source = Source::named(&arguments.data)?;
     if arguments.study {
         return study(arguments, &clock, threads, &widths, &source);

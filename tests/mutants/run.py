@@ -39,8 +39,8 @@ QUICK = {
     "src/symbolic/rewrite": [("symbolic", "rewrite::"), ("symbolic", "prove::")],
     "src/symbolic/certified": [("symbolic", "certified::", "rounding::"), ("symbolic", "prove::")],
     "src/symbolic": [("theorems", "card"), ("symbolic", "prove::"), ("symbolic", "chains::", "laws::", "growth::"), ("framework", "a_suite_brings")],
-    "src/stats": [("judgements",), ("statistics",), ("verdicts",), ("cli_fit",), ("measurements",), ("study",), ("evidence",)],
-    "src/verdict": [("judgements",), ("verdicts",), ("statistics",), ("cli_fit",), ("study",), ("evidence",)],
+    "src/stats": [("families",), ("reading",), ("quality",), ("statistics",), ("verdict_paths",), ("floors",), ("cases",), ("judgements",), ("verdicts",), ("cli_fit",), ("measurements",), ("study",), ("evidence",)],
+    "src/verdict": [("verdict_paths",), ("verdicts",), ("floors",), ("cases",), ("judgements",), ("statistics",), ("cli_fit",), ("study",), ("evidence",)],
     "src/study": [("store",)],
 }
 # The library's own tests but for parts that know nothing of the mutated ones.
@@ -48,8 +48,8 @@ LIB = ("lib", *(word for part in ("data", "model", "observe", "train") for word 
 SLOW = {
     "src/claim": [("symbolic",), ("theorems",), ("page",)],
     "src/symbolic": [("symbolic",), ("theorems",)],
-    "src/stats": [("calibration",), ("theorems",), ("page",)],
-    "src/verdict": [("calibration",), ("theorems",), ("page",)],
+    "src/stats": [("properties",), ("calibration",), ("theorems",), ("page",)],
+    "src/verdict": [("properties",), ("calibration",), ("theorems",), ("page",)],
     "src/study": [("cli_store",), ("page",), ("cli",)],
 }
 CHOSEN = """
