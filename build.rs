@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// What the program is made of.
-const SOURCES: [&str; 6] = ["build.rs", "Cargo.toml", "Cargo.lock", "src", "theorems", "data"];
+const SOURCES: [&str; 7] = ["build.rs", "Cargo.toml", "Cargo.lock", "crates", "src", "theorems", "data"];
 
 fn main() {
     for path in SOURCES {

@@ -24,8 +24,8 @@
 //!   the limit kernel.
 //! - [`train`]: gradient descent to a horizon, or descent with orthonormal W; the two forms side by side; when the kernel departs.
 //! - [`study`]: settings, ladder, cells, runner, evidence and its seal, judging a theorem.
-//! - [`stats`], [`verdict`]: from (width, replicate, value) to a verdict, by the steps of docs/method.md: families of curves, sides, exclusive rivals. [`calibration`] says
-//!   how often that is wrong, inside the families and in the field: known theorems of elsewhere ([`calibration::zoo`]) and shapes outside every family.
+//! - [`stats`], [`verdict`], [`calibration`]: from (width, replicate, value) to a verdict, and how often that is wrong. They are crates/judge, a crate of its own
+//!   that knows nothing of networks; rates and bounds, figures and the commands `fit`, `calibrate` and `plan-study` are there as well.
 //! - [`report`]: every way in which results are shown. [`mod@diff`]: what moved between two folders of evidence. [`cli`]: one file a command.
 //! - [`mod@check`]: theorems as checks of a test suite, of this suite and of others: [`cli::main`] and [`check::theorems`] are all that another suite calls;
 //!   examples/ has a theorem in one file, and a suite in a crate of its own.
@@ -33,10 +33,11 @@
 //! - [`random`], [`files`], [`lock`], [`error`]: the one source of randomness, atomic files, locks between processes, and what a user can cause.
 //!
 //! # Invariants
-//! Held by tests/house.rs and tests/cli.rs:
+//! Held by tests/house.rs, tests/cli.rs and the tests of crates/judge:
 //! - A derivation ends at or below its claim, or `prove` fails; [`symbolic`] computes with exact numbers and with intervals rounded outwards.
 //! - A theorem file never trains, fits, draws random numbers, reads or writes.
-//! - `stats` never sees a network, `model` never sees a theorem, `verdict` is pure: the same CSV gives the same bytes.
+//! - What judges never sees a network: it is a crate below this one, whose modules point one way. `model` never sees a theorem, `verdict` is pure: the same CSV
+//!   gives the same bytes.
 //! - Margins, ladders and seeds are fixed before a run, and no verdict can change them; where a design was found by trying, its card says so.
 //!   `report` cannot change a verdict.
 //! - Randomness enters in [`random`] alone; a cell's seed is a hash of study, width and replicate, so a claim and a control that differ in
@@ -73,9 +74,7 @@ pub mod train;
 
 pub mod study;
 
-pub mod calibration;
-pub mod stats;
-pub mod verdict;
+pub use asymptest_judge::{calibration, stats, verdict};
 
 pub mod check;
 pub mod diff;
@@ -84,7 +83,5 @@ pub mod report;
 pub mod bench;
 pub mod cli;
 
-pub mod error;
-pub mod files;
 pub mod lock;
-pub mod random;
+pub use asymptest_judge::{error, files, random};

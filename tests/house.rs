@@ -113,15 +113,7 @@ fn every_theorem_file_is_registered_under_its_name() {
 
 #[test]
 fn modules_do_not_know_what_they_must_not() {
-    let rules: [(&str, &[&str]); 9] = [
-        (
-            "src/stats",
-            &["crate::model", "crate::data", "crate::train", "crate::observe", "crate::study", "crate::claim", "theorems", "std::fs"],
-        ),
-        (
-            "src/verdict",
-            &["crate::model", "crate::data", "crate::train", "crate::observe", "crate::study", "theorems", "std::fs", "std::time"],
-        ),
+    let rules: [(&str, &[&str]); 7] = [
         ("src/model", &["crate::claim", "crate::study", "crate::stats", "crate::verdict", "theorems", "std::fs"]),
         ("src/observe", &["crate::claim", "crate::study", "crate::stats", "crate::verdict", "std::fs"]),
         ("src/train", &["crate::claim", "crate::study", "crate::stats", "crate::verdict", "std::fs"]),
@@ -160,11 +152,11 @@ fn what_belongs_in_one_place_is_in_one_place() {
             .filter(|complaint| !complaint.starts_with("src/main.rs"))
             .collect::<Vec<_>>(),
     );
-    assert_none(&outside("src/random.rs", &["rand::", "rand_chacha", "rand_distr"]));
+    assert_none(&outside("nowhere", &["rand::", "rand_chacha", "rand_distr"]));
     assert_none(
         &outside("src/study/runner.rs", &["thread::", "rayon"])
             .into_iter()
-            .filter(|complaint| !complaint.starts_with("src/cli/") && !complaint.starts_with("src/calibration/parallel.rs"))
+            .filter(|complaint| !complaint.starts_with("src/cli/"))
             .collect::<Vec<_>>(),
     );
 }

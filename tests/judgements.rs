@@ -1,5 +1,5 @@
 //! What the judge says of a fixed set of planted samples, number by number: a change of the procedure shows here as a diff to review
-//! (`cargo insta review`, or by hand in snapshots/). That the words are right is the matter of tests/verdicts.rs and tests/calibration.rs.
+//! (`cargo insta review`, or by hand in snapshots/). That the words are right is the matter of the tests of crates/judge.
 
 use std::fmt::Write;
 

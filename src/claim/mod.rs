@@ -1,38 +1,12 @@
-//! The vocabulary: what a theorem claims.
-//!
-//! # Claim syntax
-//! `O(rate)`, `Omega(rate)`, `Theta(rate)` or `o(rate)`, where a rate is a product of powers of `M` (width), `log(M)` (natural logarithm of the
-//! width) and `t` (number of steps): `O(M^(-1/6) log(M)^3)`, `Theta(log M)`, `Theta(1)`, `O(t/sqrt(M))`, `O(1/M)`, `O(M^-0.5)`.
-//! - Exponents are exact rationals between -100 and 100: `M^2`, `M^-1`, `M^(-1/6)`, `M^{-1/6}`, `M^0.25` (exactly 1/4).
-//! - Also read: `log M`, `ln(M)`, `log^3 M`, `(log M)^3`, `sqrt(M)`, `√M`, superscripts `M⁻¹ᐟ²`, `Ω`, `Θ`, `·`, `×`, `**`.
-//! - A product is written `*` or as neighbours. Positive constant factors are dropped: a bound does not depend on them.
-//! - What can be read in two ways is refused: `M^-1/6`, `log M^3`, `1/M log(M)`.
-//!
-//! ```
-//! use asymptest::claim::Bound;
-//! let claim: Bound = "O(M⁻¹ᐟ⁶ · log³ M)".parse()?;
-//! assert_eq!(claim.to_string(), "O(M^(-1/6) log(M)^3)");
-//! # Ok::<(), asymptest::claim::ClaimError>(())
-//! ```
+//! The vocabulary: what a theorem claims. Rates and bounds, with their syntax, are those of [`asymptest_judge::claim`].
 
 mod assumption;
-mod bound;
 mod card;
-mod error;
-mod exponent;
-mod form;
-mod parse;
-mod rate;
 mod statement;
 mod theorem;
-mod tokens;
 
+pub use asymptest_judge::claim::{Bound, Ceiling, ClaimError, Exponent, Form, Growth, Rate, Symbol};
 pub use assumption::Assumption;
-pub use bound::{Bound, Growth};
 pub use card::{Card, HEADINGS};
-pub use error::ClaimError;
-pub use exponent::Exponent;
-pub use form::{Ceiling, Form};
-pub use rate::{Rate, Symbol};
 pub use statement::{Claim, Control, Step, step};
 pub use theorem::Theorem;

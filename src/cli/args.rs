@@ -1,5 +1,6 @@
 //! Arguments as typed. A new command is a variant of [`Command`] and a file beside this one.
 
+pub(super) use asymptest_judge::cli::args::Format;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::bench::BenchArguments;
@@ -66,19 +67,4 @@ impl From<PrecisionName> for Precision {
             PrecisionName::F64 => Self::F64,
         }
     }
-}
-
-/// How results are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// Prose for people.
-    Text,
-    /// One JSON object.
-    Json,
-}
-
-/// A number of a flag as an error repeats it, in few digits whatever its size.
-pub(super) fn shown(value: f64) -> String {
-    let plain = value == 0.0 || !value.is_finite() || (1e-6..1e6).contains(&value.abs());
-    if plain { value.to_string() } else { format!("{value:e}") }
 }

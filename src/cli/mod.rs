@@ -3,7 +3,6 @@
 mod args;
 mod bench;
 mod bench_results;
-mod calibrate;
 mod cell;
 mod check;
 mod collect;
@@ -12,17 +11,12 @@ mod config;
 mod device;
 mod diff;
 mod explain;
-mod fit;
 mod folder;
 mod interrupt;
-mod judged;
 mod list;
-mod look;
 mod manifest;
 mod memory;
-mod output;
 mod plan;
-mod plan_study;
 mod progress;
 mod prove;
 mod rates;
@@ -36,26 +30,11 @@ mod work;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use asymptest_judge::cli::{INTERRUPTED, Outcome, calibrate, exit_code, fit, look, output, plan_study};
 use clap::Parser;
 
 use crate::claim::Theorem;
 use args::{Arguments, Command};
-
-/// What a command found, for the exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    /// Exit code 0.
-    AsExpected,
-    /// Exit code 1: a verdict or a control is not what it should be.
-    NotAsExpected,
-    /// Exit code 130: the user ended the run.
-    Interrupted,
-}
-
-/// Exit code for what the user can mend: the command line, a file, a claim.
-const BAD_INPUT: u8 = 2;
-/// Exit code after Ctrl-C, as shells have it.
-const INTERRUPTED: u8 = 130;
 
 /// The whole of a program for the theorems in `registry`: all commands, on the arguments and the environment of this process.
 ///
@@ -97,15 +76,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem])
         Command::Completions(arguments) => completions::completions(arguments, &program),
         Command::Man(arguments) => completions::man(arguments, &program),
     };
-    match result {
-        Ok(Outcome::AsExpected) => ExitCode::SUCCESS,
-        Ok(Outcome::NotAsExpected) => ExitCode::FAILURE,
-        Ok(Outcome::Interrupted) => ExitCode::from(INTERRUPTED),
-        Err(error) => {
-            output::complain(&error);
-            ExitCode::from(BAD_INPUT)
-        }
-    }
+    exit_code(result)
 }
 
 /// The name of the program as it was called: another suite's is its own.

@@ -18,6 +18,12 @@ pub enum DeviceError {
     Failed(String),
 }
 
+impl From<DeviceError> for crate::error::Error {
+    fn from(error: DeviceError) -> Self {
+        Self::Elsewhere(format!("--device cuda: {error}").into())
+    }
+}
+
 impl From<candle_core::Error> for DeviceError {
     fn from(error: candle_core::Error) -> Self {
         Self::Failed(first_line(&error))

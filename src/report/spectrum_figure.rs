@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::figure::{Chart, Dash, Ink, Layer, Scale, Shape, Stack};
-use super::time_figure::{dash, marker, points};
+use super::figure::{Chart, Dash, Ink, Layer, Marker, Scale, Shape, Stack};
+use super::time_figure::points;
 use crate::observe::{Observable, RANK_TOLERANCE};
 use crate::study::{Evidence, Row};
 
@@ -34,8 +34,8 @@ fn chart(width: usize, curves: &[Vec<&Row>], height: f64) -> Chart {
     let mut layers = Vec::new();
     for (index, rows) in curves.iter().enumerate() {
         let (points, ink, label) = (curve(rows, |_, value| value), Ink::Step(index, curves.len()), NAMES[index]);
-        layers.push(Layer::new(label, ink, Shape::Line(dash(index), points.clone())));
-        layers.push(Layer::new(label, ink, Shape::Points(marker(index), points)));
+        layers.push(Layer::new(label, ink, Shape::Line(Dash::of(index), points.clone())));
+        layers.push(Layer::new(label, ink, Shape::Points(Marker::of(index), points)));
     }
     let least = curve(&curves[0], |row, largest| RANK_TOLERANCE * row.precision.epsilon() * largest);
     layers.push(Layer::new("below it counts as 0", Ink::Limit, Shape::Line(Dash::Dotted, least)));
@@ -78,8 +78,8 @@ mod tests {
         let layers =
             |name: &str| chart(1e-15).layers.into_iter().filter(|layer| layer.label == name).map(|layer| layer.shape).collect::<Vec<_>>();
         let line = |dash, y: f64| Shape::Line(dash, vec![[1.0, y], [2.0, y]]);
-        assert_eq!(layers("largest")[0], line(dash(0), 2.0));
-        assert_eq!(layers("second")[0], line(dash(1), 1e-15));
+        assert_eq!(layers("largest")[0], line(Dash::of(0), 2.0));
+        assert_eq!(layers("second")[0], line(Dash::of(1), 1e-15));
         assert_eq!(layers("below it counts as 0"), [line(Dash::Dotted, 2.0 * RANK_TOLERANCE * f64::EPSILON)]);
         assert!(layers("third").is_empty());
         assert_eq!([chart(1e-15).y_scale, chart(0.0).y_scale], [Scale::Log, Scale::LogAndZero]);

@@ -75,8 +75,8 @@ pub(super) fn time_stack(setting: &str, observable: Observable, evidence: &Evide
     let mut layers = Vec::new();
     for (index, (width, curve)) in shown.iter().enumerate() {
         let (ink, label) = (Ink::Step(index, shown.len()), format!("M = {width}"));
-        layers.push(Layer::new(label.clone(), ink, Shape::Line(dash(index), curve.clone())));
-        layers.push(Layer::new(label, ink, Shape::Points(marker(index), curve.clone())));
+        layers.push(Layer::new(label.clone(), ink, Shape::Line(Dash::of(index), curve.clone())));
+        layers.push(Layer::new(label, ink, Shape::Points(Marker::of(index), curve.clone())));
     }
     let chart =
         Chart { x_label: "steps t".into(), y_label: observable.describe().into(), x_scale: Scale::Log, y_scale, y_range, height, layers };
@@ -110,16 +110,6 @@ fn is_count(values: &[f64]) -> bool {
 fn spread_over(count: usize) -> Vec<usize> {
     let shown = count.min(CURVES);
     (0..shown).map(|index| if shown > 1 { index * (count - 1) / (shown - 1) } else { 0 }).collect()
-}
-
-/// The dash of curve `index`, beside its colour.
-pub(super) fn dash(index: usize) -> Dash {
-    [Dash::Solid, Dash::Dashed, Dash::DashDotted, Dash::Dotted][index % 4]
-}
-
-/// The marker of curve `index`.
-pub(super) fn marker(index: usize) -> Marker {
-    [Marker::Diamond, Marker::Ring, Marker::Square, Marker::HollowDiamond, Marker::Triangle, Marker::Cross][index % 6]
 }
 
 #[cfg(test)]

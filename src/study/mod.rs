@@ -9,7 +9,6 @@ mod evidence;
 #[cfg(test)]
 mod example;
 mod judge;
-mod ladder;
 mod on_device;
 mod runner;
 mod schedule;
@@ -24,7 +23,7 @@ pub use compare::{Compared, compare};
 pub use design::{Design, Scale};
 pub use evidence::{Evidence, Row, Status};
 pub use judge::{ClaimResult, ControlResult, TheoremResult, judge_theorem};
-pub use ladder::{parse_widths, powers_of_two};
+pub use asymptest_judge::widths::{parse_widths, powers_of_two};
 pub use on_device::{check_on_device, device_bytes, device_scratch, run_on};
 pub use runner::{Study, Threads, WIDE, run};
 pub use schedule::{Done, Room, Run, whole};

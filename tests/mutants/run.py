@@ -30,26 +30,36 @@ sys.dont_write_bytecode = True
 import schemata  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
-LIBRARY = "src/lib.rs"
-FILES = ["src/claim/**", "src/symbolic/**", "src/stats/**", "src/verdict/**", "src/study/store/**", "src/study/seal.rs"]
-# Test programs beside the library's own that speak of a part, with what of them is run first; quick ones for every mutant, and slow ones for those that survive.
+# What is mutated of each package, by its folder.
+PACKAGES = {
+    "asymptest-judge": ("crates/judge/", ["claim/**", "stats/**", "verdict/**"]),
+    "asymptest": ("", ["claim/**", "symbolic/**", "study/store/**", "study/seal.rs"]),
+}
+# Test programs beside a library's own that speak of a part, with what of them is run first; quick ones for every mutant, and slow ones for those that survive.
+# Those of a package that is not asked for are left out.
+OF_STATISTICS = ("judge", "families::", "reading::", "quality::", "statistics::", "measurements::")
+OF_VERDICTS = ("judge", "verdict_paths::", "verdicts::", "cases::")
+OF_EVIDENCE = [("judgements",), ("cli_fit",), ("study",), ("evidence",)]
+OF_CALIBRATION = [("judge", "properties::", "field::", "calibration::"), ("theorems",), ("page",)]
 QUICK = {
-    "src/claim": [("claims",), ("theorems", "card"), ("verdicts",), ("cli_fit",), ("study",), ("evidence",), ("symbolic", "prove::")],
+    "crates/judge/src/claim": [("judge", "claims::"), OF_VERDICTS, ("theorems", "card"), ("cli_fit",), ("study",), ("evidence",), ("symbolic", "prove::")],
+    "crates/judge/src/stats": [OF_STATISTICS, OF_VERDICTS, *OF_EVIDENCE],
+    "crates/judge/src/verdict": [OF_VERDICTS, OF_STATISTICS, *OF_EVIDENCE],
+    "src/claim": [("theorems", "card"), ("study",), ("evidence",), ("symbolic", "prove::")],
     "src/symbolic/exact": [("symbolic", "exact::"), ("symbolic", "prove::")],
     "src/symbolic/rewrite": [("symbolic", "rewrite::"), ("symbolic", "prove::")],
     "src/symbolic/certified": [("symbolic", "certified::", "rounding::"), ("symbolic", "prove::")],
     "src/symbolic": [("theorems", "card"), ("symbolic", "prove::"), ("symbolic", "chains::", "laws::", "growth::"), ("framework", "a_suite_brings")],
-    "src/stats": [("families",), ("reading",), ("quality",), ("statistics",), ("verdict_paths",), ("floors",), ("cases",), ("judgements",), ("verdicts",), ("cli_fit",), ("measurements",), ("study",), ("evidence",)],
-    "src/verdict": [("verdict_paths",), ("verdicts",), ("floors",), ("cases",), ("judgements",), ("statistics",), ("cli_fit",), ("study",), ("evidence",)],
     "src/study": [("store",)],
 }
-# The library's own tests but for parts that know nothing of the mutated ones.
-LIB = ("lib", *(word for part in ("data", "model", "observe", "train") for word in ("--skip", f"{part}::")))
+# A library's own tests but for parts that know nothing of the mutated ones.
+OTHERS = ("data", "model", "observe", "train", "calibration")
 SLOW = {
+    "crates/judge/src/claim": [("symbolic",), ("theorems",), ("page",)],
+    "crates/judge/src/stats": OF_CALIBRATION,
+    "crates/judge/src/verdict": OF_CALIBRATION,
     "src/claim": [("symbolic",), ("theorems",), ("page",)],
     "src/symbolic": [("symbolic",), ("theorems",)],
-    "src/stats": [("properties",), ("calibration",), ("theorems",), ("page",)],
-    "src/verdict": [("properties",), ("calibration",), ("theorems",), ("page",)],
     "src/study": [("cli_store",), ("page",), ("cli",)],
 }
 CHOSEN = """
@@ -75,10 +85,15 @@ def cargo(tree, *arguments):
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")], done.stderr
 
 
-def listed():
-    globs = [word for name in FILES for word in ("-f", name)]
-    text = subprocess.run(["cargo", "mutants", "--list", "--json", *globs], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+def listed(packages):
+    globs = [word for name in packages for part in PACKAGES[name][1] for word in ("-f", f"{PACKAGES[name][0]}src/{part}")]
+    text = subprocess.run(["cargo", "mutants", "--list", "--json", "--workspace", *globs], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return [dict(mutant, id=number) for number, mutant in enumerate(json.loads(text), 1)]
+
+
+def chosen(packages):
+    """The arguments of cargo that name packages."""
+    return [word for name in packages for word in ("-p", name)]
 
 
 def put(path, text):
@@ -87,21 +102,23 @@ def put(path, text):
         path.write_text(text)
 
 
-def copy(tree, mutated):
+def copy(tree, mutated, packages):
     """Copies the repository but for the files that are mutated; a hash of what is built."""
+    libraries = [f"{PACKAGES[name][0]}src/lib.rs" for name in packages]
     names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True).stdout
     digest = hashlib.sha256()
     for name in sorted(names.decode().split("\0")):
         if name and (ROOT / name).is_file():
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
-            if name not in mutated and name != LIBRARY:
+            if name not in mutated and name not in libraries:
                 shutil.copy2(ROOT / name, tree / name)
-            if name.split("/")[0] in ("src", "theorems", "tests", "snapshots", "reports", "Cargo.toml", "Cargo.lock") and not name.startswith("tests/mutants/"):
+            if name.split("/")[0] in ("src", "crates", "theorems", "tests", "snapshots", "reports", "Cargo.toml", "Cargo.lock") and not name.startswith("tests/mutants/"):
                 digest.update(name.encode() + b"\0" + (ROOT / name).read_bytes())
     # Copies of bodies are unreachable, unused, and undocumented.
-    lines = (ROOT / LIBRARY).read_text().split("\n")
-    first = next(index for index, line in enumerate(lines) if not line.startswith("//!"))
-    put(tree / LIBRARY, "\n".join(lines[:first] + ["#![allow(warnings)]"] + lines[first:]) + CHOSEN)
+    for library in libraries:
+        lines = (ROOT / library).read_text().split("\n")
+        first = next(index for index, line in enumerate(lines) if not line.startswith("//!"))
+        put(tree / library, "\n".join(lines[:first] + ["#![allow(warnings)]"] + lines[first:]) + CHOSEN)
     return digest.hexdigest()[:12]
 
 
@@ -133,13 +150,13 @@ def blamed(tree, messages):
     return found
 
 
-def viable(tree, by_file, digest):
+def viable(tree, by_file, digest, packages):
     """Takes out what does not compile, round by round: each pass of the compiler shows what the one before hid."""
     known = tree / f"unviable-{digest}.json"
     unviable = set(json.loads(known.read_text())) if known.exists() else set()
     while True:
         alone = write(tree, by_file, unviable)
-        code, messages, said = cargo(tree, "check", "--lib")
+        code, messages, said = cargo(tree, "check", "--lib", *chosen(packages))
         if code == 0:
             known.write_text(json.dumps(sorted(unviable)))
             return unviable, alone
@@ -151,14 +168,13 @@ def viable(tree, by_file, digest):
         unviable |= found
 
 
-def built(tree):
-    """The programs of the tests, by name."""
-    names = {stage[0] for stages in [*QUICK.values(), *SLOW.values()] for stage in stages}
-    code, messages, said = cargo(tree, "test", "--no-run", "--lib", *[word for name in sorted(names) for word in ("--test", name)])
+def built(tree, packages):
+    """The programs of the tests, by name; the library's own are called like it."""
+    code, messages, said = cargo(tree, "test", "--no-run", "--lib", "--tests", *chosen(packages))
     if code != 0:
         sys.exit(said)
     tests = [message for message in messages if message.get("reason") == "compiler-artifact" and message["profile"]["test"] and message["executable"]]
-    return {"lib" if "lib" in test["target"]["kind"] else test["target"]["name"]: test["executable"] for test in tests}
+    return {test["target"]["name"]: test["executable"] for test in tests}
 
 
 def outcome(tree, program, arguments, mutant, limit):
@@ -207,10 +223,11 @@ def of_part(table, name):
 
 def quick(name):
     """Test programs with what is run of them for a mutated file, the quickest to catch first."""
-    module = name.removeprefix("src/").removesuffix(".rs").removesuffix("/mod").replace("/", "::")
+    library = "asymptest_judge" if name.startswith("crates/judge/") else "asymptest"
+    module = name.removeprefix("crates/judge/").removeprefix("src/").removesuffix(".rs").removesuffix("/mod").replace("/", "::")
     top = module.split("::")[0] + "::"
     first, *rest = of_part(QUICK, name)
-    return [("lib", module), ("lib", top), first, LIB, *rest]
+    return [(library, module), (library, top), first, (library, *(word for part in OTHERS for word in ("--skip", f"{part}::"))), *rest]
 
 
 def main():
@@ -222,6 +239,7 @@ def main():
     parser.add_argument("--since", type=Path, metavar="FILE", help="a found-*.jsonl of an earlier run of the same sources: what it caught counts as caught")
     parser.add_argument("--survivors", action="store_true", help="with --since: only what that run tried and did not catch")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="none is begun after so many; they are tried in random order")
+    parser.add_argument("--package", choices=PACKAGES, help="its mutants and its tests alone, which are built without the other's dependencies")
     asked = parser.parse_args()
     if asked.survivors and not asked.since:
         parser.error("--survivors needs --since")
@@ -231,17 +249,21 @@ def main():
     if (tree / ".git").exists():
         sys.exit(f"{tree} is a repository; give a folder for a copy")
     tree.mkdir(parents=True, exist_ok=True)
-    mutants, by_file = listed(), {}
+    packages = [asked.package] if asked.package else list(PACKAGES)
+    mutants, by_file = listed(packages), {}
     for mutant in mutants:
         by_file.setdefault(mutant["file"], []).append(mutant)
-    digest = copy(tree, by_file)
+    digest = copy(tree, by_file, packages)
     kept = tree / f"found-{digest}.jsonl"
-    unviable, alone = viable(tree, by_file, digest)
-    programs = built(tree)
+    unviable, alone = viable(tree, by_file, digest, packages)
+    programs = built(tree, packages)
     limits = {}
 
+    def there(stages):
+        return [stage for stage in stages if stage[0] in programs]
+
     def time_all(stages):
-        for stage in sorted(set(stages) - set(limits)):
+        for stage in sorted(set(there(stages)) - set(limits)):
             begun = time.monotonic()
             how = outcome(tree, programs[stage[0]], stage[1:], 0, 600)
             if how != "passed":
@@ -264,7 +286,7 @@ def main():
     def tried(mutant, stages):
         if time.monotonic() > end:
             return None
-        for stage in stages:
+        for stage in there(stages):
             how = outcome(tree, programs[stage[0]], stage[1:], mutant["id"], limits[stage])
             if how != "passed":
                 return {"name": mutant["name"], "caught": " ".join(stage), "how": how}

@@ -1,0 +1,18 @@
+//! What arguments of several commands share.
+
+use clap::ValueEnum;
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Prose for people.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+/// A number of a flag as an error repeats it, in few digits whatever its size.
+pub fn shown(value: f64) -> String {
+    let plain = value == 0.0 || !value.is_finite() || (1e-6..1e6).contains(&value.abs());
+    if plain { value.to_string() } else { format!("{value:e}") }
+}
