@@ -53,7 +53,7 @@ fn the_single_times_are_what_fit_reads() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("step.csv");
     let path = path.to_str().unwrap();
-    let measured = json(&["--widths", "16,64", "--csv", path]);
+    let measured = json(&["--widths", "16,64,256", "--csv", path]);
     let text = fs::read_to_string(path).unwrap();
     let rows: Vec<Vec<f64>> = text.lines().skip(1).map(|line| line.split(',').map(|cell| cell.parse().unwrap()).collect()).collect();
     for step in measured["step"].as_array().unwrap() {

@@ -5,8 +5,8 @@ mod card;
 mod statement;
 mod theorem;
 
-pub use asymptest_judge::claim::{Bound, Ceiling, ClaimError, Exponent, Form, Growth, Rate, Symbol};
 pub use assumption::Assumption;
+pub use asymptest_judge::claim::{Bound, Ceiling, ClaimError, Exponent, Form, Growth, Rate, Symbol};
 pub use card::{Card, HEADINGS};
 pub use statement::{Claim, Control, Step, step};
 pub use theorem::Theorem;

@@ -18,7 +18,8 @@ mod time_figure;
 pub use asymptest_judge::report::law_figure::law_figure;
 pub use asymptest_judge::report::paragraph::paragraph;
 pub use asymptest_judge::report::{
-    FieldRow, Spliced, calibration_csv, calibration_figure, calibration_report, field_csv, field_table, splice, two_way_figure, two_way_paragraph,
+    FieldRow, Spliced, calibration_csv, calibration_figure, calibration_report, field_csv, field_table, splice, two_way_figure,
+    two_way_paragraph,
 };
 pub use asymptest_judge::report::{figure, format};
 use asymptest_judge::report::{law, law_figure};

@@ -18,12 +18,12 @@ mod size;
 pub mod store;
 mod watch;
 
+pub use asymptest_judge::widths::{parse_widths, powers_of_two};
 pub use cell::{Cell, Inputs};
 pub use compare::{Compared, compare};
 pub use design::{Design, Scale};
 pub use evidence::{Evidence, Row, Status};
 pub use judge::{ClaimResult, ControlResult, TheoremResult, judge_theorem};
-pub use asymptest_judge::widths::{parse_widths, powers_of_two};
 pub use on_device::{check_on_device, device_bytes, device_scratch, run_on};
 pub use runner::{Study, Threads, WIDE, run};
 pub use schedule::{Done, Room, Run, whole};

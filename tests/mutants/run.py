@@ -38,11 +38,11 @@ PACKAGES = {
 # Test programs beside a library's own that speak of a part, with what of them is run first; quick ones for every mutant, and slow ones for those that survive.
 # Those of a package that is not asked for are left out.
 OF_STATISTICS = ("judge", "families::", "reading::", "quality::", "statistics::", "measurements::")
-OF_VERDICTS = ("judge", "verdict_paths::", "verdicts::", "cases::")
-OF_EVIDENCE = [("judgements",), ("cli_fit",), ("study",), ("evidence",)]
+OF_VERDICTS = ("judge", "judgements::", "verdict_paths::", "verdicts::", "cases::", "cli_fit::")
+OF_EVIDENCE = [("study",), ("evidence",)]
 OF_CALIBRATION = [("judge", "properties::", "field::", "calibration::"), ("theorems",), ("page",)]
 QUICK = {
-    "crates/judge/src/claim": [("judge", "claims::"), OF_VERDICTS, ("theorems", "card"), ("cli_fit",), ("study",), ("evidence",), ("symbolic", "prove::")],
+    "crates/judge/src/claim": [("judge", "claims::"), OF_VERDICTS, ("theorems", "card"), ("study",), ("evidence",), ("symbolic", "prove::")],
     "crates/judge/src/stats": [OF_STATISTICS, OF_VERDICTS, *OF_EVIDENCE],
     "crates/judge/src/verdict": [OF_VERDICTS, OF_STATISTICS, *OF_EVIDENCE],
     "src/claim": [("theorems", "card"), ("study",), ("evidence",), ("symbolic", "prove::")],

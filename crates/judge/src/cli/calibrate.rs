@@ -14,8 +14,8 @@ use crate::files::{input_name, read_input, write_atomically};
 use crate::report::format::count;
 use crate::report::{FieldRow, Spliced, calibration_csv, calibration_figure, calibration_report, field_csv, field_table, splice};
 use crate::stats::{Columns, Sample, read_measurements, sample};
-use crate::widths::parse_widths;
 use crate::verdict::Protocol;
+use crate::widths::parse_widths;
 
 use super::args::{Format, shown};
 use super::{Outcome, output};

@@ -3,9 +3,11 @@
 mod calibration;
 mod cases;
 mod claims;
+mod cli_fit;
 mod families;
 mod field;
 mod house;
+mod judgements;
 mod measurements;
 mod properties;
 mod quality;

@@ -1,15 +1,15 @@
 //! What the judge says of a fixed set of planted samples, number by number: a change of the procedure shows here as a diff to review
-//! (`cargo insta review`, or by hand in snapshots/). That the words are right is the matter of the tests of crates/judge.
+//! (`cargo insta review`, or by hand in snapshots/). That the words are right is the matter of verdicts.rs and calibration.rs.
 
 use std::fmt::Write;
 
-use asymptest::calibration::{Design, Noise, Shape, Truth, plan};
-use asymptest::claim::Bound;
-use asymptest::random::Stream;
-use asymptest::stats::{Functional, Sample};
-use asymptest::verdict::{Estimate, FamilyLimit, Judgement, Power, Protocol, TimedRow, judge, judge_two_way};
+use std::path::Path;
 
-mod snapshots;
+use asymptest_judge::calibration::{Design, Noise, Shape, Truth, plan};
+use asymptest_judge::claim::Bound;
+use asymptest_judge::random::Stream;
+use asymptest_judge::stats::{Functional, Sample};
+use asymptest_judge::verdict::{Estimate, FamilyLimit, Judgement, Power, Protocol, TimedRow, judge, judge_two_way};
 
 const POWERS: &[&str] = &["O(M^(-1/2))", "Theta(M^(-1/2))", "Omega(M^(-1/4))", "o(M^(-1/4))"];
 const WITH_LOGS: &[&str] = &["O(M^(-1/2) log(M)^2)", "Theta(M^(-1/2) log(M))"];
@@ -221,7 +221,11 @@ fn planted_trajectories_are_judged_as_before() {
 }
 
 fn snapshot(name: &str, text: &str) {
-    snapshots::settings().bind(|| insta::assert_snapshot!(name, text));
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
 fn judged(claim: &str, sample: &Sample, protocol: &Protocol) -> Judgement {

@@ -32,7 +32,7 @@ impl Bench {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_asymptest"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_asymptest-judge"));
         command.arg("fit").args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
         command
     }
