@@ -12,8 +12,8 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 mod snapshots;
 
-/// The snapshots beside cards and smoke reports: of tests/judgements.rs and tests/symbolic.
-const OTHERS: [&str; 4] = ["judgements", "judgements_in_time", "plans", "proofs"];
+/// The snapshots beside cards and smoke reports: of crates/judge and tests/symbolic.
+const OTHERS: [&str; 6] = ["judgements", "judgements_above_floors", "judgements_in_time", "judgements_of_field", "plans", "proofs"];
 
 fn main() {
     let arguments = Arguments::from_args();

@@ -220,7 +220,7 @@ fn planted_trajectories_are_judged_as_before() {
     snapshot("judgements_in_time", &text);
 }
 
-fn snapshot(name: &str, text: &str) {
+pub(crate) fn snapshot(name: &str, text: &str) {
     let mut settings = insta::Settings::new();
     settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../snapshots"));
     settings.set_prepend_module_to_snapshot(false);
@@ -232,12 +232,12 @@ fn judged(claim: &str, sample: &Sample, protocol: &Protocol) -> Judgement {
     judge(&claim.parse::<Bound>().expect("a claim"), sample, protocol)
 }
 
-fn line(text: &mut String, line: &str) {
+pub(crate) fn line(text: &mut String, line: &str) {
     writeln!(text, "{line}").expect("writes to a string");
 }
 
 /// What is the same for all claims on one sample.
-fn describe_sample(text: &mut String, judgement: &Judgement) {
+pub(crate) fn describe_sample(text: &mut String, judgement: &Judgement) {
     let window = judgement.window;
     line(text, &format!("  {} widths from {} to {}, {} replicates", window.widths, window.from, window.to, window.replicates));
     let slopes: Vec<String> =
@@ -246,7 +246,7 @@ fn describe_sample(text: &mut String, judgement: &Judgement) {
     judgement.limits.iter().for_each(|limit| line(text, &format!("  limit: {limit}")));
 }
 
-fn describe(text: &mut String, claim: &str, judgement: &Judgement) {
+pub(crate) fn describe(text: &mut String, claim: &str, judgement: &Judgement) {
     line(text, &format!("  {claim}: {}", numbers(judgement)));
     line(text, &format!("    {}", judgement.reason));
     if !judgement.settle.is_empty() {
@@ -268,7 +268,7 @@ fn describe(text: &mut String, claim: &str, judgement: &Judgement) {
     judgement.warnings.iter().for_each(|warning| line(text, &format!("    {}: {}", warning.code, warning.text)));
 }
 
-fn numbers(judgement: &Judgement) -> String {
+pub(crate) fn numbers(judgement: &Judgement) -> String {
     let p = if judgement.p_value.is_nan() { "no p".to_owned() } else { format!("p {:.1e}", judgement.p_value) };
     let mut line = format!("{:?} {:?}, {p}, {:?} over the range", judgement.verdict, judgement.tightness, judgement.over_the_range);
     for (name, estimate) in [("exponent", &judgement.exponent), ("range", &judgement.range), ("normalised", &judgement.normalised)] {

@@ -8,6 +8,7 @@ mod families;
 mod field;
 mod house;
 mod judgements;
+mod judgements_of_field;
 mod measurements;
 mod properties;
 mod quality;
