@@ -79,7 +79,26 @@ fn a_second_run_takes_what_is_finished_and_gives_the_same_bytes() {
     assert!(!text(&small("verify", out, &["--fresh"]).stderr).contains("from the store"));
     assert_eq!(first, read());
     // Another seed is another run.
-    assert!(!text(&small("verify", out, &["--seed", "1"]).stderr).contains("from the store"));
+    assert!(!text(&small("verify", out, &["--seed", "1", "--force"]).stderr).contains("from the store"));
+}
+
+/// Evidence of another design, or of a larger one, is not replaced without a word: neither by training nor by what is in a store.
+#[test]
+fn a_run_replaces_what_it_makes_again_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path();
+    small("verify", out, &[]);
+    let before = (evidence(out), seals(out));
+    for other in [&["--seed", "1"][..], &["--precision", "f32"], &["--scale", "quick"]] {
+        for command in ["verify", "collect"] {
+            let refused = small(command, out, other);
+            assert_refused(&refused, "holds evidence of another run, `asymptest verify ");
+            assert!(text(&refused.stderr).contains("--force"), "{command} {other:?}");
+        }
+    }
+    assert_eq!(before, (evidence(out), seals(out)));
+    assert_ne!(small("verify", out, &["--seed", "1", "--force"]).status.code(), Some(2));
+    assert_ne!(before.1, seals(out), "the user said so");
 }
 
 #[test]

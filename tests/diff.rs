@@ -223,7 +223,7 @@ fn further_data_sets_and_figures_are_compared_and_other_evidence_is_named() {
 #[test]
 fn another_run_is_named_part_by_part() {
     let pair = Pair::new();
-    evidence(&pair.b, &["--seeds", "3", "--seed", "7", "--widths", "16..512", "--scale", "quick"]);
+    evidence(&pair.b, &["--seeds", "3", "--seed", "7", "--widths", "16..512", "--scale", "quick", "--force"]);
     let found = pair.json();
     let theorem = &found["theorems"][0];
     let run = theorem["run"].as_array().unwrap();

@@ -32,7 +32,7 @@ pub(super) struct CellArguments {
     #[arg(long, value_name = "N")]
     lines: Option<String>,
     /// The folder whose `.cells` is the store where --store is not given.
-    #[arg(long, default_value = "reports")]
+    #[arg(long, default_value = "out")]
     out: PathBuf,
     #[command(flatten)]
     work: WorkArguments,

@@ -12,7 +12,7 @@ use super::plan::Line;
 use super::selection::{Planned, Selection};
 use super::whole::renew_index;
 use super::work::default_store;
-use super::{Outcome, folder, manifest, output, report};
+use super::{Outcome, folder, manifest, output, replaced, report};
 use crate::claim::Theorem;
 use crate::error::Result;
 use crate::files;
@@ -34,6 +34,9 @@ pub(super) struct CollectArguments {
     /// A file for the lines of the cells that are missing, in the place of standard output; empty where none is.
     #[arg(long, value_name = "FILE")]
     missing: Option<PathBuf>,
+    /// Replace evidence of another design, or of a larger one, that is in the folder.
+    #[arg(long)]
+    force: bool,
     /// How to print.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -41,6 +44,9 @@ pub(super) struct CollectArguments {
 
 pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     let selected = arguments.selection.of(registry)?;
+    if !arguments.force {
+        replaced::check(&selected.studies)?;
+    }
     let place = Place::from(selected.device);
     let folders = if arguments.store.is_empty() { vec![default_store(&selected.out)] } else { arguments.store.clone() };
     let stores: Vec<Store> = folders.iter().map(|folder| Store::open_to_read(folder)).collect::<Result<_>>()?;

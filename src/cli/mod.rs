@@ -20,6 +20,7 @@ mod plan;
 mod progress;
 mod prove;
 mod rates;
+mod replaced;
 mod report;
 mod selection;
 mod theorems;

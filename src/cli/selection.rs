@@ -42,7 +42,7 @@ pub(super) struct Selection {
     /// The seed of all randomness. [default: 0]
     #[arg(long)]
     seed: Option<u64>,
-    /// The folder for the evidence. [default: reports]
+    /// The folder for the evidence. [default: out]
     #[arg(long)]
     out: Option<PathBuf>,
     /// A TOML file with any options under the same names; the command line goes first.
@@ -127,7 +127,7 @@ impl Selection {
             return Err(Error::flag("--seeds", format!("give a number of replicates from 1 to {MOST_REPLICATES}")));
         }
         let theorems = theorems::find_all(registry, &names)?;
-        let out = self.out.clone().or(file.out.take()).unwrap_or_else(|| "reports".into());
+        let out = self.out.clone().or(file.out.take()).unwrap_or_else(|| "out".into());
         let mut studies = Vec::new();
         for (source, out) in sources.iter().zip(folder::of_sources(&out, &sources, registry)?) {
             for &theorem in &theorems {

@@ -9,7 +9,7 @@ use super::manifest::Given;
 use super::selection::{Planned, Selection};
 use super::whole::renew_index;
 use super::work::{Work, WorkArguments};
-use super::{Outcome, check, folder, interrupt, manifest, memory, output, report};
+use super::{Outcome, check, folder, interrupt, manifest, memory, output, replaced, report};
 use crate::claim::Theorem;
 use crate::error::{Error, Result};
 use crate::report::RunRecord;
@@ -31,6 +31,9 @@ pub(super) struct VerifyArguments {
     /// Cells in the sample of --check, drawn by --seed.
     #[arg(long, value_name = "N", default_value_t = 8, requires = "check")]
     sample: usize,
+    /// Replace evidence of another design, or of a larger one, that is in the folder.
+    #[arg(long)]
+    force: bool,
     /// How to print.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -48,6 +51,9 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
     // Whatever can be refused is refused before anything is trained or written.
     for Planned { study, .. } in &selected.studies {
         work.check(study, "--widths")?;
+    }
+    if !arguments.force {
+        replaced::check(&selected.studies)?;
     }
     let inputs: Vec<_> = selected.studies.iter().map(|planned| planned.study.load()).collect::<Result<_>>()?;
     let renewed: Vec<&str> = selected.studies.iter().map(|planned| planned.study.theorem.id()).collect();

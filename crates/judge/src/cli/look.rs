@@ -7,7 +7,7 @@ use clap::ValueEnum;
 /// `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
-    /// On a terminal that has colours, unless NO_COLOR is set (https://no-color.org).
+    /// On a terminal that has colours, unless NO_COLOR is set (<https://no-color.org>).
     Auto,
     /// Everywhere.
     Always,

@@ -1,0 +1,107 @@
+//! What a run would replace in its folder: nothing that it does not make again, unless the user says so.
+
+use std::collections::BTreeSet;
+
+use super::folder;
+use super::selection::Planned;
+use crate::claim::Theorem;
+use crate::error::{Error, Result};
+use crate::model::Precision;
+use crate::report::command;
+use crate::study::{Evidence, Scale, Study};
+
+/// Refuses a run whose folder holds evidence of a theorem that is of another design, or of a larger one.
+///
+/// # Errors
+/// The file with the command that made it, and what to do; evidence that cannot be read.
+pub(super) fn check(planned: &[Planned<'_>]) -> Result<()> {
+    for Planned { study, out } in planned {
+        let Some((file, evidence)) = folder::read_evidence(out, study.theorem.id())? else { continue };
+        if Extent::of(&evidence).is_some_and(|earlier| !Extent::of_study(study).has_all_of(&earlier, study.theorem)) {
+            let made_by = command(study.theorem, &evidence);
+            let problem = format!("holds evidence of another run, `{made_by}`: give another folder as --out, or --force to replace it");
+            return Err(Error::Data { file, problem });
+        }
+    }
+    Ok(())
+}
+
+/// What was run, or is to be.
+#[derive(Debug, Clone, PartialEq)]
+struct Extent {
+    scale: Option<Scale>,
+    seed: u64,
+    data: String,
+    precision: Precision,
+    widths: BTreeSet<usize>,
+    replicates: usize,
+}
+
+impl Extent {
+    /// Nothing where there is no row.
+    fn of(evidence: &Evidence) -> Option<Self> {
+        let first = evidence.rows.first()?;
+        Some(Self {
+            scale: Scale::named(&first.scale),
+            seed: first.seed,
+            data: first.data.clone(),
+            precision: first.precision,
+            widths: evidence.rows.iter().map(|row| row.width).collect(),
+            replicates: evidence.rows.iter().map(|row| row.replicate + 1).max().unwrap_or(0),
+        })
+    }
+
+    fn of_study(study: &Study<'_>) -> Self {
+        Self {
+            scale: Some(study.scale),
+            seed: study.seed,
+            data: study.source.name(),
+            precision: study.precision,
+            widths: study.widths.iter().copied().collect(),
+            replicates: study.replicates,
+        }
+    }
+
+    /// Whether nothing of `earlier` is lost: each of its cells is run again, or both are a theorem's own designs and this one is of the larger scale.
+    fn has_all_of(&self, earlier: &Self, theorem: &dyn Theorem) -> bool {
+        let alike = (self.seed, &self.data, self.precision) == (earlier.seed, &earlier.data, earlier.precision);
+        let covers = earlier.widths.is_subset(&self.widths) && earlier.replicates <= self.replicates;
+        let larger = self.scale > earlier.scale && self.is_designed(theorem) && earlier.is_designed(theorem);
+        alike && (self.scale == earlier.scale && covers || larger)
+    }
+
+    fn is_designed(&self, theorem: &dyn Theorem) -> bool {
+        let design = self.scale.map(|scale| theorem.design(scale));
+        design.is_some_and(|design| self.widths.iter().eq(&design.widths) && self.replicates == design.replicates)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theorems::REGISTRY;
+
+    #[test]
+    fn what_a_run_makes_again_or_surpasses_is_replaced_and_nothing_else() {
+        let theorem = REGISTRY[0];
+        let designed = |scale| {
+            let design = theorem.design(scale);
+            let widths = design.widths.iter().copied().collect();
+            Extent { scale: Some(scale), seed: 0, data: "mnist".into(), precision: Precision::F64, widths, replicates: design.replicates }
+        };
+        let (smoke, quick) = (designed(Scale::Smoke), designed(Scale::Quick));
+        let fits = |new: &Extent, earlier: &Extent| new.has_all_of(earlier, theorem);
+        assert!(fits(&smoke, &smoke) && fits(&quick, &smoke) && !fits(&smoke, &quick));
+        let one_width = Extent { widths: [64].into(), ..quick.clone() };
+        assert!(!fits(&one_width, &quick) && !fits(&one_width, &smoke) && !fits(&quick, &Extent { widths: [7].into(), ..quick.clone() }));
+        let more = Extent { replicates: quick.replicates + 1, ..quick.clone() };
+        assert!(fits(&more, &quick) && !fits(&quick, &more));
+        let others = [
+            Extent { seed: 1, ..quick.clone() },
+            Extent { data: "digits".into(), ..quick.clone() },
+            Extent { precision: Precision::F32, ..quick.clone() },
+            Extent { scale: None, ..quick.clone() },
+        ];
+        assert!(others.iter().all(|other| !fits(&quick, other)), "another draw, or one that nothing is known of");
+    }
+}
