@@ -38,7 +38,7 @@ PACKAGES = {
 # Test programs beside a library's own that speak of a part, with what of them is run first; quick ones for every mutant, and slow ones for those that survive.
 # Those of a package that is not asked for are left out.
 OF_STATISTICS = ("judge", "families::", "reading::", "quality::", "statistics::", "measurements::")
-OF_VERDICTS = ("judge", "judgements::", "verdict_paths::", "verdicts::", "cases::", "cli_fit::")
+OF_VERDICTS = ("judge", "judgements", "verdict_paths::", "verdicts::", "cases::", "cli_fit::")
 OF_EVIDENCE = [("study",), ("evidence",)]
 OF_CALIBRATION = [("judge", "properties::", "field::", "calibration::"), ("theorems",), ("page",)]
 QUICK = {

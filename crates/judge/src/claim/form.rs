@@ -95,6 +95,9 @@ mod tests {
         let exact = Ceiling { rounding: 0.0, ..ceiling };
         assert!(exact.implies(&ceiling) && ceiling.implies(&ceiling) && !ceiling.implies(&exact));
         assert_eq!(Form::Pointwise(ceiling).to_string(), "<= 1 + 1e-9 for rounding");
+        assert_eq!(Form::Pointwise(ceiling).rate(), None);
+        let bound: Bound = "O(1/M)".parse().expect("a claim");
+        assert_eq!(Form::Rate(bound.clone()).rate(), Some(&bound));
         assert_eq!(Form::at_most(0.0, 65536.0).to_string(), "<= 0 + 65536 for rounding");
         assert_eq!(Form::at_most(0.0, 0.0).to_string(), "<= 0");
     }

@@ -84,6 +84,8 @@ mod tests {
         let (limit, ratio) = extrapolate(&x, &[1.0 + 0.5, 1.0 + 0.25, 1.0 + 0.125], 0.0);
         assert!((limit - 1.0).abs() < 1e-9 && (ratio - 0.5).abs() < 1e-9, "{limit} {ratio}");
         assert_eq!(extrapolate(&x, &[2.0, 1.9, 1.9], 0.0), (1.9, 0.0));
+        // Settled to the digits given: one step more.
+        assert_eq!(extrapolate(&x, &[2.0, 1.5, 1.75], 0.125), (2.0, 0.5));
         assert!(extrapolate(&x, &[1.0, 1.1, 1.21], 0.0).1 > UNSETTLED);
         // Differences that turn: Aitken's limit, and the mean of the last two where they do not fall.
         assert!((extrapolate(&x, &[2.0, 1.0, 1.5], 0.0).0 - (1.5 - 0.5 / 3.0)).abs() < 1e-12);

@@ -199,3 +199,36 @@ pub fn is_repeated(sample: &Sample) -> bool {
 pub fn is_deterministic(sample: &Sample) -> bool {
     sample.measured().iter().all(|group| group.values.len() == 1) || is_repeated(sample)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Spearman's correlations with the places, by hand: ranks 3, 1, 2; two equal values share the rank 1.5.
+    #[test]
+    fn ranks_are_correlated_with_places() {
+        assert!((rank_correlation(&[2.0, 3.0, 5.0, 9.0]) - 1.0).abs() < 1e-12);
+        assert!((rank_correlation(&[3.0, 1.0, 2.0]) + 0.5).abs() < 1e-12);
+        assert!((rank_correlation(&[1.0, 1.0, 2.0]) - 0.75f64.sqrt()).abs() < 1e-12);
+        assert_eq!(rank_correlation(&[4.0, 4.0, 4.0]), 0.0);
+    }
+
+    /// E log(chi^2_2 / 2) is minus Euler's constant, and that of many degrees is near -1/degrees.
+    #[test]
+    fn few_runs_seem_to_spread_less() {
+        assert!((bias_of_log_variance(2.0) + 0.577_215_664_901_532_9).abs() < 1e-12);
+        assert!((bias_of_log_variance(1000.0) + 0.001).abs() < 1e-5);
+        assert_eq!((variance(&[5.0]), variance(&[1.0, 4.0]), variance(&[1.0, 2.0, 6.0])), (0.0, 4.5, 7.0));
+    }
+
+    /// Counts are asked where one width has 8 runs and another 15 % fewer, over at least four widths.
+    #[test]
+    fn counts_are_asked_where_they_could_tell() {
+        let asked = |counts: &[usize]| {
+            let group = |(place, count): (usize, &usize)| WidthGroup::new(2f64.powi(place as i32 + 5), vec![1.0; *count]);
+            Counts::of(&Sample::new(counts.iter().enumerate().map(group).collect())).is_some()
+        };
+        assert!(asked(&[8, 8, 8, 6]) && asked(&[3, 8, 8, 8]));
+        assert!(!asked(&[8, 8, 6]) && !asked(&[7, 7, 7, 4]) && !asked(&[8, 8, 8, 7]) && !asked(&[8, 8, 8, 8]));
+    }
+}

@@ -104,5 +104,10 @@ mod tests {
         assert_eq!(complexity((-2, 3), (-1, 1)), 4.0 + 6.5);
         assert_eq!([0.5, -1.0 / 3.0, 0.0, 2.0].map(fraction), [(1, 2), (-1, 3), (0, 1), (2, 1)]);
         assert!((value(fraction(0.123_456_7)) - 0.123_456_7).abs() < 0.005);
+        // Whole powers first, then halves, each up to 4 and in lowest terms.
+        let powers: Vec<(i64, i64)> = powers_of_logarithm().collect();
+        assert_eq!(powers[..9], [(1, 1), (2, 1), (3, 1), (4, 1), (1, 2), (3, 2), (5, 2), (7, 2), (1, 3)]);
+        assert_eq!(powers.iter().filter(|power| power.1 == 8).count(), 16);
+        assert!(powers.iter().all(|power| value(*power) <= 4.0));
     }
 }

@@ -37,7 +37,8 @@ pub(super) fn judge_rates(claim: &Claim, settled: &Settled, margins: &Margins) -
         Growth::Exactly => (upper && lower && at_limit, refutes(UPPER) || refutes(LOWER)),
         Growth::Below => {
             let falls = calm && settled.limit + settled.half < -margins.range && high < 0.0;
-            (falls, refutes(UPPER) || upper && lower)
+            // To follow the rate itself is more than to be within a margin of it.
+            (falls, refutes(UPPER) || upper && lower && at_limit)
         }
     };
     match claim.growth {

@@ -421,6 +421,9 @@ fn tables_are_judged_by_the_limit_of_their_rates() {
         &[("O(M^(-39/20))", Inconclusive), ("Theta(M^(-39/20))", Refuted), ("O(M^(-41/20))", Inconclusive), ("O(M^(-43/20))", Refuted)],
     );
     assert_eq!(asked("O(M^(-41/20))", &second).rival.as_deref(), Some("M^(-2)"));
+    // What falls by less than the margin below a rate is not told from the rate.
+    let steeper = table(8, |m| m.powf(-2.02) * (1.0 - 0.7 / m));
+    verdicts(&steeper, &[("o(M^(-2))", Inconclusive), ("O(M^(-2))", Supported), ("Theta(M^(-2))", Inconclusive)]);
     // Copies of one value are a table, and a logarithm is divided out.
     let copies = Sample::new(second.groups.iter().map(|g| WidthGroup::new(g.width, vec![g.values[0]; 3])).collect());
     assert_eq!(asked("Theta(M^(-2))", &copies).path, Path::Table);
