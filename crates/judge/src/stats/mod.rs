@@ -10,6 +10,7 @@ pub mod ladder;
 pub mod least_squares;
 pub mod line;
 mod measurements;
+pub mod merge;
 pub mod paired;
 pub mod quality;
 pub mod rates;

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Cases, Estimate, Floor, LocalSlope, Margins, Power, Window};
+use super::{Cases, Estimate, Floor, LocalSlope, Margins, Power, Warning, Window};
 use crate::stats::Functional;
-use crate::stats::quality::Flag;
 
 /// What the data say about a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -65,15 +64,6 @@ pub struct WithoutLogs {
     pub power: Option<Power>,
 }
 
-/// Something a reader of the verdict has to know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Warning {
-    /// A stable name, snake_case.
-    pub code: &'static str,
-    /// One sentence that says what it is and what to do about it.
-    pub text: String,
-}
-
 /// What the slope over the widths alone says of a claim: a statement on the range, and not on the limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -124,12 +114,6 @@ pub enum Path {
 
 /// A supported claim is called untested where the weakest rival would have been refuted in a smaller share of runs.
 pub const TESTED: f64 = 0.5;
-
-impl From<&Flag> for Warning {
-    fn from(flag: &Flag) -> Self {
-        Self { code: flag.code, text: flag.text.clone() }
-    }
-}
 
 /// The judgement of one claim on one sample: the JSON of `fit` and of each claim. Infinities and unknown numbers are
 /// null in JSON.

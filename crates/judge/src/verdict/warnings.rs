@@ -1,13 +1,31 @@
 //! What a reader has to know besides the verdict.
 
+use serde::Serialize;
+
 use super::claim::Claim;
 use super::inquiry::Inquiry;
 use super::judge::locations;
 use super::warnings_of_fit::warnings_of_fit;
-use super::{Judgement, Path, TESTED, Verdict, Warning};
+use super::{Judgement, Path, TESTED, Verdict};
 use crate::stats::Sample;
+use crate::stats::quality::Flag;
 use crate::stats::robust::modified_z_scores;
 use crate::stats::summary::{Functional, Summary, summarise};
+
+/// Something a reader of the verdict has to know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// A stable name, snake_case.
+    pub code: &'static str,
+    /// One sentence that says what it is and what to do about it.
+    pub text: String,
+}
+
+impl From<&Flag> for Warning {
+    fn from(flag: &Flag) -> Self {
+        Self { code: flag.code, text: flag.text.clone() }
+    }
+}
 
 /// A drift of the noise that moves the slope of the mean by more than this is worth a warning.
 const NOTABLE_DRIFT: f64 = 0.02;
