@@ -1,6 +1,7 @@
 //! Sees (width, replicate, value) and nothing else: locations, families of curves, slopes, limits and their intervals.
 
 pub mod clusters;
+pub mod counts;
 mod extrapolate;
 pub mod families;
 pub mod fisher;

@@ -13,7 +13,8 @@ use super::side::{LOWER, UPPER};
 use super::wording::{Found, reason};
 use super::{Estimate, FamilyLimit, GrowthLaw, Judgement, Margins, Path, Tightness, Verdict, Warning};
 use crate::claim::Growth as Kind;
-use crate::stats::quality::{Flag, counts_follow_width};
+use crate::stats::counts::counts_follow_width;
+use crate::stats::quality::Flag;
 use crate::stats::reading::Reading;
 use crate::stats::view::View;
 

@@ -1,9 +1,10 @@
 //! What withholds a verdict, paired replicates, and tables without noise: planted faults beside designs that have none.
 
+use asymptest_judge::stats::counts::counts_follow_width;
 use asymptest_judge::stats::fisher::f_exceeds;
 use asymptest_judge::stats::least_squares::LinearFit;
 use asymptest_judge::stats::paired::{own_slopes, without_blocks};
-use asymptest_judge::stats::quality::{counts_follow_width, flags, is_deterministic, is_repeated, seems_planned};
+use asymptest_judge::stats::quality::{flags, is_deterministic, is_repeated, seems_planned};
 use asymptest_judge::stats::rates::{Rates, Settled, rates, settle};
 use asymptest_judge::stats::student::t_quantile;
 use asymptest_judge::stats::{Sample, WidthGroup};
