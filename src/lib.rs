@@ -33,7 +33,7 @@
 //! - [`random`], [`files`], [`lock`], [`error`]: the one source of randomness, atomic files, locks between processes, and what a user can cause.
 //!
 //! # Invariants
-//! Held by tests/house.rs, tests/cli.rs and the tests of crates/judge:
+//! Held by tests/suite/house.rs, tests/suite/cli.rs and the tests of crates/judge:
 //! - A derivation ends at or below its claim, or `prove` fails; [`symbolic`] computes with exact numbers and with intervals rounded outwards.
 //! - A theorem file never trains, fits, draws random numbers, reads or writes.
 //! - What judges never sees a network: it is a crate below this one, whose modules point one way. `model` never sees a theorem, `verdict` is pure: the same CSV

@@ -12,7 +12,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 mod snapshots;
 
-/// The snapshots beside cards and smoke reports: of crates/judge and tests/symbolic.
+/// The snapshots beside cards and smoke reports: of crates/judge and tests/suite/symbolic.
 const OTHERS: [&str; 6] = ["judgements", "judgements_above_floors", "judgements_in_time", "judgements_of_field", "plans", "proofs"];
 
 fn main() {

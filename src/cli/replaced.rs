@@ -16,7 +16,12 @@ use crate::study::{Evidence, Scale, Study};
 /// The file with the command that made it, and what to do; evidence that cannot be read.
 pub(super) fn check(planned: &[Planned<'_>]) -> Result<()> {
     for Planned { study, out } in planned {
-        let Some((file, evidence)) = folder::read_evidence(out, study.theorem.id())? else { continue };
+        let (file, evidence) = match folder::read_evidence(out, study.theorem.id()) {
+            Ok(Some(found)) => found,
+            // What cannot be read at all is no folder of evidence: that it cannot be written either is said where that is tried.
+            Ok(None) | Err(Error::Read { .. }) => continue,
+            Err(error) => return Err(error),
+        };
         if Extent::of(&evidence).is_some_and(|earlier| !Extent::of_study(study).has_all_of(&earlier, study.theorem)) {
             let made_by = command(study.theorem, &evidence);
             let problem = format!("holds evidence of another run, `{made_by}`: give another folder as --out, or --force to replace it");

@@ -1,8 +1,8 @@
 //! The numerical floor of observables: what rounding of the state alone makes of them. Values below [`RESOLVED`] times the floor are not resolved.
 //!
-//! Found by the comparison of f32 and f64 runs from the same draw, which tests/engine.rs and tests/floors.rs repeat for every smooth activation,
+//! Found by the comparison of f32 and f64 runs from the same draw, which tests/suite/engine.rs and tests/suite/floors.rs repeat for every smooth activation,
 //! several widths and horizons; that the same factors hold with the spacing of f64 is taken from f32 and not measured. Beside
-//! the floor a value has a relative error, because training amplifies a rounded gradient as it does any perturbation of its path: tests/study.rs holds
+//! the floor a value has a relative error, because training amplifies a rounded gradient as it does any perturbation of its path: tests/suite/study.rs holds
 //! it to 1e-5 in f32, where outputs are small and delta is 0.01. It moves no exponent; the floor would. Over long horizons at large eta it grows to the size
 //! of the value, in f64 too: such a path is one of those that the law of the draw gives as likely, and the scatter of the replicates has its share in it.
 

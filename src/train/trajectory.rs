@@ -153,7 +153,7 @@ impl Training {
 const EVERY: usize = 8;
 
 /// Steps up to `last` at which suprema are measured: every one up to 8, from there on one in every quarter. One measurement of the NTK drift costs more
-/// than a step, so that measuring at all of them would take more time than training; tests/engine.rs holds what that loses.
+/// than a step, so that measuring at all of them would take more time than training; tests/suite/engine.rs holds what that loses.
 pub fn watched_steps(last: usize) -> BTreeSet<usize> {
     let later = std::iter::successors(Some(EVERY), |step| Some(step + step.div_ceil(4))).take_while(|&step| step <= last);
     (0..=last.min(EVERY)).chain(later).collect()

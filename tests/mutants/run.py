@@ -39,28 +39,28 @@ PACKAGES = {
 # Those of a package that is not asked for are left out.
 OF_STATISTICS = ("judge", "families::", "reading::", "quality::", "statistics::", "measurements::")
 OF_VERDICTS = ("judge", "judgements", "verdict_paths::", "verdicts::", "cases::", "cli_fit::")
-OF_EVIDENCE = [("study",), ("evidence",)]
-OF_CALIBRATION = [("judge", "properties::", "field::", "calibration::"), ("theorems",), ("page",)]
+OF_EVIDENCE = [("suite", "study::"), ("suite", "evidence::")]
+OF_CALIBRATION = [("judge", "properties::", "field::", "calibration::"), ("theorems",), ("suite", "page::")]
 QUICK = {
-    "crates/judge/src/claim": [("judge", "claims::"), OF_VERDICTS, ("theorems", "card"), ("study",), ("evidence",), ("symbolic", "prove::")],
+    "crates/judge/src/claim": [("judge", "claims::"), OF_VERDICTS, ("theorems", "card"), ("suite", "study::"), ("suite", "evidence::"), ("suite", "symbolic::prove::")],
     "crates/judge/src/stats": [OF_STATISTICS, OF_VERDICTS, *OF_EVIDENCE],
     "crates/judge/src/verdict": [OF_VERDICTS, OF_STATISTICS, *OF_EVIDENCE],
-    "src/claim": [("theorems", "card"), ("study",), ("evidence",), ("symbolic", "prove::")],
-    "src/symbolic/exact": [("symbolic", "exact::"), ("symbolic", "prove::")],
-    "src/symbolic/rewrite": [("symbolic", "rewrite::"), ("symbolic", "prove::")],
-    "src/symbolic/certified": [("symbolic", "certified::", "rounding::"), ("symbolic", "prove::")],
-    "src/symbolic": [("theorems", "card"), ("symbolic", "prove::"), ("symbolic", "chains::", "laws::", "growth::"), ("framework", "a_suite_brings")],
-    "src/study": [("store",)],
+    "src/claim": [("theorems", "card"), ("suite", "study::"), ("suite", "evidence::"), ("suite", "symbolic::prove::")],
+    "src/symbolic/exact": [("suite", "symbolic::exact::"), ("suite", "symbolic::prove::")],
+    "src/symbolic/rewrite": [("suite", "symbolic::rewrite::"), ("suite", "symbolic::prove::")],
+    "src/symbolic/certified": [("suite", "symbolic::certified::", "symbolic::rounding::"), ("suite", "symbolic::prove::")],
+    "src/symbolic": [("theorems", "card"), ("suite", "symbolic::prove::"), ("suite", "symbolic::chains::", "symbolic::laws::", "symbolic::growth::"), ("suite", "framework::a_suite_brings")],
+    "src/study": [("suite", "store::")],
 }
 # A library's own tests but for parts that know nothing of the mutated ones.
 OTHERS = ("data", "model", "observe", "train", "calibration")
 SLOW = {
-    "crates/judge/src/claim": [("symbolic",), ("theorems",), ("page",)],
+    "crates/judge/src/claim": [("suite", "symbolic::"), ("theorems",), ("suite", "page::")],
     "crates/judge/src/stats": OF_CALIBRATION,
     "crates/judge/src/verdict": OF_CALIBRATION,
-    "src/claim": [("symbolic",), ("theorems",), ("page",)],
-    "src/symbolic": [("symbolic",), ("theorems",)],
-    "src/study": [("cli_store",), ("page",), ("cli",)],
+    "src/claim": [("suite", "symbolic::"), ("theorems",), ("suite", "page::")],
+    "src/symbolic": [("suite", "symbolic::"), ("theorems",)],
+    "src/study": [("suite", "cli_store::"), ("suite", "page::"), ("suite", "cli::")],
 }
 CHOSEN = """
 /// Which mutant a test run is of: none, unless the environment names one.

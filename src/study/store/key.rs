@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::study::{Cell, Setting, Study};
 
 /// The version of what computes numbers. It is raised with every change after which some cell gives other bits: a step, a draw, an observable, the order of
-/// a sum. tests/store.rs has a cell whose rows are known, and fails when they change under the same number.
+/// a sum. tests/suite/store.rs has a cell whose rows are known, and fails when they change under the same number.
 pub const ENGINE: u32 = 3;
 
 /// Where a cell is trained: a device rounds differently.

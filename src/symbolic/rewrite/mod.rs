@@ -5,7 +5,7 @@
 //! Terms are s-expressions over scalars, vectors and matrices: `+ * neg inv sqrt exp log` on scalars, `vadd scale ip` on vectors and matrices, `mm t tr` on
 //! matrices, `(phi a)`, `(phi1 a)`, `(phi2 a)` for the activation and its derivatives, `(d y a)` for a derivative in a scalar y or in the direction
 //! y = `(dir v z)`, and `(grad v a)` for a gradient. Rules ([`rules`]) and identities ([`identities`]) are data. Every rule, and both sides of every identity,
-//! are evaluated on random numbers in tests/symbolic/rewrite.rs: the rules are the axioms here, and a wrong one proves anything.
+//! are evaluated on random numbers in tests/suite/symbolic/rewrite.rs: the rules are the axioms here, and a wrong one proves anything.
 
 pub mod identities;
 mod prover;

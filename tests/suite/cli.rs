@@ -173,7 +173,7 @@ fn evidence_depends_on_the_seed_and_not_on_threads() {
 fn a_changed_number_changes_what_report_says_and_a_damaged_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     verify(folder.path(), &[]);
-    // Evidence is held against the manifest, where there is one: tests/page.rs has that.
+    // Evidence is held against the manifest, where there is one: tests/suite/page.rs has that.
     fs::remove_file(folder.path().join("manifest.json")).unwrap();
     let path = folder.path().join(ID).join("cells.csv");
     let report = || asymptest(&["report", folder.path().to_str().unwrap(), "--format", "json"]);

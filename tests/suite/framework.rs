@@ -11,7 +11,7 @@ use asymptest::symbolic::chains::{Chain, chain, chains_of_all};
 use asymptest::symbolic::{check_derivation, statements};
 use own_theorem::Movement;
 
-#[path = "../examples/own_theorem.rs"]
+#[path = "../../examples/own_theorem.rs"]
 #[allow(dead_code)]
 mod own_theorem;
 
@@ -102,7 +102,7 @@ fn a_theorem_that_is_not_in_order_fails_the_check_that_is_for_it() {
     let empty = changed(
         Changed {
             text: Some(
-                include_str!("../examples/own_theorem.rs")
+                include_str!("../../examples/own_theorem.rs")
                     .replace("//! Ours, from the proof of Theorem 13 of arXiv 2403.08673.\n", "")
                     .leak(),
             ),

@@ -8,7 +8,7 @@ use asymptest::symbolic::rewrite::rules::FAMILIES;
 use asymptest::symbolic::rewrite::{Direction, Identity, Line, Rewriting, Term, Use, prove, replay};
 use proptest::prelude::*;
 
-use crate::evaluate::{Matrix, Names, evaluate};
+use super::evaluate::{Matrix, Names, evaluate};
 
 const VECTORS: [&str; 14] = ["v", "x", "y", "z", "u", "n", "p", "W", "i", "j", "g", "h", "g0", "h0"];
 /// Scalars of either sign, and the positive ones: M^(-1/2), delta and a temperature.

@@ -8,7 +8,7 @@ use asymptest::random::Stream;
 use asymptest::symbolic::Basis;
 use asymptest::symbolic::laws::LAWS;
 
-use crate::network::{
+use super::network::{
     DIMENSION, INPUTS, OUTPUTS, Phi, STEP, State, TRIPLETS, kernel_changes, largest, normal, pairs, span_angle, unit_inputs,
 };
 

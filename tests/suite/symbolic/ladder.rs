@@ -11,7 +11,7 @@ use asymptest::symbolic::laws::{LAWS, named};
 use asymptest::symbolic::{Basis, Law, Order, Quantity, Term};
 use faer::Mat;
 
-use crate::network::{
+use super::network::{
     DIMENSION, INPUTS, Measured, OUTPUTS, Phi, State, TRIPLETS, map, measure, normal, on_the_way, span_angle, unit_inputs,
 };
 

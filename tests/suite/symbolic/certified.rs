@@ -4,7 +4,7 @@ use asymptest::model::Activation;
 use asymptest::symbolic::certified::{Constants, Interval, WIDTH, constants, maximum};
 use dashu_ratio::RBig;
 
-use crate::rounding::{exp, pi, ratio};
+use super::rounding::{exp, pi, ratio};
 
 fn smooth() -> impl Iterator<Item = (Activation, Constants)> {
     Activation::ALL.into_iter().filter_map(|activation| Some((activation, constants(activation.smooth()?).unwrap())))

@@ -11,5 +11,3 @@ mod network;
 mod prove;
 mod rewrite;
 mod rounding;
-#[path = "../snapshots/mod.rs"]
-mod snapshots;
