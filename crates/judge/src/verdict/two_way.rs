@@ -37,7 +37,7 @@ pub struct TwoWay {
     pub verdict: Verdict,
     /// Number of times that were measured.
     pub times: usize,
-    /// Powers of M, time by time: at most [`MOST_TIMES`] of them, evenly apart in log t.
+    /// Powers of M, time by time: at most [`super::MOST_TIMES`] of them, evenly apart in log t.
     pub at_time: Vec<AtTime>,
     /// Powers of t, width by width.
     pub at_width: Vec<AtWidth>,
