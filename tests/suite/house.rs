@@ -1,5 +1,6 @@
 //! The shape of the house: the invariants that src/lib.rs states.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,9 @@ use asymptest::theorems::REGISTRY;
 const LONGEST: usize = 400;
 const LONGEST_THEOREM: usize = 200;
 const LONGEST_MAIN: usize = 60;
+const JUDGE: &str = "crates/judge/src";
+/// The modules of crates/judge from the ground up: each uses those before it alone.
+const LAYERS: [&str; 10] = ["claim", "random", "error", "files", "widths", "stats", "verdict", "calibration", "report", "cli"];
 
 struct File {
     /// Relative to the package, with `/`.
@@ -113,7 +117,11 @@ fn every_theorem_file_is_registered_under_its_name() {
 
 #[test]
 fn modules_do_not_know_what_they_must_not() {
-    let rules: [(&str, &[&str]); 7] = [
+    let rules: [(&str, &[&str]); 11] = [
+        ("crates/judge/src/stats", &["crate::claim", "std::fs"]),
+        ("crates/judge/src/verdict", &["std::fs", "std::time"]),
+        ("crates/judge/src/claim", &["std::fs", "std::io"]),
+        ("crates/judge/src/report", &["std::fs", "std::time", "std::env"]),
         ("src/model", &["crate::claim", "crate::study", "crate::stats", "crate::verdict", "theorems", "std::fs"]),
         ("src/observe", &["crate::claim", "crate::study", "crate::stats", "crate::verdict", "std::fs"]),
         ("src/train", &["crate::claim", "crate::study", "crate::stats", "crate::verdict", "std::fs"]),
@@ -130,6 +138,32 @@ fn modules_do_not_know_what_they_must_not() {
     );
 }
 
+/// The modules that a text names behind `crate::`.
+fn named(code: &str) -> BTreeSet<&str> {
+    let end = |rest: &str| rest.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(rest.len());
+    code.split("crate::").skip(1).map(|rest| &rest[..end(rest)]).collect()
+}
+
+/// The modules that a module of crates/judge names and that are not below it.
+fn upward<'a>(module: &str, code: &'a str) -> Vec<&'a str> {
+    let place = |name: &str| LAYERS.iter().position(|layer| *layer == name);
+    named(code).into_iter().filter(|name| place(name).is_none() || place(name) > place(module)).collect()
+}
+
+#[test]
+fn arrows_in_the_judge_point_one_way() {
+    let files = files(JUDGE);
+    let module = |file: &File| file.path[JUDGE.len() + 1..].split(['/', '.']).next().unwrap_or_default().to_owned();
+    let found: BTreeSet<String> = files.iter().map(module).filter(|name| name != "lib" && name != "main").collect();
+    assert_eq!(found, LAYERS.iter().map(|layer| (*layer).to_owned()).collect(), "every module has its place");
+    let complaints: Vec<String> = (files.iter().filter(|file| found.contains(&module(file))))
+        .flat_map(|file| upward(&module(file), &file.code()).into_iter().map(|name| format!("{}: `{name}`", file.path)).collect::<Vec<_>>())
+        .collect();
+    assert_none(&complaints);
+    assert_eq!(upward("stats", "use crate::verdict::Verdict;"), ["verdict"], "the check can fail");
+    assert!(upward("verdict", "use crate::stats::{Sample};\nuse crate::claim::Bound;").is_empty());
+}
+
 #[test]
 fn the_symbolic_half_is_free_of_floating_point() {
     // An enclosure gives its upper end, rounded up, to those who compute with doubles.
@@ -141,31 +175,29 @@ fn the_symbolic_half_is_free_of_floating_point() {
     assert_none(&complaints);
 }
 
+/// Files and folders, and the words that stand there alone.
+const HOMES: [(&[&str], &[&str]); 3] = [
+    (&["src/cli", "src/main.rs", "crates/judge/src/cli"], &["std::time", "std::env", "println!", "stdout", "stderr", "process::exit"]),
+    (&["crates/judge/src/random.rs"], &["rand::", "rand_chacha", "rand_distr"]),
+    (&["src/study/runner.rs", "src/cli", "crates/judge/src/calibration/parallel.rs"], &["thread::", "rayon"]),
+];
+
 #[test]
 fn what_belongs_in_one_place_is_in_one_place() {
-    let outside = |home: &str, words: &[&str]| -> Vec<String> {
-        files("src").iter().filter(|file| !file.path.starts_with(home)).flat_map(|file| forbidden(file, words)).collect()
-    };
-    assert_none(
-        &outside("src/cli", &["std::time", "std::env", "println!", "stdout", "stderr", "process::exit"])
-            .into_iter()
-            .filter(|complaint| !complaint.starts_with("src/main.rs"))
-            .collect::<Vec<_>>(),
-    );
-    assert_none(&outside("nowhere", &["rand::", "rand_chacha", "rand_distr"]));
-    assert_none(
-        &outside("src/study/runner.rs", &["thread::", "rayon"])
-            .into_iter()
-            .filter(|complaint| !complaint.starts_with("src/cli/"))
-            .collect::<Vec<_>>(),
-    );
+    for file in files("src").iter().chain(&files(JUDGE)) {
+        for (homes, words) in HOMES {
+            if !homes.iter().any(|home| file.path.starts_with(home)) {
+                assert_none(&forbidden(file, words));
+            }
+        }
+    }
 }
 
 #[test]
 fn files_are_small_and_say_what_they_are_for() {
-    for file in files("src").into_iter().chain(files("theorems")) {
+    for file in files("src").into_iter().chain(files("theorems")).chain(files(JUDGE)) {
         let limit = match file.path.as_str() {
-            "src/main.rs" => LONGEST_MAIN,
+            "src/main.rs" | "crates/judge/src/main.rs" => LONGEST_MAIN,
             path if path.starts_with("theorems/") => LONGEST_THEOREM,
             _ => LONGEST,
         };

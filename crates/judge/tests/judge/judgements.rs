@@ -3,8 +3,6 @@
 
 use std::fmt::Write;
 
-use std::path::Path;
-
 use asymptest_judge::calibration::{Design, Noise, Shape, Truth, plan};
 use asymptest_judge::claim::Bound;
 use asymptest_judge::random::Stream;
@@ -221,11 +219,7 @@ fn planted_trajectories_are_judged_as_before() {
 }
 
 pub(crate) fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../snapshots"));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    crate::snapshots::settings().bind(|| insta::assert_snapshot!(name, text));
 }
 
 fn judged(claim: &str, sample: &Sample, protocol: &Protocol) -> Judgement {

@@ -1,7 +1,7 @@
-//! What the judge says of the field, in words and numbers: one data set of every shape and of every table, by claims in turn.
+//! Judgements of the field in words and numbers: one data set of every shape and of every table, by claims in turn.
 
-use asymptest_judge::calibration::field::{Sort, Subject, shapes, systems};
-use asymptest_judge::claim::{Bound, Exponent, Growth, Rate, Symbol};
+use asymptest_judge::calibration::field::{Sort, shapes, systems};
+use asymptest_judge::claim::{Bound, Growth};
 use asymptest_judge::stats::Sample;
 use asymptest_judge::verdict::{FloorBy, Protocol, judge_above_floor, judge_all};
 
@@ -23,18 +23,13 @@ const CLAIMS: [(Growth, i64); 10] = [
     (Growth::AtLeast, 1),
 ];
 
-fn claim(subject: &Subject, (growth, quarters): (Growth, i64)) -> Bound {
-    let ((n, d), (log_n, log_d)) = subject.rate;
-    let rate = Rate::power(Symbol::M, Exponent::ratio(4 * n + quarters * d, 4 * d)).times(Symbol::LogM, Exponent::ratio(log_n, log_d));
-    Bound::new(growth, rate)
-}
-
 #[test]
 fn the_field_is_judged_as_before() {
     let mut text = String::new();
     let tables = systems(1, SEED).into_iter().filter(|subject| subject.sort == Sort::Table);
     for (number, subject) in shapes(1, SEED).into_iter().chain(tables).enumerate() {
-        let claims: Vec<Bound> = [number, 3 * number + 1].iter().map(|turn| claim(&subject, CLAIMS[turn % CLAIMS.len()])).collect();
+        let claims =
+            [number, 3 * number + 1].map(|turn| CLAIMS[turn % CLAIMS.len()]).map(|(growth, quarters)| subject.bound(growth, quarters));
         // Trials of power are the dear part.
         let protocol = Protocol { power_trials: if number % 8 == 0 { 4 } else { 0 }, ..Protocol::default() };
         line(&mut text, &format!("\n{}: {}", subject.source, subject.name));

@@ -1,4 +1,4 @@
-//! What holds of the statistics and the verdicts: one program, one file a subject.
+//! Tests of the statistics and the verdicts: one program, one file a subject.
 
 mod calibration;
 mod cases;
@@ -6,7 +6,6 @@ mod claims;
 mod cli_fit;
 mod families;
 mod field;
-mod house;
 mod judgements;
 mod judgements_of_field;
 mod measurements;
@@ -16,3 +15,6 @@ mod reading;
 mod statistics;
 mod verdict_paths;
 mod verdicts;
+
+#[path = "../../../../tests/snapshots/mod.rs"]
+mod snapshots;
