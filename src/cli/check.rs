@@ -93,8 +93,8 @@ fn study_of<'a>(theorem: &'a dyn Theorem, file: &str, evidence: &Evidence) -> Re
     let scale = Scale::named(&row.scale).expect("the reader refuses other names");
     let mut study = Study::designed(theorem, scale, row.seed, Source::named(&row.data)?);
     study.precision = row.precision;
-    study.widths = evidence.rows.iter().map(|row| row.width).collect::<BTreeSet<_>>().into_iter().collect();
-    study.replicates = evidence.rows.iter().map(|row| row.replicate + 1).max().unwrap_or(0);
+    study.widths = evidence.widths().into_iter().collect();
+    study.replicates = evidence.replicates();
     match evidence.rows.iter().find(|row| study.settings.iter().all(|setting| setting.id != row.setting)) {
         None => Ok(study),
         Some(row) => {

@@ -1,4 +1,4 @@
-//! What a run would replace in its folder: nothing that it does not make again, unless the user says so.
+//! A run replaces evidence that it makes again, and other evidence only if the user says so.
 
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ pub(super) fn check(planned: &[Planned<'_>]) -> Result<()> {
     Ok(())
 }
 
-/// What was run, or is to be.
+/// The extent of a run.
 #[derive(Debug, Clone, PartialEq)]
 struct Extent {
     scale: Option<Scale>,
@@ -51,8 +51,8 @@ impl Extent {
             seed: first.seed,
             data: first.data.clone(),
             precision: first.precision,
-            widths: evidence.rows.iter().map(|row| row.width).collect(),
-            replicates: evidence.rows.iter().map(|row| row.replicate + 1).max().unwrap_or(0),
+            widths: evidence.widths(),
+            replicates: evidence.replicates(),
         })
     }
 

@@ -39,8 +39,7 @@ impl Entry {
     pub(super) fn run(&self) -> Vec<(&'static str, Seen)> {
         let rows = &self.evidence.rows;
         let Some(first) = rows.first() else { return Vec::new() };
-        let widths: BTreeSet<usize> = rows.iter().map(|row| row.width).collect();
-        let widths: Vec<String> = widths.iter().map(usize::to_string).collect();
+        let widths: Vec<String> = self.evidence.widths().iter().map(usize::to_string).collect();
         let replicates: BTreeSet<usize> = rows.iter().map(|row| row.replicate).collect();
         let words = |text: &str| Seen::Words(text.to_owned());
         vec![

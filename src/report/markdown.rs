@@ -1,6 +1,5 @@
 //! The report of one theorem, and the table of all: markdown.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::derivation::{DerivedRates, derivation_table, derived_rates};
@@ -262,8 +261,7 @@ pub fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
     let Some(row) = evidence.rows.first() else { return String::new() };
     let mut command =
         format!("{} verify {} --scale {} --seed {} --data {}", theorem.program(), theorem.id(), row.scale, row.seed, quoted(&row.data));
-    let widths: BTreeSet<usize> = evidence.rows.iter().map(|row| row.width).collect();
-    let replicates = evidence.rows.iter().map(|row| row.replicate + 1).max().unwrap_or(0);
+    let (widths, replicates) = (evidence.widths(), evidence.replicates());
     let design = Scale::named(&row.scale).map(|scale| theorem.design(scale));
     if design.as_ref().is_none_or(|design| !widths.iter().eq(&design.widths)) {
         let list: Vec<String> = widths.iter().map(usize::to_string).collect();

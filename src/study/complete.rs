@@ -37,9 +37,8 @@ pub(super) fn rows_of<'a>(claim: &Claim, design: &Design, evidence: &'a Evidence
 
 /// Every width with every replicate that occurs anywhere in the evidence.
 fn grid(evidence: &Evidence) -> impl Iterator<Item = (usize, usize)> {
-    let widths: BTreeSet<usize> = evidence.rows.iter().map(|row| row.width).collect();
     let replicates: BTreeSet<usize> = evidence.rows.iter().map(|row| row.replicate).collect();
-    widths.into_iter().flat_map(move |width| replicates.clone().into_iter().map(move |replicate| (width, replicate)))
+    evidence.widths().into_iter().flat_map(move |width| replicates.clone().into_iter().map(move |replicate| (width, replicate)))
 }
 
 /// The steps of a horizon, where they follow from the width alone.

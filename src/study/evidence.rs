@@ -3,7 +3,7 @@
 //! Judging reads these rows and nothing else. Rows with a horizon are the measurements that claims speak of; rows without one are points of
 //! a trajectory, kept for the figures.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::str::FromStr;
 
@@ -121,6 +121,16 @@ impl Evidence {
     /// The name of the data that it was measured on.
     pub fn data(&self) -> &str {
         self.rows.first().map_or("", |row| &row.data)
+    }
+
+    /// The widths that occur.
+    pub fn widths(&self) -> BTreeSet<usize> {
+        self.rows.iter().map(|row| row.width).collect()
+    }
+
+    /// One more than the largest number of a replicate; 0 without rows.
+    pub fn replicates(&self) -> usize {
+        self.rows.iter().map(|row| row.replicate + 1).max().unwrap_or(0)
     }
 
     /// The line of the row with this index in the CSV.

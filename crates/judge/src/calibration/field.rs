@@ -171,7 +171,7 @@ impl Subject {
     }
 
     /// The claim with this many quarters of a power beside the true rate.
-    fn bound(&self, growth: Growth, quarters: i64) -> Bound {
+    pub fn bound(&self, growth: Growth, quarters: i64) -> Bound {
         let ((n, d), (log_n, log_d)) = self.rate;
         let power = Exponent::ratio(4 * n + quarters * d, 4 * d);
         Bound::new(growth, Rate::power(Symbol::M, power).times(Symbol::LogM, Exponent::ratio(log_n, log_d)))
