@@ -47,7 +47,7 @@ pub enum Error {
     /// A claim that does not parse.
     #[error("{0}")]
     Claim(#[from] ClaimError),
-    /// What went wrong in a part of a program that this crate does not know, such as a device.
+    /// An error of a part that this crate does not know, such as a device.
     #[error("{0}")]
     Elsewhere(Box<dyn std::error::Error + Send + Sync>),
     /// A command-line value that cannot be used.

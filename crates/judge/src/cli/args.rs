@@ -1,4 +1,4 @@
-//! What arguments of several commands share.
+//! Arguments that several commands share.
 
 use clap::ValueEnum;
 

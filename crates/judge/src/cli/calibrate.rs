@@ -67,7 +67,7 @@ pub struct CalibrateArguments {
 /// Carries the command out.
 ///
 /// # Errors
-/// What the user can mend.
+/// A claim, a flag or a file that cannot be used.
 pub fn run(arguments: &CalibrateArguments) -> Result<Outcome> {
     if !(1..=100_000).contains(&arguments.trials) {
         return Err(Error::flag("--trials", "give between 1 and 100000 samples a truth"));
@@ -144,7 +144,7 @@ fn suite(arguments: &CalibrateArguments) -> Result<Outcome> {
 const DRAWS_A_TRIAL: usize = 4;
 
 /// A claim in M alone: simulated truths have no times.
-pub fn in_width(claim: &str) -> Result<Bound> {
+pub(super) fn in_width(claim: &str) -> Result<Bound> {
     let bound: Bound = claim.parse()?;
     if bound.rate.mentions(Symbol::T) {
         return Err(Error::flag("--claim", format!("`{bound}` has t, and simulated samples have no times; give the part in M and log(M)")));
@@ -153,7 +153,7 @@ pub fn in_width(claim: &str) -> Result<Bound> {
 }
 
 /// The design that flags describe.
-pub fn design(widths: &str, replicates: usize) -> Result<Design> {
+fn design(widths: &str, replicates: usize) -> Result<Design> {
     let widths = widths_of(widths)?;
     if !(1..=100_000).contains(&replicates) {
         return Err(Error::flag("--replicates", "give between 1 and 100000 replicates a width"));
@@ -162,7 +162,7 @@ pub fn design(widths: &str, replicates: usize) -> Result<Design> {
 }
 
 /// The widths of a flag, at least three.
-pub fn widths_of(text: &str) -> Result<Vec<f64>> {
+pub(super) fn widths_of(text: &str) -> Result<Vec<f64>> {
     let widths = parse_widths(text).map_err(|problem| Error::flag("--widths", problem))?;
     if widths.len() < 3 {
         return Err(Error::flag("--widths", format!("`{text}` has {}; a law needs at least 3, a verdict 5", count(widths.len(), "width"))));
@@ -171,7 +171,7 @@ pub fn widths_of(text: &str) -> Result<Vec<f64>> {
 }
 
 /// The noise of a flag.
-pub fn noise(sigma: f64) -> Result<Noise> {
+pub(super) fn noise(sigma: f64) -> Result<Noise> {
     if !(sigma > 0.0 && sigma <= 5.0) {
         return Err(Error::flag(
             "--sigma",
@@ -182,7 +182,7 @@ pub fn noise(sigma: f64) -> Result<Noise> {
 }
 
 /// The noise of measurements.
-pub fn noise_of(measured: &Sample) -> Result<Noise> {
+pub(super) fn noise_of(measured: &Sample) -> Result<Noise> {
     estimate_noise(measured).ok_or_else(|| Error::flag("--from", "the file has too few replicates to tell the noise; give --sigma"))
 }
 

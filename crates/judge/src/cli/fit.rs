@@ -89,7 +89,7 @@ const WIDEST_MARGIN: f64 = 0.5;
 /// Carries the command out.
 ///
 /// # Errors
-/// What the user can mend.
+/// A claim, a flag or a file that cannot be used.
 pub fn run(arguments: &FitArguments) -> Result<Outcome> {
     let bound: Bound = arguments.claim.parse()?;
     let protocol = arguments.protocol()?;

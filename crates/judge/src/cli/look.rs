@@ -17,7 +17,7 @@ pub enum ColorChoice {
 
 /// What is known of the place that is printed to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub(super) struct Place {
     /// The columns of the terminal; none where it is no terminal.
     pub terminal: Option<u16>,
     /// The value of NO_COLOR, where it is set.
@@ -59,7 +59,7 @@ const ALARMS: [&str; 4] = ["NOT AS EXPECTED", "MUST BE REFUTED", "FAILED", "CHAN
 
 impl Look {
     /// The look at a place, as the user chose.
-    pub fn of(choice: ColorChoice, place: &Place) -> Self {
+    pub(super) fn of(choice: ColorChoice, place: &Place) -> Self {
         let is_dumb = place.term.as_deref() == Some("dumb");
         let forbidden = place.no_color.as_ref().is_some_and(|value| !value.is_empty());
         let paint = match choice {

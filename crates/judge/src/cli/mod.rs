@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use crate::error::Result;
 
-/// What a command found, for the exit code.
+/// The result of a command, for the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Exit code 0.

@@ -53,7 +53,7 @@ pub struct PlanStudyArguments {
 /// Carries the command out.
 ///
 /// # Errors
-/// What the user can mend.
+/// A claim, a flag or a file that cannot be used.
 pub fn run(arguments: &PlanStudyArguments) -> Result<Outcome> {
     let bound = in_width(&arguments.claim)?;
     if !(arguments.deviation > 0.0 && arguments.deviation <= 1.0) {

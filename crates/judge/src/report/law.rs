@@ -11,11 +11,11 @@ use crate::verdict::{Judgement, Tightness};
 use super::format::judged_within;
 
 /// Points of a drawn curve.
-pub const POINTS: u32 = 32;
+pub(super) const POINTS: u32 = 32;
 
 /// The weighted least-squares law through the widths judged, and the claimed rate through the law's start.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Law {
+pub(super) struct Law {
     /// The law in words: a power of M, times the claim's own logs where it lies closer to the data with them.
     pub label: String,
     /// (M, y).
@@ -27,7 +27,7 @@ pub struct Law {
 }
 
 /// A sample, summarised, with the widths that were not judged apart.
-pub struct Summaries {
+pub(super) struct Summaries {
     /// The widths judged.
     pub judged: Summary,
     /// Those below the window.
@@ -36,7 +36,7 @@ pub struct Summaries {
 
 impl Summaries {
     /// The summary of a sample under its judgement.
-    pub fn of(sample: &Sample, judgement: &Judgement) -> Self {
+    pub(super) fn of(sample: &Sample, judgement: &Judgement) -> Self {
         let whole = summarise(sample, judgement.functional);
         let dropped = whole.points.iter().filter(|point| point.width < judgement.window.from).count();
         let below = Summary { points: whole.points[..dropped].to_vec(), ..whole.clone() };
@@ -46,7 +46,7 @@ impl Summaries {
 
 impl Law {
     /// The law of a summary, where it has widths enough for one.
-    pub fn of(bound: &Bound, summary: &Summary, confidence: f64) -> Option<Self> {
+    pub(super) fn of(bound: &Bound, summary: &Summary, confidence: f64) -> Option<Self> {
         if summary.points.len() < 3 {
             return None;
         }
@@ -64,7 +64,7 @@ impl Law {
 }
 
 /// The claim's part in M, which is what is judged at one time.
-pub fn part_in_width(bound: &Bound) -> Bound {
+pub(super) fn part_in_width(bound: &Bound) -> Bound {
     bound.with_rate(bound.rate.clone().without(Symbol::T))
 }
 

@@ -15,11 +15,11 @@ use super::law::{Law, POINTS, Summaries, part_in_width, sizes, verdict_words};
 pub struct LawPlot<'a> {
     /// The claim.
     pub bound: &'a Bound,
-    /// What was measured.
+    /// The measurements.
     pub sample: &'a Sample,
-    /// What it says of the claim.
+    /// The judgement of the claim on it.
     pub judgement: &'a Judgement,
-    /// What was measured.
+    /// The measurements.
     pub value: String,
     /// The width, and when it was measured.
     pub x_label: String,

@@ -205,7 +205,7 @@ fn divided(bound: &Bound) -> String {
 }
 
 /// An estimate with as many decimals as its interval deserves.
-pub fn precise_interval(estimate: Estimate) -> String {
+pub(super) fn precise_interval(estimate: Estimate) -> String {
     let half = (estimate.high - estimate.low) / 2.0;
     let decimals = decimals(half).saturating_sub(1).max(3);
     let [middle, low, high] = [estimate.estimate, estimate.low, estimate.high].map(|value| fixed(value, decimals));
@@ -243,7 +243,7 @@ fn slopes(slopes: &[LocalSlope]) -> String {
 }
 
 /// Lines of at most [`LINE`] characters; the second and later ones start with `indent`.
-pub fn wrapped(text: &str, indent: &str) -> String {
+pub(super) fn wrapped(text: &str, indent: &str) -> String {
     let mut lines = String::new();
     let mut column = 0;
     for word in text.split_whitespace() {

@@ -3,8 +3,8 @@
 use statrs::function::gamma::digamma;
 
 use super::Sample;
+use super::flag::Flag;
 use super::line::Line;
-use super::quality::Flag;
 use super::robust::median;
 
 /// Fewer replicates than this at the fullest width tell nothing about counts.

@@ -6,6 +6,7 @@ mod extrapolate;
 pub mod families;
 pub mod fisher;
 pub(crate) mod fits;
+pub mod flag;
 pub mod floor;
 pub mod ladder;
 pub mod least_squares;

@@ -1,16 +1,8 @@
 //! Is what was measured a fair picture of what was run? Flags that withhold any verdict.
 
 use super::counts::{Counts, range};
+use super::flag::Flag;
 use super::{Missing, Sample, WidthGroup};
-
-/// A reason to withhold a verdict.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flag {
-    /// A stable name, snake_case.
-    pub code: &'static str,
-    /// What was found, as a clause.
-    pub text: String,
-}
 
 /// Failed runs, runs that are missing by their value, and values that pile up at a limit.
 pub fn flags(sample: &Sample) -> Vec<Flag> {

@@ -9,7 +9,7 @@ use super::table::judge_rates;
 use super::{Judgement, Margins, Verdict};
 use crate::claim::Growth;
 use crate::stats::Sample;
-use crate::stats::quality::Flag;
+use crate::stats::flag::Flag;
 use crate::stats::rates::{self, Rates};
 
 /// A table has more widths than this.

@@ -14,7 +14,7 @@ use super::wording::{Found, reason};
 use super::{Estimate, FamilyLimit, GrowthLaw, Judgement, Margins, Path, Tightness, Verdict, Warning};
 use crate::claim::Growth as Kind;
 use crate::stats::counts::counts_follow_width;
-use crate::stats::quality::Flag;
+use crate::stats::flag::Flag;
 use crate::stats::reading::Reading;
 use crate::stats::view::View;
 

@@ -10,7 +10,7 @@ use super::table::judge_rates;
 use super::wording::{Found, WITH_FLAGS, reason, withheld_because};
 use super::{Estimate, Judgement, Margins, Over, Path, Tightness, Verdict, Warning};
 use crate::claim::Growth as Kind;
-use crate::stats::quality::Flag;
+use crate::stats::flag::Flag;
 use crate::stats::rates::{self, Settled};
 
 impl Asked<'_> {

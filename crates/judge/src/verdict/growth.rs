@@ -36,7 +36,7 @@ pub(super) struct GrowthReading {
     pub(super) slope: Slope,
     /// The slope that log(M)^b has on these widths.
     pub(super) slope_of_claim: f64,
-    /// What terms of the next order may add to lambda.
+    /// The largest change of lambda by terms of the next order.
     remainder: f64,
     pub(super) fits: bool,
     margin: f64,
@@ -95,13 +95,13 @@ impl GrowthReading {
         other.profile.rss_near(0.0, NO_POWER) / other.unit <= self.profile.rss / self.unit + self.scale * quantile * quantile
     }
 
-    /// The same with what terms of the next order may add.
+    /// [`Self::interval`], widened by terms of the next order.
     pub(super) fn interval_with_remainder(&self, quantile: f64) -> (f64, f64) {
         let (low, high) = self.interval(quantile);
         (low - self.remainder, high + self.remainder)
     }
 
-    /// What lambda has to leave 0 by for a refutation.
+    /// The distance from 0 that lambda has to exceed for a refutation.
     pub(super) fn least_violation(&self) -> f64 {
         LEAST_LAMBDA + REFUTATION * self.remainder
     }

@@ -38,7 +38,7 @@ impl<'a> Inquiry<'a> {
         Self { summary, windows, protocol, care: Care::Refined, readings: RefCell::default(), growths: RefCell::default() }
     }
 
-    /// The same of a simulated run at the widths that a reading kept, of which there are many: it has no claims but on growth.
+    /// An inquiry into a simulated run at the widths that a reading kept. Only claims on growth are asked of it.
     pub(super) fn simulated(&self, dropped: usize, locations: &[f64]) -> Self {
         let windows = self.windows.simulated(dropped, locations);
         Self { windows, care: Care::Glance, readings: RefCell::default(), growths: RefCell::default(), ..*self }

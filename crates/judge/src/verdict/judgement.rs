@@ -1,4 +1,4 @@
-//! What a judgement says: plain data, the JSON of `fit` and of each claim.
+//! Judgements as plain data: the JSON of `fit` and of each claim.
 
 use serde::Serialize;
 
@@ -20,7 +20,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// What was refuted is, whatever else passed.
+    /// A refutation goes before a support.
     pub(super) fn of(supported: bool, refuted: bool) -> Self {
         match (refuted, supported) {
             (true, _) => Self::Refuted,
@@ -141,7 +141,7 @@ pub struct Judgement {
     pub loose_by: Option<Estimate>,
     /// p-value of the refutation: of the claim's being true, 1 where nothing speaks against it.
     pub p_value: f64,
-    /// The same after Holm's correction over all claims of a run; set by [`super::adjust`].
+    /// `p_value` after Holm's correction over all claims of a run; set by [`super::adjust`].
     pub p_adjusted: Option<f64>,
     /// What was estimated at each width.
     pub functional: Functional,

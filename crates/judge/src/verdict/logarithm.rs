@@ -12,7 +12,7 @@ use crate::stats::student::t_exceeds;
 /// Powers M^(1/12) and more have to be told from the logarithm.
 pub(super) const RIVAL: f64 = 1.0 / 12.0;
 
-/// What growth says of a claim.
+/// The verdict of growth on a claim.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct GrowthVerdict {
     pub(super) verdict: Verdict,

@@ -1,13 +1,13 @@
-//! What would settle or overturn a verdict: remedies that fit the design.
+//! Remedies that fit the design: they would settle or overturn a verdict.
 
 use super::claim::Claim;
 use super::decide::Sides;
 use super::wording::{Found, WITH_FLAGS, rounded, short};
 use super::{Judgement, Verdict};
-use crate::stats::quality::Flag;
+use crate::stats::flag::Flag;
 use crate::stats::rates::Settled;
 
-/// What would settle or overturn the verdict.
+/// The remedy that would settle or overturn the verdict.
 pub(super) fn settle(claim: &Claim, judgement: &Judgement, found: &Found<'_>) -> String {
     match judgement.verdict {
         Verdict::Supported | Verdict::Refuted | Verdict::OutOfScope => power_sentence(judgement).unwrap_or_default(),

@@ -8,7 +8,7 @@ use super::judge::locations;
 use super::warnings_of_fit::warnings_of_fit;
 use super::{Judgement, Path, TESTED, Verdict};
 use crate::stats::Sample;
-use crate::stats::quality::Flag;
+use crate::stats::flag::Flag;
 use crate::stats::robust::modified_z_scores;
 use crate::stats::summary::{Functional, Summary, summarise};
 

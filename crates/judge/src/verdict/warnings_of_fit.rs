@@ -1,4 +1,4 @@
-//! What a reader has to know of the fit: scatter, dependence, widths left out, a short range, a floor.
+//! Warnings of the fit: scatter, dependence, widths left out, a short range, a floor.
 
 use super::claim::Claim;
 use super::inquiry::Inquiry;
@@ -41,7 +41,7 @@ fn scatter(judgement: &Judgement) -> Option<Warning> {
     )
 }
 
-/// What the reading found of dependence, and whether any family fits.
+/// Dependence that the reading found, and whether any family fits.
 fn dependence(claim: &Claim, judgement: &Judgement, inquiry: &Inquiry<'_>) -> Option<Warning> {
     if judgement.path == Path::Table {
         return None;

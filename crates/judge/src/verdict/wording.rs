@@ -6,7 +6,7 @@ use super::logarithm::RIVAL;
 use super::side::Side;
 use super::{Estimate, Judgement, Over, Path, Verdict};
 use crate::claim::Growth as Kind;
-use crate::stats::quality::Flag;
+use crate::stats::flag::Flag;
 use crate::stats::rates::Settled;
 
 /// What a judgement was made of.

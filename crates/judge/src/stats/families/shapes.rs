@@ -12,7 +12,7 @@ pub(super) struct Member {
     /// The residual and what the member's surprise adds to it.
     pub(super) cost: f64,
     pub(super) variance: f64,
-    /// What the slope at the end of the ladder still has to travel to the limit.
+    /// The distance from the slope at the end of the ladder to the limit.
     pub(super) travel: f64,
 }
 
