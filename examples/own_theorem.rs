@@ -9,17 +9,22 @@
 //! Upper rate in M at t = 8.
 //! # Derivation
 //! Theorem 13's chain gives R = O(t) for t = O(sqrt M); a fixed t is one of those.
-//! # Observable
+//! # Quantity
 //! The movement R(t) of all weights.
 //! # Must fail
 //! That the movement dies out like M^(-1/4): the limit kernel is not 0, so that every network moves.
 //! # Reading the result
 //! A movement of O(1) among M weights: each moves by O(M^(-1/2)), and the kernel hardly.
 
-use asymptest::claim::Assumption::{BoundedGradient, FixedStepSize, SmoothActivation, StandardWeights};
-use asymptest::claim::{Claim, Control, Step, Theorem, step};
-use asymptest::study::{Design, Scale, Setting, powers_of_two};
-use asymptest::{observe::Observable::WeightMovement, train::Horizon, verdict::Verdict};
+use asymptest::claim::Horizon;
+use asymptest::claim::assumption::{BOUNDED_GRADIENT, FIXED_STEP_SIZE, SMOOTH_ACTIVATION, STANDARD_WEIGHTS};
+use asymptest::claim::{Claim, Control, Step, step};
+use asymptest::experiment::{Design, Scale};
+use asymptest::observe::WEIGHT_MOVEMENT;
+use asymptest::study::powers_of_two;
+use asymptest::theorem::Theorem;
+use asymptest::two_layer::Setting;
+use asymptest::verdict::Verdict;
 
 /// R(8) = O(1).
 pub(crate) struct Movement;
@@ -36,8 +41,8 @@ impl Theorem for Movement {
     }
     fn claims(&self) -> Vec<Claim> {
         let bound = "O(1)".parse().expect("a bound");
-        let (observable, horizon, setting) = (WeightMovement, Horizon::Fixed(8), "cosine");
-        let assumptions = &[SmoothActivation, StandardWeights, BoundedGradient, FixedStepSize];
+        let (observable, horizon, setting) = (WEIGHT_MOVEMENT, Horizon::Fixed(8), "cosine");
+        let assumptions = &[SMOOTH_ACTIVATION, STANDARD_WEIGHTS, BOUNDED_GRADIENT, FIXED_STEP_SIZE];
         vec![Claim { id: "bounded", says: "R(8) = O(1)", bound, observable, horizon, setting, assumptions, expected: Verdict::Supported }]
     }
     fn derivation(&self) -> Vec<Step> {

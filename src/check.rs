@@ -25,12 +25,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::claim::{HEADINGS, Theorem};
+use crate::claim::HEADINGS;
 use crate::data::Source;
+use crate::experiment::Scale;
 use crate::report::{card_text, theorem_figure, verdict_record};
-use crate::study::{Evidence, Scale, Study, judge_theorem, run};
-use crate::symbolic::chains::CHAINS;
+use crate::study::{Evidence, Study, judge_theorem, run};
 use crate::symbolic::statements;
+use crate::theorem::Theorem;
 
 /// One check.
 pub struct Check {
@@ -130,13 +131,14 @@ fn derivation(theorem: &dyn Theorem) -> Result<(), String> {
 
 /// A claim or control whose setting is not in the design would be judged on nothing.
 fn design(theorem: &dyn Theorem) -> Result<(), String> {
+    crate::theorem::check(theorem).map_err(|error| error.to_string())?;
     let controls = theorem.controls();
     if controls.is_empty() {
         return Err("a theorem without controls cannot be believed".into());
     }
     for scale in Scale::ALL {
         let design = theorem.design(scale);
-        let settings: BTreeSet<&str> = design.settings.iter().map(|setting| setting.id).collect();
+        let settings: BTreeSet<&str> = design.settings.iter().map(|setting| setting.id()).collect();
         for claim in theorem.claims().iter().chain(controls.iter().map(|control| &control.claim)) {
             if !settings.contains(claim.setting) {
                 return Err(format!("{}: setting {} is not in the design", claim.id, claim.setting));
@@ -156,10 +158,10 @@ fn smoke(theorem: &dyn Theorem, record: Record) -> Result<(), String> {
     // One thread: a harness runs checks side by side.
     let evidence = run(&study, &study.load().map_err(failed)?, 1, &|_| ());
     // What is judged is what the CSV holds.
-    let evidence = Evidence::from_csv("cells.csv", &evidence.to_csv()).map_err(failed)?;
+    let evidence = Evidence::from_csv("cells.csv", &evidence.to_csv(), evidence.run).map_err(failed)?;
     let result = judge_theorem(theorem, &evidence, "cells.csv").map_err(failed)?;
     let text = verdict_record(&result);
-    let info = json!({ "seed": study.seed, "widths": study.widths, "replicates": study.replicates });
+    let info = json!({ "seed": study.seed, "widths": study.widths, "replicates": study.replicates.at(study.widths[0]) });
     record(&Text { name: smoke_name(theorem), text: text.clone(), info })?;
     if theorem_figure(&result, &evidence) != theorem_figure(&result, &evidence) {
         return Err("the figure of the same evidence has other bytes".into());
@@ -167,17 +169,11 @@ fn smoke(theorem: &dyn Theorem, record: Record) -> Result<(), String> {
     if result.as_expected() { Ok(()) } else { Err(format!("not as expected:\n{text}")) }
 }
 
-/// Theorems are found by name, and so are the chains that they bring.
+/// Theorems are found by name.
 fn names(registry: &[&dyn Theorem]) -> Result<(), String> {
     let mut seen = BTreeSet::new();
     if let Some(theorem) = registry.iter().find(|theorem| !seen.insert(theorem.id())) {
         return Err(format!("two theorems are called {}", theorem.id()));
-    }
-    for theorem in registry {
-        let mut seen: BTreeSet<&str> = CHAINS.iter().map(|chain| chain.id).collect();
-        if let Some(chain) = theorem.chains().iter().find(|chain| !seen.insert(chain.id)) {
-            return Err(format!("{} brings a chain {}, and there is another of this name", theorem.id(), chain.id));
-        }
     }
     Ok(())
 }

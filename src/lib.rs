@@ -63,14 +63,23 @@
 //! ```
 
 pub mod claim;
-pub mod symbolic;
+
+pub mod data;
+pub mod loss;
+pub mod model;
+
+pub mod experiment;
+pub mod observe;
+pub mod train;
+pub mod two_layer;
+
+pub mod theorem;
+
+pub mod prelude;
 #[path = "../theorems/mod.rs"]
 pub mod theorems;
 
-pub mod data;
-pub mod model;
-pub mod observe;
-pub mod train;
+pub mod symbolic;
 
 pub mod study;
 

@@ -7,13 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use asymptest::data::{Augmentation, Gram, Source};
-use asymptest::model::{
-    Activation, Alone, Columns, Denominator, InitialLaw, Loss, Objective, OutputScale, OutputWeights, Real, ReducedNetwork, Similarity,
-    TensorNetwork, cuda,
-};
-use asymptest::observe::{Movement, NtkDrift, Observable, TensorMovement, TensorNtkDrift, floor, ntk, tensor_ntk};
+use asymptest::experiment::Scale;
+use asymptest::loss::{Denominator, Objective, Similarity, TripletLoss};
+use asymptest::model::{Activation, Alone, Columns, InitialLaw, OutputScale, OutputWeights, Real, ReducedNetwork, TensorNetwork, cuda};
+use asymptest::observe::{Movement, NtkDrift, TensorMovement, TensorNtkDrift, floor, ntk, tensor_ntk};
 use asymptest::random::Stream;
-use asymptest::study::{self, Row, Scale, Study, Threads};
+use asymptest::study::{self, Row, Study, Threads};
 use asymptest::theorems::REGISTRY;
 use asymptest::train::{OnDevice, Training};
 use candle_core::{DType, Device, Tensor, Var};
@@ -22,7 +21,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 const OUTPUTS: usize = 3;
 const STEPS: usize = 20;
 const STEP_SIZE: f64 = 0.7;
-const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: Loss::Linear };
+const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: TripletLoss::Linear };
 
 type Check = fn(&Device) -> Result<(), Failed>;
 const CHECKS: [(&str, Check); 8] = [
@@ -121,7 +120,7 @@ impl Differences {
 fn objectives() -> Vec<Objective> {
     let cosine = |denominator| Similarity::Cosine { denominator, delta: 0.05 };
     let similarities = [Similarity::Dot, cosine(Denominator::Smooth), cosine(Denominator::Sum), cosine(Denominator::Max)];
-    let losses = [Loss::Linear, Loss::Softmax { temperature: 0.5 }];
+    let losses = [TripletLoss::Linear, TripletLoss::Softmax { temperature: 0.5 }];
     similarities.iter().flat_map(|&similarity| losses.map(|loss| Objective { similarity, loss })).collect()
 }
 
@@ -274,7 +273,7 @@ fn recording(device: &Device) -> Result<(), Failed> {
         return Err("a thousandth more step size must be seen".into());
     }
     // A step size that is too large is seen to diverge.
-    let wild = Training { objective: Objective { similarity: Similarity::Dot, loss: Loss::Linear }, step_size: 1e200, ..training };
+    let wild = Training { objective: Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear }, step_size: 1e200, ..training };
     let (_, tensors) = pair::<f64>(200, &gram, Activation::Softplus, device);
     let outcome = wild.watch(OnDevice::new(tensors, &gram, 3)?)?;
     if outcome.diverged_at.is_none() {

@@ -6,11 +6,13 @@
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
-use asymptest::claim::{Bound, Theorem};
+use asymptest::claim::Bound;
 use asymptest::data::{Source, parse_images, parse_labels};
+use asymptest::experiment::Scale;
 use asymptest::report::{paragraph, results_json, theorem_figure, theorem_figures, theorem_report, verdict_text};
 use asymptest::stats::{Columns, read_measurements, sample};
-use asymptest::study::{Evidence, Scale, Study, judge_theorem, run};
+use asymptest::study::{Evidence, Study, judge_theorem, run};
+use asymptest::theorem::Theorem;
 use asymptest::theorems::{lemma_08_kernel_change::KernelChange, thm_13_cosine_constancy::CosineConstancy};
 use asymptest::verdict::{FloorBy, Protocol, Verdict, judge, judge_above_floor};
 use flate2::{Compression, write::GzEncoder};

@@ -22,7 +22,7 @@
 //! H is block diagonal over neurons; a block has norm (|c| + sqrt(c^2 + 4 b^2))/2 with b = phi'(a)|x|/sqrt(M) and c = W_mi phi''(a)|x|^2/sqrt(M). The largest
 //! weight is O(R + sqrt(log M)).
 //!
-//! # Observable
+//! # Quantity
 //! The Hessian norm from the block formula, its largest over outputs and anchors: a maximum over neurons, exact. Its supremum over a ball by branch and bound,
 //! to one part in a million, attained from below. Ratios to the bound: along training (every step up to 8, one in every quarter later), and over balls of radius 0, 1/2, 2 and 8.
 //!
@@ -35,73 +35,56 @@
 //! weight, which the bound has to allow for at p = 1e-6, and in |phi'| and |phi''| being largest at different places. In large balls the bound is nearly
 //! attained: all of R is spent on one neuron. The rates are tight where the log is: the norm itself is what it is bounded by, up to the constant.
 
-use crate::claim::{Assumption, Claim, Control, Form, Step, Theorem, step};
-use crate::model::{Activation, OutputScale, Similarity};
-use crate::observe::Observable::{HessianBallRatio, HessianInUnitBall, HessianInWideBall, HessianNorm, HessianRatio};
-use crate::study::{Design, Scale, Setting, powers_of_two};
-use crate::symbolic::chains::lemma_07_hessian_bound::STEPS;
-use crate::train::Horizon;
-use crate::verdict::Verdict;
+use crate::prelude::*;
 
 /// Lemma 7.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HessianInBall;
 
 const START: Horizon = Horizon::Fixed(0);
-const SIXTH_ROOT: Horizon = Horizon::Power { coefficient: 4.0, exponent: (1, 6) };
+const SIXTH_ROOT: Horizon = Horizon::power(4.0, 1, 6);
 const DEPARTURE: Horizon = Horizon::Departure { multiple: 1.0 };
-const ROUNDING: f64 = 1e-9;
+const PROVED: &[Assumption] = &[STANDARD_WEIGHTS, SMOOTH_ACTIVATION];
+const IN_TIME: &[Assumption] = &[STANDARD_WEIGHTS, SMOOTH_ACTIVATION, BOUNDED_GRADIENT, FIXED_STEP_SIZE];
+
+fn settings() -> Vec<Setting> {
+    let cosine = Setting::cosine(10);
+    let with = |id, activation| Setting { id, activation, ..cosine.clone() };
+    vec![
+        cosine.clone(),
+        Setting { id: "dot", loss: linear(Similarity::Dot), ..cosine.clone() },
+        with("erf", Activation::Erf),
+        with("softplus", Activation::Softplus),
+        with("gelu", Activation::Gelu),
+        Setting { id: "no_factor", output_scale: OutputScale::RootWidth, ..cosine.clone() },
+    ]
+}
 
 impl Theorem for HessianInBall {
-    fn id(&self) -> &'static str {
-        "lemma_07_hessian_bound"
-    }
-
-    fn source_text(&self) -> &'static str {
-        include_str!("lemma_07_hessian_bound.rs")
-    }
+    crate::card!("lemma_07_hessian_bound");
 
     fn claims(&self) -> Vec<Claim> {
-        let rate = |id, says, bound: &str, observable| Claim {
-            id,
-            says,
-            bound: bound.parse().expect("the bounds of this file are tested"),
-            observable,
-            horizon: START,
-            setting: "cosine",
-            assumptions: &[
-                Assumption::StandardWeights,
-                Assumption::SmoothActivation,
-                Assumption::BoundedGradient,
-                Assumption::FixedStepSize,
-            ],
-            expected: Verdict::Supported,
-        };
-        let inequality = |id, says, observable, horizon, setting| Claim {
-            id,
-            says,
-            bound: Form::at_most(1.0, ROUNDING),
-            observable,
-            horizon,
-            setting,
-            assumptions: &[Assumption::StandardWeights, Assumption::SmoothActivation],
-            expected: Verdict::Supported,
-        };
+        let one = || Form::at_most(1.0, 1e-9);
         vec![
-            rate("rate_at_the_start", "R = 0", "O(M^(-1/2) log(M)^(1/2))", HessianNorm),
-            rate("rate_in_the_unit_ball", "R = 1", "O(M^(-1/2) log(M)^(1/2))", HessianInUnitBall),
-            rate("growth_in_the_radius", "R = M: linear growth in R (ours)", "Theta(M^(1/2))", HessianInWideBall),
-            inequality("inequality_on_the_way", "the inequality, on the way of Theorem 13", HessianRatio, SIXTH_ROOT, "cosine"),
-            inequality("inequality_dot", "the same where the kernel leaves its start", HessianRatio, DEPARTURE, "dot"),
-            inequality("inequality_in_balls", "the supremum over balls", HessianBallRatio, START, "cosine"),
-            inequality("inequality_erf", "the same for erf", HessianBallRatio, START, "erf"),
-            inequality("inequality_softplus", "the same for softplus", HessianBallRatio, START, "softplus"),
-            inequality("inequality_gelu", "the same for GELU", HessianBallRatio, START, "gelu"),
+            claim("rate_at_the_start", "R = 0", "O(M^(-1/2) log(M)^(1/2))", HESSIAN_NORM, START, "cosine").needs(IN_TIME),
+            claim("rate_in_the_unit_ball", "R = 1", "O(M^(-1/2) log(M)^(1/2))", HESSIAN_IN_UNIT_BALL, START, "cosine").needs(IN_TIME),
+            claim("growth_in_the_radius", "R = M: linear growth in R (ours)", "Theta(M^(1/2))", HESSIAN_IN_WIDE_BALL, START, "cosine")
+                .needs(IN_TIME),
+            claim("inequality_on_the_way", "the inequality, on the way of Theorem 13", one(), HESSIAN_RATIO, SIXTH_ROOT, "cosine")
+                .needs(PROVED),
+            claim("inequality_dot", "the same where the kernel leaves its start", one(), HESSIAN_RATIO, DEPARTURE, "dot").needs(PROVED),
+            claim("inequality_in_balls", "the supremum over balls", one(), HESSIAN_BALL_RATIO, START, "cosine").needs(PROVED),
+            claim("inequality_erf", "the same for erf", one(), HESSIAN_BALL_RATIO, START, "erf").needs(PROVED),
+            claim("inequality_softplus", "the same for softplus", one(), HESSIAN_BALL_RATIO, START, "softplus").needs(PROVED),
+            claim("inequality_gelu", "the same for GELU", one(), HESSIAN_BALL_RATIO, START, "gelu").needs(PROVED),
         ]
     }
 
     fn derivation(&self) -> Vec<Step> {
-        let in_time = [
+        vec![
+            step("start", "gaussian_maximum", &[], "max_m |W_m(0)| = O(log(M)^(1/2))"),
+            step("ball", "largest_in_ball", &["start"], "max_m |W_m| = O(R + log(M)^(1/2))"),
+            step("hessian", "hessian_block", &["ball"], "|H| = O(R M^(-1/2) + M^(-1/2) log(M)^(1/2))"),
             step("bounded", "bounded_output_gradient", &[], "|dL/dU| = O(delta^(-1))"),
             step("push", "fixed_constants", &["bounded"], "|dL/dU| = O(1)"),
             step("gradient", "lemma_08_kernel_change.gradient", &[], "|grad f| = O(1 + R M^(-1/2))"),
@@ -109,47 +92,28 @@ impl Theorem for HessianInBall {
             step("movement", "gronwall", &["step"], "R = O(t) for t = O(M^(1/2))"),
             step("in time", "substitute", &["hessian", "movement"], "|H| = O(t M^(-1/2) + M^(-1/2) log(M)^(1/2)) for t = O(M^(1/2))"),
             step("at fixed t", "horizon", &["in time"], "|H| = O(M^(-1/2) log(M)^(1/2)) at fixed t"),
-        ];
-        [STEPS, &in_time].concat()
+        ]
+    }
+
+    /// (alpha_1 R + alpha_2) / sqrt(M), with the largest of M Gaussian weights in alpha_2.
+    fn said(&self) -> Vec<Said> {
+        vec![source("|H| = O(R M^(-1/2) + M^(-1/2) log(M)^(1/2))", PROVED)]
     }
 
     fn design(&self, scale: Scale) -> Design {
-        let (widths, replicates) = match scale {
-            Scale::Smoke => (powers_of_two(6, 11), 12),
-            Scale::Quick => (powers_of_two(7, 14), 16),
-            Scale::Full => (powers_of_two(7, 17), 20),
-        };
-        let cosine = Setting::cosine(10);
-        let with = |id, activation| Setting { id, activation, ..cosine.clone() };
-        let settings = vec![
-            Setting { id: "dot", similarity: Similarity::Dot, ..cosine.clone() },
-            with("erf", Activation::Erf),
-            with("softplus", Activation::Softplus),
-            with("gelu", Activation::Gelu),
-            Setting { id: "no_factor", output_scale: OutputScale::RootWidth, ..cosine.clone() },
-        ];
-        Design { settings: [vec![cosine], settings].concat(), widths, replicates }
+        let widths = scale.pick(powers_of_two(6, 11), powers_of_two(7, 14), powers_of_two(7, 17));
+        Design::new(settings(), widths, scale.pick(12, 16, 20))
     }
 
-    fn controls(&self) -> Vec<Control> {
-        let [rate, _, growth, on_the_way, ..] = &self.claims()[..] else { unreachable!("the claims above") };
-        let control = |claim, because| Control { claim, because };
-        let false_claim = |id, setting, of: &Claim| Claim {
-            id,
-            says: "the same claim where it must fail",
-            setting,
-            horizon: START,
-            expected: Verdict::Refuted,
-            ..of.clone()
-        };
-        let root = "O(1)".parse().expect("the bounds of this file are tested");
+    fn must_fail(&self) -> Vec<MustFail> {
         vec![
-            control(false_claim("no_factor_rate", "no_factor", rate), "without 1/sqrt(M) the norm does not decay"),
-            control(false_claim("no_factor_inequality", "no_factor", on_the_way), "without 1/sqrt(M) the norm is sqrt(M) times as large"),
-            control(
-                Claim { says: "growth like sqrt(R)", bound: root, ..false_claim("growth_like_the_root", "cosine", growth) },
-                "the norm grows like R: all of it can be spent on one neuron",
-            ),
+            must_fail("no_factor_rate", "rate_at_the_start", "without 1/sqrt(M) the norm does not decay").setting("no_factor"),
+            must_fail("no_factor_inequality", "inequality_on_the_way", "without 1/sqrt(M) the norm is sqrt(M) times as large")
+                .setting("no_factor")
+                .horizon(START),
+            must_fail("growth_like_the_root", "growth_in_the_radius", "the norm grows like R: all of it can be spent on one neuron")
+                .says("growth like sqrt(R)")
+                .bound("O(1)"),
         ]
     }
 }
@@ -161,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_constants_are_just_above_the_certified_enclosures() {
-        for setting in HessianInBall.design(Scale::Full).settings {
+        for setting in settings() {
             let activation = setting.activation.smooth().unwrap();
             let (certified, (l1, l2)) = (constants(activation).unwrap(), activation.largest());
             for (enclosure, constant) in [(certified.first, l1), (certified.second, l2)] {
@@ -172,9 +136,6 @@ mod tests {
 
     #[test]
     fn only_the_network_without_its_factor_is_out_of_scope() {
-        let inequality = HessianInBall.claims().into_iter().find(|claim| claim.id == "inequality_on_the_way").unwrap();
-        let outside = |setting: &Setting| inequality.out_of_scope(setting).is_some();
-        let ids: Vec<&str> = HessianInBall.design(Scale::Quick).settings.iter().filter(|s| outside(s)).map(|s| s.id).collect();
-        assert_eq!(ids, ["no_factor"]);
+        assert_eq!(outside(&HessianInBall, "inequality_on_the_way"), ["no_factor"]);
     }
 }

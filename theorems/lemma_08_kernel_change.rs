@@ -21,7 +21,7 @@
 //! K is a product of two gradients; each changes by at most R h along the segment from theta(0) to theta, and the change of the product is
 //! (change of one) times (the other), twice. With Lemma 7 for h and O(1 + R / sqrt(M)) for gradients the rate follows.
 //!
-//! # Observable
+//! # Quantity
 //! The ratio |K(t) - K(0)| / (R(t) h (|grad f(t)| + |grad f(0)|)), its largest over outputs, pairs of anchors, and the steps up to the horizon (every one
 //! up to 8, one in every quarter later), with h = (alpha_1 R(t) + alpha_2)/sqrt(M), max_m |W_mi(0)| as drawn. And the sup-drift of the NTK itself.
 //!
@@ -36,69 +36,65 @@
 //! pair, and training takes one direction for all; the rate is loose for the reason given in Theorem 13. A violation would be an error in the program, since the lemma is
 //! proved: what is tested is that statement, constants and code agree.
 
-use crate::claim::{Assumption, Claim, Control, Form, Step, Theorem, step};
-use crate::model::{Activation, Loss, OutputScale, Similarity};
-use crate::observe::Observable::{KernelRatio, NtkDrift};
-use crate::study::{Design, Scale, Setting, powers_of_two};
-use crate::symbolic::chains::lemma_08_kernel_change::STEPS;
-use crate::train::Horizon;
-use crate::verdict::Verdict;
+use crate::prelude::*;
 
 /// Lemma 8.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct KernelChange;
 
 const FIXED: Horizon = Horizon::Fixed(8);
-const SIXTH_ROOT: Horizon = Horizon::Power { coefficient: 4.0, exponent: (1, 6) };
+const SIXTH_ROOT: Horizon = Horizon::power(4.0, 1, 6);
 /// Until the kernel has left its start, and not beyond, where training is chaotic.
 const DEPARTURE: Horizon = Horizon::Departure { multiple: 1.0 };
-const ROUNDING: f64 = 1e-9;
+const PROVED: &[Assumption] = &[SMOOTH_ACTIVATION];
+const IN_TIME: &[Assumption] = &[STANDARD_WEIGHTS, SMOOTH_ACTIVATION, BOUNDED_GRADIENT, FIXED_STEP_SIZE];
+
+fn settings() -> Vec<Setting> {
+    let cosine = Setting::cosine(10);
+    let softened = softmax(Similarity::cosine(0.01), 0.5);
+    vec![
+        cosine.clone(),
+        Setting { id: "dot", loss: linear(Similarity::Dot), ..cosine.clone() },
+        Setting { id: "softplus", activation: Activation::Softplus, loss: softened, ..cosine.clone() },
+        Setting { id: "gelu", activation: Activation::Gelu, ..cosine.clone() },
+        // Few neurons cross, and each makes a large ratio: small enough that a crossing stands out, large enough that some run has one.
+        Setting { id: "relu_small_step", activation: Activation::Relu, step_size: 0.004, triplets: 20, ..cosine.clone() },
+        Setting {
+            id: "small_outputs",
+            loss: linear(Similarity::cosine(0.0)),
+            output_scale: OutputScale::InverseRootWidth,
+            step_size: 4.0,
+            triplets: 5,
+            outputs: 16,
+            ..cosine
+        },
+    ]
+}
 
 impl Theorem for KernelChange {
-    fn id(&self) -> &'static str {
-        "lemma_08_kernel_change"
-    }
-
-    fn source_text(&self) -> &'static str {
-        include_str!("lemma_08_kernel_change.rs")
-    }
+    crate::card!("lemma_08_kernel_change");
 
     fn claims(&self) -> Vec<Claim> {
-        let inequality = |id, says, horizon, setting| Claim {
-            id,
-            says,
-            bound: Form::at_most(1.0, ROUNDING),
-            observable: KernelRatio,
-            horizon,
-            setting,
-            assumptions: &[Assumption::SmoothActivation],
-            expected: Verdict::Supported,
-        };
+        let one = || Form::at_most(1.0, 1e-9);
         vec![
-            inequality("inequality", "the inequality, on the way of Theorem 13", SIXTH_ROOT, "cosine"),
-            inequality("inequality_dot", "the same where the kernel leaves its start", DEPARTURE, "dot"),
-            inequality("inequality_softplus", "the same for another phi", FIXED, "softplus"),
-            inequality("inequality_gelu", "the same for a phi that is not monotone", FIXED, "gelu"),
-            Claim {
-                id: "rate_at_fixed_time",
-                says: "what follows for the drift at fixed t",
-                bound: "O(M^(-1/2) log(M)^(1/2))".parse().expect("the bounds of this file are tested"),
-                observable: NtkDrift,
-                horizon: FIXED,
-                setting: "cosine",
-                assumptions: &[
-                    Assumption::StandardWeights,
-                    Assumption::SmoothActivation,
-                    Assumption::BoundedGradient,
-                    Assumption::FixedStepSize,
-                ],
-                expected: Verdict::Supported,
-            },
+            claim("inequality", "the inequality, on the way of Theorem 13", one(), KERNEL_RATIO, SIXTH_ROOT, "cosine").needs(PROVED),
+            claim("inequality_dot", "the same where the kernel leaves its start", one(), KERNEL_RATIO, DEPARTURE, "dot").needs(PROVED),
+            claim("inequality_softplus", "the same for another phi", one(), KERNEL_RATIO, FIXED, "softplus").needs(PROVED),
+            claim("inequality_gelu", "the same for a phi that is not monotone", one(), KERNEL_RATIO, FIXED, "gelu").needs(PROVED),
+            claim("rate_at_fixed_time", "what follows for the drift at fixed t", "O(M^(-1/2) log(M)^(1/2))", NTK_DRIFT, FIXED, "cosine")
+                .needs(IN_TIME),
         ]
     }
 
     fn derivation(&self) -> Vec<Step> {
-        let in_time = [
+        vec![
+            step("features start", "features_at_start", &[], "|Phi(0)|_F = O(M^(1/2))"),
+            step("features", "features_in_ball", &["features start"], "|Phi|_F = O(M^(1/2) + R)"),
+            step("weights start", "weights_at_start", &[], "|W(0)|_F = O(M^(1/2))"),
+            step("weights", "weights_in_ball", &["weights start"], "|W|_F = O(M^(1/2) + R)"),
+            step("gradient", "gradient_norm", &["features", "weights"], "|grad f| = O(1 + R M^(-1/2))"),
+            step("hessian", "lemma_07_hessian_bound.hessian", &[], "|H| = O(R M^(-1/2) + M^(-1/2) log(M)^(1/2))"),
+            step("kernel", "lemma_8", &["hessian", "gradient"], "|K(t) - K(0)| = O(R^2 M^(-1/2) + R M^(-1/2) log(M)^(1/2) + R^3 M^(-1))"),
             step("bounded", "bounded_output_gradient", &[], "|dL/dU| = O(delta^(-1))"),
             step("push", "fixed_constants", &["bounded"], "|dL/dU| = O(1)"),
             step("step", "descent", &["push", "gradient"], "dR = O(1 + R M^(-1/2))"),
@@ -110,51 +106,21 @@ impl Theorem for KernelChange {
                 "|K(t) - K(0)| = O(t^2 M^(-1/2) + t M^(-1/2) log(M)^(1/2)) for t = O(M^(1/2))",
             ),
             step("at fixed t", "horizon", &["in time"], "|K(t) - K(0)| = O(M^(-1/2) log(M)^(1/2)) at fixed t"),
-        ];
-        [STEPS, &in_time].concat()
+        ]
     }
 
     fn design(&self, scale: Scale) -> Design {
-        let (widths, replicates) = match scale {
-            Scale::Smoke => (powers_of_two(5, 10), 10),
-            Scale::Quick => (powers_of_two(6, 12), 10),
-            Scale::Full => (powers_of_two(6, 15), 20),
-        };
-        let cosine = Setting::cosine(10);
-        let dot = Setting { id: "dot", similarity: Similarity::Dot, ..cosine.clone() };
-        let softplus =
-            Setting { id: "softplus", activation: Activation::Softplus, loss: Loss::Softmax { temperature: 0.5 }, ..cosine.clone() };
-        let gelu = Setting { id: "gelu", activation: Activation::Gelu, ..cosine.clone() };
-        // Few neurons cross, and each makes a large ratio: small enough that a crossing stands out, large enough that some run has one.
-        let relu = Setting { id: "relu_small_step", activation: Activation::Relu, step_size: 0.004, triplets: 20, ..cosine.clone() };
-        let small = Setting {
-            id: "small_outputs",
-            similarity: Similarity::cosine(0.0),
-            output_scale: OutputScale::InverseRootWidth,
-            step_size: 4.0,
-            triplets: 5,
-            outputs: 16,
-            ..cosine.clone()
-        };
-        Design { settings: vec![cosine, dot, softplus, gelu, relu, small], widths, replicates }
+        let widths = scale.pick(powers_of_two(5, 10), powers_of_two(6, 12), powers_of_two(6, 15));
+        Design::new(settings(), widths, scale.pick(10, 10, 20))
     }
 
-    fn controls(&self) -> Vec<Control> {
-        let [inequality, _, _, _, rate] = &self.claims()[..] else { unreachable!("the claims above") };
-        let control = |id, setting, of: &Claim, because| Control {
-            claim: Claim {
-                id,
-                says: "the same claim where it must fail",
-                horizon: FIXED,
-                setting,
-                expected: Verdict::Refuted,
-                ..of.clone()
-            },
-            because,
-        };
+    fn must_fail(&self) -> Vec<MustFail> {
         vec![
-            control("relu", "relu_small_step", inequality, "a neuron that crosses its kink changes its slope by 1 however short the step"),
-            control("small_outputs_without_delta", "small_outputs", rate, "R is of the order sqrt(M): no fixed ball holds theta(t)"),
+            must_fail("relu", "inequality", "a neuron that crosses its kink changes its slope by 1 however short the step")
+                .setting("relu_small_step")
+                .horizon(FIXED),
+            must_fail("small_outputs_without_delta", "rate_at_fixed_time", "R is of the order sqrt(M): no fixed ball holds theta(t)")
+                .setting("small_outputs"),
         ]
     }
 }
@@ -165,11 +131,7 @@ mod tests {
 
     #[test]
     fn inequalities_are_in_scope_and_relu_is_not() {
-        let design = KernelChange.design(Scale::Quick);
-        let setting = |id: &str| design.settings.iter().find(|setting| setting.id == id).unwrap();
-        assert!(KernelChange.claims().iter().all(|claim| claim.out_of_scope(setting(claim.setting)).is_none()));
-        let [relu, rate] = &KernelChange.controls()[..] else { panic!("two controls") };
-        assert!(relu.claim.out_of_scope(setting(relu.claim.setting)).unwrap().contains("ReLU"));
-        assert!(rate.claim.out_of_scope(setting(rate.claim.setting)).is_some());
+        assert_eq!(outside(&KernelChange, "inequality"), ["relu_small_step"]);
+        assert_eq!(outside(&KernelChange, "rate_at_fixed_time"), ["dot", "relu_small_step", "small_outputs"]);
     }
 }

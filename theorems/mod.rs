@@ -12,7 +12,7 @@ pub mod sec_4_trace_identity;
 pub mod sec_4_trained_against_pca;
 pub mod thm_13_cosine_constancy;
 
-use crate::claim::Theorem;
+use crate::theorem::Theorem;
 
 /// All theorems, in the order of the paper.
 pub const REGISTRY: &[&dyn Theorem] = &[

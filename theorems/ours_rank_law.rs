@@ -25,7 +25,7 @@
 //! with a matrix P(t) of size M x M, and no product has a larger rank than its factors. The same gives the soft law: the k-th singular value of W(t) is at
 //! most |P(t)| times that of W(0). `prove` checks the law in exact rationals.
 //!
-//! # Observable
+//! # Quantity
 //! The rank: the number of singular values of W above the tolerance (QR of each chunk of neurons, then an SVD). The effective rank of U: e to the entropy of its singular
 //! values as shares of their sum (Roy and Vetterli, 2007), which is at most the rank. For nearly dependent columns, w_4 = w_1/4 + w_2/3 + w_3/2 + g/100 with g Gaussian:
 //! the smallest singular value of W(t) over that of W(0). All are suprema over steps.
@@ -42,12 +42,7 @@
 //! within four steps: outputs on a line have cosines of 1 or -1 and small denominators, and leave the line where they can. Rounding is multiplied likewise, up
 //! to the tolerance and beyond, so that rank one is tried with delta = 1, where the factor is near 2.
 
-use crate::claim::{Assumption, Claim, Control, Form, Step, Theorem};
-use crate::model::{Activation, Columns, Loss, Similarity};
-use crate::observe::Observable::{self, OutputRank, WeightGrowth, WeightRank};
-use crate::study::{Design, Scale, Setting, powers_of_two};
-use crate::train::Horizon;
-use crate::verdict::Verdict;
+use crate::prelude::*;
 
 /// The rank law.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,97 +51,60 @@ pub struct RankLaw;
 const FIXED: Horizon = Horizon::Fixed(32);
 /// A Gaussian share of this size makes columns nearly dependent.
 const NEARLY: f64 = 0.01;
+const EXACT: &[Assumption] = &[ROTATION_INVARIANCE, DEPENDENT_COLUMNS];
 /// What the soft law assumes.
-const SOFT: &[Assumption] = &[
-    Assumption::RotationInvariance,
-    Assumption::SmoothActivation,
-    Assumption::BoundedGradient,
-    Assumption::StandardInputWeights,
-    Assumption::FixedStepSize,
-];
+const SOFT: &[Assumption] = &[ROTATION_INVARIANCE, SMOOTH_ACTIVATION, BOUNDED_GRADIENT, STANDARD_INPUT_WEIGHTS, FIXED_STEP_SIZE];
 /// What rounding of single precision may add to an effective rank of 1.
 const ROUNDING: f64 = 1e-3;
 
-impl Theorem for RankLaw {
-    fn id(&self) -> &'static str {
-        "ours_rank_law"
-    }
+fn settings() -> Vec<Setting> {
+    let dependent = |rank| Columns::Dependent { rank, own: 0.0 };
+    let cosine = Setting { columns: dependent(3), ..Setting::cosine(6) };
+    let with = |id, columns| Setting { id, columns, ..cosine.clone() };
+    vec![
+        cosine.clone(),
+        with("two", dependent(2)),
+        // With a small delta outputs on one line amplify what rounding leaves beside it by some hundreds.
+        Setting { loss: linear(Similarity::cosine(1.0)), ..with("one", dependent(1)) },
+        Setting { id: "dot", loss: linear(Similarity::Dot), ..cosine.clone() },
+        Setting { loss: softmax(Similarity::cosine(0.01), 0.5), ..with("softmax", dependent(2)) },
+        Setting { id: "relu", activation: Activation::Relu, ..cosine.clone() },
+        with("nearly", Columns::Dependent { rank: 3, own: NEARLY }),
+        with("independent", Columns::Independent),
+        Setting { id: "weighted", loss: linear(Similarity::Weighted), ..cosine.clone() },
+    ]
+}
 
-    fn source_text(&self) -> &'static str {
-        include_str!("ours_rank_law.rs")
-    }
+impl Theorem for RankLaw {
+    crate::card!("ours_rank_law");
 
     fn claims(&self) -> Vec<Claim> {
-        let claim = |id, says, bound, observable: Observable, setting| Claim {
-            id,
-            says,
-            bound,
-            observable,
-            horizon: FIXED,
-            setting,
-            assumptions: &[Assumption::RotationInvariance, Assumption::DependentColumns],
-            expected: Verdict::Supported,
-        };
-        let rank = |id, says, most, setting| claim(id, says, Form::at_most(most, 0.0), WeightRank, setting);
-        let soft = claim(
-            "soft_law",
-            "a small singular value grows by O(1)",
-            "O(1)".parse().expect("the bounds of this file are tested"),
-            WeightGrowth,
-            "nearly",
-        );
+        let most = |rank| Form::at_most(rank, 0.0);
         vec![
-            rank("one_dependency", "rank W(0) = 3", 3.0, "cosine"),
-            rank("two_dependencies", "rank W(0) = 2", 2.0, "two"),
-            rank("three_dependencies", "rank W(0) = 1", 1.0, "one"),
-            rank("dot", "with dot products", 3.0, "dot"),
-            rank("softmax", "with softmax loss", 2.0, "softmax"),
-            rank("relu", "with ReLU", 3.0, "relu"),
-            claim("outputs", "effective rank of U, rank W(0) = 1", Form::at_most(1.0, ROUNDING), OutputRank, "one"),
-            Claim { assumptions: SOFT, ..soft },
+            claim("one_dependency", "rank W(0) = 3", most(3.0), WEIGHT_RANK, FIXED, "cosine").needs(EXACT),
+            claim("two_dependencies", "rank W(0) = 2", most(2.0), WEIGHT_RANK, FIXED, "two").needs(EXACT),
+            claim("three_dependencies", "rank W(0) = 1", most(1.0), WEIGHT_RANK, FIXED, "one").needs(EXACT),
+            claim("dot", "with dot products", most(3.0), WEIGHT_RANK, FIXED, "dot").needs(EXACT),
+            claim("softmax", "with softmax loss", most(2.0), WEIGHT_RANK, FIXED, "softmax").needs(EXACT),
+            claim("relu", "with ReLU", most(3.0), WEIGHT_RANK, FIXED, "relu").needs(EXACT),
+            claim("outputs", "effective rank of U, rank W(0) = 1", Form::at_most(1.0, ROUNDING), OUTPUT_RANK, FIXED, "one").needs(EXACT),
+            claim("soft_law", "a small singular value grows by O(1)", "O(1)", WEIGHT_GROWTH, FIXED, "nearly").needs(SOFT),
         ]
     }
 
-    fn derivation(&self) -> Vec<Step> {
-        Vec::new()
-    }
-
     fn design(&self, scale: Scale) -> Design {
-        let (widths, replicates) = match scale {
-            Scale::Smoke => (powers_of_two(5, 10), 6),
-            Scale::Quick => (powers_of_two(5, 12), 8),
-            Scale::Full => (powers_of_two(5, 15), 20),
-        };
-        let dependent = |rank| Columns::Dependent { rank, own: 0.0 };
-        let cosine = Setting { columns: dependent(3), ..Setting::cosine(6) };
-        let with = |id, columns| Setting { id, columns, ..cosine.clone() };
-        let settings = vec![
-            with("two", dependent(2)),
-            // With a small delta outputs on one line amplify what rounding leaves beside it by some hundreds.
-            Setting { similarity: Similarity::cosine(1.0), ..with("one", dependent(1)) },
-            Setting { id: "dot", similarity: Similarity::Dot, ..cosine.clone() },
-            Setting { loss: Loss::Softmax { temperature: 0.5 }, ..with("softmax", dependent(2)) },
-            Setting { id: "relu", activation: Activation::Relu, ..cosine.clone() },
-            with("nearly", Columns::Dependent { rank: 3, own: NEARLY }),
-            with("independent", Columns::Independent),
-            Setting { id: "weighted", similarity: Similarity::Weighted, ..cosine.clone() },
-        ];
-        Design { settings: [vec![cosine], settings].concat(), widths, replicates }
+        let widths = scale.pick(powers_of_two(5, 10), powers_of_two(5, 12), powers_of_two(5, 15));
+        Design::new(settings(), widths, scale.pick(6, 8, 20))
     }
 
-    fn controls(&self) -> Vec<Control> {
-        let claims = self.claims();
-        let claim = |wanted| claims.iter().find(|claim| claim.id == wanted).expect("a claim above");
-        let (rank, outputs) = (claim("one_dependency"), claim("outputs"));
-        let control = |id, setting, of: &Claim, because| Control {
-            claim: Claim { id, says: "the same claim where it must fail", setting, expected: Verdict::Refuted, ..of.clone() },
-            because,
-        };
+    fn must_fail(&self) -> Vec<MustFail> {
         vec![
-            control("independent", "independent", rank, "independent columns have rank Z, and training does not lower it"),
-            control("weighted", "weighted", rank, "columns are moved by different factors, and the dependency is lost"),
-            control("nearly_dependent", "nearly", rank, "a small singular value is not 0"),
-            control("independent_outputs", "independent", outputs, "the outputs of independent columns are on no line"),
+            must_fail("independent", "one_dependency", "independent columns have rank Z, and training does not lower it")
+                .setting("independent"),
+            must_fail("weighted", "one_dependency", "columns are moved by different factors, and the dependency is lost")
+                .setting("weighted"),
+            must_fail("nearly_dependent", "one_dependency", "a small singular value is not 0").setting("nearly"),
+            must_fail("independent_outputs", "outputs", "the outputs of independent columns are on no line").setting("independent"),
         ]
     }
 }
@@ -157,17 +115,13 @@ mod tests {
 
     #[test]
     fn dependent_columns_are_in_scope_and_the_controls_settings_are_not() {
-        let design = RankLaw.design(Scale::Quick);
-        let claim = &RankLaw.claims()[0];
-        let outside: Vec<&str> = design.settings.iter().filter(|setting| claim.out_of_scope(setting).is_some()).map(|s| s.id).collect();
-        assert_eq!(outside, ["nearly", "independent", "weighted"]);
+        assert_eq!(outside(&RankLaw, "one_dependency"), ["nearly", "independent", "weighted"]);
     }
 
     #[test]
     fn claims_on_ranks_are_those_of_the_dependencies() {
-        let design = RankLaw.design(Scale::Quick);
-        for claim in RankLaw.claims().iter().filter(|claim| claim.observable == WeightRank) {
-            let setting = design.settings.iter().find(|setting| setting.id == claim.setting).unwrap();
+        for claim in RankLaw.claims().iter().filter(|claim| claim.quantity == WEIGHT_RANK) {
+            let setting = settings().into_iter().find(|setting| setting.id == claim.setting).unwrap();
             let Columns::Dependent { rank, own: 0.0 } = setting.columns else { panic!("{}: exact dependencies", claim.id) };
             assert_eq!(claim.bound, Form::at_most(rank as f64, 0.0), "{}", claim.id);
         }

@@ -19,7 +19,7 @@
 //! dL/dV = (dL/dA) X, so V moves along the data alone: V(t) = V(0) - S(t) X, and A = V X^T moves by -S G. Outputs and the NTK depend on V through A and G, and
 //! |V(t) - V(0)|^2 = tr(S G S^T). `prove` checks steps, gradients and movement in exact rationals.
 //!
-//! # Observable
+//! # Quantity
 //! A direct network, W and V as variables of candle, trained by its autograd and its SGD beside the reduced one, from the same W(0) and V(0). Outputs: the largest
 //! difference over inputs and outputs as a share of the largest output. NTK changes K(t) - K(0): those of the direct network are differences of J J^T, with J from one
 //! backward pass for each output of each anchor, and the difference is a share of the largest entry of K(0). Movement: Frobenius norms of W(t) - W(0) and V(t) - V(0).
@@ -38,12 +38,8 @@
 //! with dot products and eta = 1 the kernel has left its start after 16 steps, and both forms follow trajectories of their own, which were up to 1e6 units
 //! apart; so steps are half as long here, and delta is 0.1. A step size that is wrong by a thousandth is seen too: a test holds that.
 
-use crate::claim::{Claim, Control, Form, Step, Theorem};
-use crate::model::{Activation, Loss, Similarity};
-use crate::observe::Observable::{self, OutputsWithoutGram, ReducedKernel, ReducedMovement, ReducedOutputs};
-use crate::study::{Design, Scale, Setting, powers_of_two};
-use crate::train::Horizon;
-use crate::verdict::Verdict;
+use crate::prelude::*;
+use crate::two_layer::{BesideDirect, OUTPUTS_WITHOUT_GRAM, REDUCED_KERNEL, REDUCED_MOVEMENT, REDUCED_OUTPUTS};
 
 /// The reduction.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,68 +50,49 @@ const FIXED: Horizon = Horizon::Fixed(8);
 const ROUNDING: f64 = 1_048_576.0;
 
 impl Theorem for Reduction {
-    fn id(&self) -> &'static str {
-        "ours_reduction"
-    }
-
-    fn source_text(&self) -> &'static str {
-        include_str!("ours_reduction.rs")
-    }
+    crate::card!("ours_reduction");
 
     fn claims(&self) -> Vec<Claim> {
-        let claim = |id, says, observable: Observable, setting| Claim {
-            id,
-            says,
-            bound: Form::at_most(0.0, ROUNDING),
-            observable,
-            horizon: FIXED,
-            setting,
-            assumptions: &[],
-            expected: Verdict::Supported,
-        };
+        let same = || Form::at_most(0.0, ROUNDING);
         vec![
-            claim("outputs", "the same outputs", ReducedOutputs, "cosine"),
-            claim("kernel", "the same change of the NTK", ReducedKernel, "cosine"),
-            claim("movement", "the same movement", ReducedMovement, "cosine"),
-            claim("outputs_dot", "the same outputs with dot products", ReducedOutputs, "dot"),
-            claim("kernel_dot", "the same change of the NTK", ReducedKernel, "dot"),
-            claim("movement_dot", "the same movement", ReducedMovement, "dot"),
-            claim("outputs_relu", "the same outputs with ReLU", ReducedOutputs, "relu"),
-            claim("kernel_relu", "the same change of the NTK", ReducedKernel, "relu"),
-            claim("outputs_softmax", "the same outputs with erf and softmax", ReducedOutputs, "softmax"),
-            claim("kernel_softmax", "the same change of the NTK", ReducedKernel, "softmax"),
+            claim("outputs", "the same outputs", same(), REDUCED_OUTPUTS, FIXED, "cosine"),
+            claim("kernel", "the same change of the NTK", same(), REDUCED_KERNEL, FIXED, "cosine"),
+            claim("movement", "the same movement", same(), REDUCED_MOVEMENT, FIXED, "cosine"),
+            claim("outputs_dot", "the same outputs with dot products", same(), REDUCED_OUTPUTS, FIXED, "dot"),
+            claim("kernel_dot", "the same change of the NTK", same(), REDUCED_KERNEL, FIXED, "dot"),
+            claim("movement_dot", "the same movement", same(), REDUCED_MOVEMENT, FIXED, "dot"),
+            claim("outputs_relu", "the same outputs with ReLU", same(), REDUCED_OUTPUTS, FIXED, "relu"),
+            claim("kernel_relu", "the same change of the NTK", same(), REDUCED_KERNEL, FIXED, "relu"),
+            claim("outputs_softmax", "the same outputs with erf and softmax", same(), REDUCED_OUTPUTS, FIXED, "softmax"),
+            claim("kernel_softmax", "the same change of the NTK", same(), REDUCED_KERNEL, FIXED, "softmax"),
         ]
     }
 
-    fn derivation(&self) -> Vec<Step> {
-        Vec::new()
-    }
-
     fn design(&self, scale: Scale) -> Design {
-        let (widths, replicates) = match scale {
-            Scale::Smoke => (powers_of_two(4, 8), 2),
-            Scale::Quick => (powers_of_two(5, 11), 3),
-            Scale::Full => (powers_of_two(5, 11), 20),
+        let cosine = Objective { similarity: Similarity::cosine(0.1), loss: TripletLoss::Linear };
+        let with = |id, activation, objective| {
+            BesideDirect::new(Setting { id, activation, step_size: 0.5, outputs: 2, ..Setting::cosine(3) }, objective)
         };
-        let cosine = Setting { similarity: Similarity::cosine(0.1), step_size: 0.5, outputs: 2, ..Setting::cosine(3) };
         let settings = vec![
-            Setting { id: "dot", similarity: Similarity::Dot, ..cosine.clone() },
-            Setting { id: "relu", activation: Activation::Relu, ..cosine.clone() },
-            Setting { id: "softmax", activation: Activation::Erf, loss: Loss::Softmax { temperature: 0.5 }, ..cosine.clone() },
+            with("cosine", Activation::Tanh, cosine),
+            with("dot", Activation::Tanh, Objective { similarity: Similarity::Dot, ..cosine }),
+            with("relu", Activation::Relu, cosine),
+            with("softmax", Activation::Erf, Objective { loss: TripletLoss::Softmax { temperature: 0.5 }, ..cosine }),
         ];
-        Design { settings: [vec![cosine], settings].concat(), widths, replicates }
+        // The direct network has M (d + Z) weights, and its Jacobian a row of them for every output of every anchor.
+        let widths = scale.pick(powers_of_two(4, 8), powers_of_two(5, 11), powers_of_two(5, 11));
+        Design::new(settings, widths, scale.pick(2, 3, 20))
     }
 
-    fn controls(&self) -> Vec<Control> {
-        let claims = self.claims();
-        let claim = |wanted| claims.iter().find(|claim| claim.id == wanted).expect("a claim above").clone();
-        let control = |id, says, of: Claim, because| Control { claim: Claim { id, says, expected: Verdict::Refuted, ..of }, because };
-        let without = |of: Claim| Claim { observable: OutputsWithoutGram, ..of };
-        let bits = Claim { bound: Form::at_most(0.0, 0.0), ..claim("outputs") };
+    fn must_fail(&self) -> Vec<MustFail> {
         vec![
-            control("without_gram", "G left out of the step", without(claim("outputs")), "inputs are not orthogonal"),
-            control("without_gram_dot", "G left out of the step", without(claim("outputs_dot")), "inputs are not orthogonal"),
-            control("every_bit", "equality in every bit", bits, "sums are taken in different orders"),
+            must_fail("without_gram", "outputs", "inputs are not orthogonal").says("G left out of the step").quantity(OUTPUTS_WITHOUT_GRAM),
+            must_fail("without_gram_dot", "outputs_dot", "inputs are not orthogonal")
+                .says("G left out of the step")
+                .quantity(OUTPUTS_WITHOUT_GRAM),
+            must_fail("every_bit", "outputs", "sums are taken in different orders")
+                .says("equality in every bit")
+                .bound(Form::at_most(0.0, 0.0)),
         ]
     }
 }
@@ -125,10 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whatever_is_trained_beside_a_direct_network_holds_no_weights() {
-        let design = Reduction.design(Scale::Full);
-        assert!(design.settings.iter().all(|setting| setting.held == crate::model::OutputWeights::Free));
-        // The direct network has M (d + Z) weights, and its Jacobian a row of them for every output of every anchor.
-        assert!(design.widths.iter().all(|&width| width <= 4096));
+    fn what_is_trained_directly_stays_small() {
+        assert!(Scale::ALL.iter().all(|&scale| Reduction.design(scale).widths.iter().all(|&width| width <= 4096)));
     }
 }

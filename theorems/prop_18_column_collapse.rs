@@ -21,7 +21,7 @@
 //! step moves both columns alike. In floating point the same operations on the same numbers give the same bits, as long as every column goes through the same
 //! operations in the same order: the engine does that, in f32 as in f64. `prove` checks it in exact rationals.
 //!
-//! # Observable
+//! # Quantity
 //! The largest entry of |W_1 - W_Z|. The rank: singular values of W above 1024 spacings of the state's precision, as a share of the largest. Both are suprema
 //! over steps.
 //!
@@ -36,12 +36,7 @@
 //! Random initialisation gives equal columns with probability 0: the proposition is a warning against ties by design, and against a start in which
 //! all columns are alike.
 
-use crate::claim::{Assumption, Claim, Control, Form, Step, Theorem};
-use crate::model::{Activation, Columns, Denominator, Loss, Similarity};
-use crate::observe::Observable::{self, ColumnGap, WeightRank};
-use crate::study::{Design, Scale, Setting, powers_of_two};
-use crate::train::Horizon;
-use crate::verdict::Verdict;
+use crate::prelude::*;
 
 /// Proposition 18.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,86 +44,66 @@ pub struct ColumnCollapse;
 
 const FIXED: Horizon = Horizon::Fixed(32);
 const OUTPUTS: usize = 4;
+const NEEDS: &[Assumption] = &[EQUAL_COLUMNS, ROTATION_INVARIANCE];
 const COSINE: Similarity = Similarity::cosine(0.01);
-const SOFTMAX: Loss = Loss::Softmax { temperature: 0.5 };
+const SUM: Similarity = Similarity::Cosine { denominator: Denominator::Sum, delta: 0.01 };
+const MAX: Similarity = Similarity::Cosine { denominator: Denominator::Max, delta: 0.01 };
+const SOFTMAX: TripletLoss = TripletLoss::Softmax { temperature: 0.5 };
 
 /// A point of the grid: the setting, its claim, and what it is trained with.
-type Point = (&'static str, &'static str, Activation, Similarity, Loss);
+type Point = (&'static str, &'static str, Activation, Similarity, TripletLoss);
 
 /// One factor at a time, and the corners of dot product with softmax and of the two that have kinks.
 const GRID: [Point; 11] = [
-    ("cosine", "gap_cosine", Activation::Tanh, COSINE, Loss::Linear),
-    ("dot", "gap_dot", Activation::Tanh, Similarity::Dot, Loss::Linear),
-    ("sum", "gap_sum", Activation::Tanh, Similarity::Cosine { denominator: Denominator::Sum, delta: 0.01 }, Loss::Linear),
-    ("max", "gap_max", Activation::Tanh, Similarity::Cosine { denominator: Denominator::Max, delta: 0.01 }, Loss::Linear),
+    ("cosine", "gap_cosine", Activation::Tanh, COSINE, TripletLoss::Linear),
+    ("dot", "gap_dot", Activation::Tanh, Similarity::Dot, TripletLoss::Linear),
+    ("sum", "gap_sum", Activation::Tanh, SUM, TripletLoss::Linear),
+    ("max", "gap_max", Activation::Tanh, MAX, TripletLoss::Linear),
     ("softmax", "gap_softmax", Activation::Tanh, COSINE, SOFTMAX),
     ("dot_softmax", "gap_dot_softmax", Activation::Tanh, Similarity::Dot, SOFTMAX),
-    ("relu", "gap_relu", Activation::Relu, COSINE, Loss::Linear),
-    ("erf", "gap_erf", Activation::Erf, COSINE, Loss::Linear),
-    ("softplus", "gap_softplus", Activation::Softplus, COSINE, Loss::Linear),
+    ("relu", "gap_relu", Activation::Relu, COSINE, TripletLoss::Linear),
+    ("erf", "gap_erf", Activation::Erf, COSINE, TripletLoss::Linear),
+    ("softplus", "gap_softplus", Activation::Softplus, COSINE, TripletLoss::Linear),
     ("gelu", "gap_gelu", Activation::Gelu, COSINE, SOFTMAX),
-    ("linear", "gap_linear", Activation::Linear, COSINE, Loss::Linear),
+    ("linear", "gap_linear", Activation::Linear, COSINE, TripletLoss::Linear),
 ];
 
 impl Theorem for ColumnCollapse {
-    fn id(&self) -> &'static str {
-        "prop_18_column_collapse"
-    }
-
-    fn source_text(&self) -> &'static str {
-        include_str!("prop_18_column_collapse.rs")
-    }
+    crate::card!("prop_18_column_collapse");
 
     fn claims(&self) -> Vec<Claim> {
-        let claim = |id, says, largest, observable: Observable, setting| Claim {
-            id,
-            says,
-            bound: Form::at_most(largest, 0.0),
-            observable,
-            horizon: FIXED,
-            setting,
-            assumptions: &[Assumption::EqualColumns, Assumption::RotationInvariance],
-            expected: Verdict::Supported,
-        };
-        let most = (OUTPUTS - 1) as f64;
+        let says = "equal columns stay equal, bit by bit";
+        let gaps = GRID.map(|(setting, id, ..)| claim(id, says, Form::at_most(0.0, 0.0), COLUMN_GAP, FIXED, setting));
+        let most = || Form::at_most((OUTPUTS - 1) as f64, 0.0);
         let ranks = [
-            claim("rank_cosine", "rank W(t) <= Z - 1", most, WeightRank, "cosine"),
-            claim("rank_dot", "the same with dot products", most, WeightRank, "dot"),
-            claim("rank_relu", "the same with ReLU", most, WeightRank, "relu"),
+            claim("rank_cosine", "rank W(t) <= Z - 1", most(), WEIGHT_RANK, FIXED, "cosine"),
+            claim("rank_dot", "the same with dot products", most(), WEIGHT_RANK, FIXED, "dot"),
+            claim("rank_relu", "the same with ReLU", most(), WEIGHT_RANK, FIXED, "relu"),
         ];
-        let gaps = GRID.map(|(setting, id, ..)| claim(id, "equal columns stay equal, bit by bit", 0.0, ColumnGap, setting));
-        gaps.into_iter().chain(ranks).collect()
-    }
-
-    fn derivation(&self) -> Vec<Step> {
-        Vec::new()
+        gaps.into_iter().chain(ranks).map(|claim| claim.needs(NEEDS)).collect()
     }
 
     fn design(&self, scale: Scale) -> Design {
-        let (widths, replicates) = match scale {
-            Scale::Smoke => (powers_of_two(4, 8), 3),
-            Scale::Quick => (powers_of_two(5, 12), 4),
-            Scale::Full => (powers_of_two(5, 15), 20),
-        };
         let equal = Setting { columns: Columns::Duplicate, outputs: OUTPUTS, ..Setting::cosine(6) };
-        let settings = GRID.map(|(id, _, activation, similarity, loss)| Setting { id, activation, similarity, loss, ..equal.clone() });
-        let independent = Setting { id: "independent", columns: Columns::Independent, ..equal.clone() };
-        let weighted = Setting { id: "weighted", similarity: Similarity::Weighted, ..equal };
-        Design { settings: settings.into_iter().chain([independent, weighted]).collect(), widths, replicates }
+        let of_grid = GRID.map(|(id, _, activation, similarity, loss)| {
+            let loss = std::sync::Arc::new(Objective { similarity, loss });
+            Setting { id, activation, loss, ..equal.clone() }
+        });
+        let others = [
+            Setting { id: "independent", columns: Columns::Independent, ..equal.clone() },
+            Setting { id: "weighted", loss: linear(Similarity::Weighted), ..equal.clone() },
+        ];
+        let widths = scale.pick(powers_of_two(4, 8), powers_of_two(5, 12), powers_of_two(5, 15));
+        Design::new(of_grid.into_iter().chain(others).collect(), widths, scale.pick(3, 4, 20))
     }
 
-    fn controls(&self) -> Vec<Control> {
-        let claims = self.claims();
-        let control = |id, setting, of: &Claim, because| Control {
-            claim: Claim { id, says: "the same claim where it must fail", setting, expected: Verdict::Refuted, ..of.clone() },
-            because,
-        };
-        let (gap, rank) = (&claims[0], &claims[GRID.len()]);
+    fn must_fail(&self) -> Vec<MustFail> {
         vec![
-            control("independent_gap", "independent", gap, "independent columns are not equal to begin with"),
-            control("independent_rank", "independent", rank, "independent columns have rank Z, and training does not lower it"),
-            control("weighted_gap", "weighted", gap, "the first column is pulled Z times as hard as the last"),
-            control("weighted_rank", "weighted", rank, "columns that part are independent"),
+            must_fail("independent_gap", "gap_cosine", "independent columns are not equal to begin with").setting("independent"),
+            must_fail("independent_rank", "rank_cosine", "independent columns have rank Z, and training does not lower it")
+                .setting("independent"),
+            must_fail("weighted_gap", "gap_cosine", "the first column is pulled Z times as hard as the last").setting("weighted"),
+            must_fail("weighted_rank", "rank_cosine", "columns that part are independent").setting("weighted"),
         ]
     }
 }
@@ -139,19 +114,14 @@ mod tests {
 
     #[test]
     fn the_grid_is_in_scope_and_the_controls_settings_are_not() {
-        let design = ColumnCollapse.design(Scale::Quick);
-        let claim = &ColumnCollapse.claims()[0];
-        let outside: Vec<&str> = design.settings.iter().filter(|setting| claim.out_of_scope(setting).is_some()).map(|s| s.id).collect();
-        assert_eq!(outside, ["independent", "weighted"]);
+        assert_eq!(outside(&ColumnCollapse, "gap_cosine"), ["independent", "weighted"]);
     }
 
     #[test]
-    fn every_activation_similarity_and_loss_is_in_the_grid() {
-        let design = ColumnCollapse.design(Scale::Quick);
+    fn every_activation_and_similarity_is_in_the_grid() {
         for activation in Activation::ALL {
-            assert!(design.settings.iter().any(|setting| setting.activation == activation), "{activation:?}");
+            assert!(GRID.iter().any(|point| point.2 == activation), "{activation:?}");
         }
-        let named = |wanted: &str| design.settings.iter().any(|setting| setting.similarity.name().starts_with(wanted));
-        assert!(["dot", "cosine, delta", "cosine over |u||v|", "cosine over max"].into_iter().all(named));
+        assert!([COSINE, SUM, MAX, Similarity::Dot].iter().all(|similarity| GRID.iter().any(|point| point.3 == *similarity)));
     }
 }

@@ -22,7 +22,7 @@
 //! L = (1/N) sum_n u_n . (u_n^- - u_n^+) = tr(U^T B U), and U = M^(-1/2) Phi^T W. Of a symmetric C, tr(W^T C W) over W^T W = I is at least the sum of the Z lowest
 //! eigenvalues (Ky Fan), and that is attained on their eigenvectors. `prove` checks the identity and its gradient in exact rationals.
 //!
-//! # Observable
+//! # Quantity
 //! The two sides by routes that share no sum: L from triplets of outputs, as training sees it; the trace from eigenvalues and eigenvectors of C_V and from
 //! the projections of W onto them, as sum_k l_k |q_k^T W|^2. Their difference is a share of the sizes of the terms. And how far L is from the sum of the Z lowest
 //! eigenvalues of C_V(t), or below it, as a share of the sizes of all eigenvalues.
@@ -40,12 +40,7 @@
 //! tried at the principal components themselves, at the start; that nothing is below it along Grassmannian descent, from them and from random columns, while
 //! C_V moves. Whether descent comes close to the minimum is another question.
 
-use crate::claim::{Assumption, Claim, Control, Form, Step, Theorem};
-use crate::model::{Activation, Loss, OutputWeights, Similarity};
-use crate::observe::Observable::{self, BelowMinimum, MinimumGap, TraceError};
-use crate::study::{Design, Scale, Setting, powers_of_two};
-use crate::train::Horizon;
-use crate::verdict::Verdict;
+use crate::prelude::*;
 
 /// Section 4, the trace identity.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,83 +50,50 @@ const START: Horizon = Horizon::Fixed(0);
 const FIXED: Horizon = Horizon::Fixed(32);
 /// Units of rounding that are allowed where something must vanish.
 const ROUNDING: f64 = 1_048_576.0;
+const LOSS_FORM: &[Assumption] = &[QUADRATIC_LOSS];
+const HELD: &[Assumption] = &[QUADRATIC_LOSS, ORTHONORMAL_WEIGHTS];
+const FROM_PCA: &[Assumption] = &[QUADRATIC_LOSS, PRINCIPAL_WEIGHTS];
 
 impl Theorem for TraceIdentity {
-    fn id(&self) -> &'static str {
-        "sec_4_trace_identity"
-    }
-
-    fn source_text(&self) -> &'static str {
-        include_str!("sec_4_trace_identity.rs")
-    }
+    crate::card!("sec_4_trace_identity");
 
     fn claims(&self) -> Vec<Claim> {
-        let claim = |id, says, observable: Observable, horizon, setting| Claim {
-            id,
-            says,
-            bound: Form::at_most(0.0, ROUNDING),
-            observable,
-            horizon,
-            setting,
-            assumptions: &[Assumption::QuadraticLoss],
-            expected: Verdict::Supported,
-        };
-        let identity = |id, says, setting| claim(id, says, TraceError, FIXED, setting);
-        let minimum = |id, says, observable, horizon, setting| Claim {
-            assumptions: &[Assumption::QuadraticLoss, Assumption::OrthonormalWeights],
-            ..claim(id, says, observable, horizon, setting)
-        };
+        let zero = || Form::at_most(0.0, ROUNDING);
         vec![
-            identity("identity", "L = tr(W^T C_V W)", "dot"),
-            identity("identity_relu", "the same for ReLU", "relu"),
-            identity("identity_gelu", "the same for GELU", "gelu"),
-            identity("identity_orthonormal", "the same with orthonormal W", "orthonormal"),
-            Claim {
-                assumptions: &[Assumption::QuadraticLoss, Assumption::PrincipalWeights],
-                ..minimum("minimum_is_attained", "principal components attain it", MinimumGap, START, "principal")
-            },
-            minimum("nothing_is_below", "from columns as drawn", BelowMinimum, FIXED, "orthonormal"),
-            minimum("nothing_is_below_principal", "from principal components", BelowMinimum, FIXED, "principal"),
+            claim("identity", "L = tr(W^T C_V W)", zero(), TRACE_ERROR, FIXED, "dot").needs(LOSS_FORM),
+            claim("identity_relu", "the same for ReLU", zero(), TRACE_ERROR, FIXED, "relu").needs(LOSS_FORM),
+            claim("identity_gelu", "the same for GELU", zero(), TRACE_ERROR, FIXED, "gelu").needs(LOSS_FORM),
+            claim("identity_orthonormal", "the same with orthonormal W", zero(), TRACE_ERROR, FIXED, "orthonormal").needs(LOSS_FORM),
+            claim("minimum_is_attained", "principal components attain it", zero(), MINIMUM_GAP, START, "principal").needs(FROM_PCA),
+            claim("nothing_is_below", "from columns as drawn", zero(), BELOW_MINIMUM, FIXED, "orthonormal").needs(HELD),
+            claim("nothing_is_below_principal", "from principal components", zero(), BELOW_MINIMUM, FIXED, "principal").needs(HELD),
         ]
     }
 
-    fn derivation(&self) -> Vec<Step> {
-        Vec::new()
-    }
-
     fn design(&self, scale: Scale) -> Design {
-        let (widths, replicates) = match scale {
-            Scale::Smoke => (powers_of_two(6, 10), 3),
-            Scale::Quick => (powers_of_two(6, 13), 6),
-            Scale::Full => (powers_of_two(6, 15), 20),
-        };
-        let dot = Setting { id: "dot", similarity: Similarity::Dot, ..Setting::cosine(6) };
+        let dot = Setting { id: "dot", loss: linear(Similarity::Dot), ..Setting::cosine(6) };
         let held = |id, held| Setting { id, held, step_size: 4.0, ..dot.clone() };
         // Their outputs outgrow all numbers within the horizon at a step of 1.
         let unbounded = |id, activation| Setting { id, activation, step_size: 0.1, ..dot.clone() };
         let settings = vec![
+            dot.clone(),
             unbounded("relu", Activation::Relu),
             unbounded("gelu", Activation::Gelu),
             held("orthonormal", OutputWeights::Orthonormal),
             held("principal", OutputWeights::Principal),
             Setting::cosine(6),
-            Setting { id: "softmax", loss: Loss::Softmax { temperature: 0.5 }, ..dot.clone() },
+            Setting { id: "softmax", loss: softmax(Similarity::Dot, 0.5), ..dot.clone() },
         ];
-        Design { settings: [vec![dot], settings].concat(), widths, replicates }
+        let widths = scale.pick(powers_of_two(6, 10), powers_of_two(6, 13), powers_of_two(6, 15));
+        Design::new(settings, widths, scale.pick(3, 6, 20))
     }
 
-    fn controls(&self) -> Vec<Control> {
-        let claims = self.claims();
-        let claim = |wanted| claims.iter().find(|claim| claim.id == wanted).expect("a claim above");
-        let control = |id, setting, of: &Claim, because| Control {
-            claim: Claim { id, says: "the same claim where it must fail", setting, expected: Verdict::Refuted, ..of.clone() },
-            because,
-        };
+    fn must_fail(&self) -> Vec<MustFail> {
         vec![
-            control("cosine", "cosine", claim("identity"), "cosine similarity is another function of the outputs"),
-            control("softmax", "softmax", claim("identity"), "the softmax loss is not linear in the similarities"),
-            control("any_columns", "orthonormal", claim("minimum_is_attained"), "columns as drawn are far from the lowest eigenvectors"),
-            control("free_weights", "dot", claim("nothing_is_below"), "a longer W has a lower loss"),
+            must_fail("cosine", "identity", "cosine similarity is another function of the outputs").setting("cosine"),
+            must_fail("softmax", "identity", "the softmax loss is not linear in the similarities").setting("softmax"),
+            must_fail("any_columns", "minimum_is_attained", "columns as drawn are far from the lowest eigenvectors").setting("orthonormal"),
+            must_fail("free_weights", "nothing_is_below", "a longer W has a lower loss").setting("dot"),
         ]
     }
 }
@@ -142,11 +104,8 @@ mod tests {
 
     #[test]
     fn claims_are_in_scope_and_the_controls_are_not() {
-        let design = TraceIdentity.design(Scale::Quick);
-        let setting = |claim: &Claim| design.settings.iter().find(|setting| setting.id == claim.setting).unwrap();
-        assert!(TraceIdentity.claims().iter().all(|claim| claim.out_of_scope(setting(claim)).is_none()));
-        let outside = |control: &Control| control.claim.out_of_scope(setting(&control.claim)).is_some();
-        let ids: Vec<&str> = TraceIdentity.controls().iter().filter(|control| outside(control)).map(|control| control.claim.id).collect();
-        assert_eq!(ids, ["cosine", "softmax", "any_columns", "free_weights"]);
+        assert!(TraceIdentity.claims().iter().all(|claim| !outside(&TraceIdentity, claim.id).contains(&claim.setting)));
+        let outside = |control: &&Control| outside(&TraceIdentity, control.claim.id).contains(&control.claim.setting);
+        assert_eq!(TraceIdentity.controls().iter().filter(outside).count(), 4);
     }
 }

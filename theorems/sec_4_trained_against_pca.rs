@@ -23,7 +23,7 @@
 //! and the difference of two spans enters it by its square. That W has converged is assumed, and no checked chain says so; the drift of C_V is
 //! that of Lemma 16.
 //!
-//! # Observable
+//! # Quantity
 //! The largest sine of the principal angles between W(t) and the Z lowest eigenvectors of C_V(0), from what the span leaves of W at every neuron, and with those of C_V(t); 1 - linear CKA of
 //! the outputs of the trained network and of the network whose weights are those eigenvectors; the turn of W since its start; the drift of C_V.
 //! A linear probe is fitted on 200 held-out inputs with their labels and tested on 200 others; synthetic inputs have the nearest of ten drawn directions as a label.
@@ -44,17 +44,7 @@
 //! The design was found by trying: with more triplets than outputs some data have a gap so small that W had not converged, which `converged` now asks. With this
 //! design the verdicts were the same on three seeds and on Gaussian data.
 
-use crate::claim::Assumption::{
-    self, FixedStepSize, OrthonormalWeights, QuadraticLoss, SmoothActivation, SpectralGap, StandardInputWeights,
-};
-use crate::claim::{Claim, Control, Form, Step, Theorem, step};
-use crate::model::{OutputWeights, Similarity};
-use crate::observe::Observable::{
-    CkaDistance, InverseGap, PairMatrixDrift, PrincipalAngle, ProbeGap, WeightPresentAngle, WeightPrincipalAngle, WeightSpanDrift,
-};
-use crate::study::{Design, Scale, Setting, powers_of_two};
-use crate::train::Horizon;
-use crate::verdict::Verdict;
+use crate::prelude::*;
 
 /// Trained W against the PCA of C_V(0).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,42 +52,22 @@ pub struct TrainedAgainstPca;
 
 const TRAINED: Horizon = Horizon::Departure { multiple: 16.0 };
 const EARLY: Horizon = Horizon::Fixed(8);
-const ASSUMPTIONS: &[Assumption] = &[StandardInputWeights, SmoothActivation, OrthonormalWeights, FixedStepSize, QuadraticLoss, SpectralGap];
+const GAP: &[Assumption] = &[STANDARD_INPUT_WEIGHTS, SMOOTH_ACTIVATION];
+const NEEDS: &[Assumption] =
+    &[STANDARD_INPUT_WEIGHTS, SMOOTH_ACTIVATION, ORTHONORMAL_WEIGHTS, FIXED_STEP_SIZE, QUADRATIC_LOSS, SPECTRAL_GAP];
 
 impl Theorem for TrainedAgainstPca {
-    fn id(&self) -> &'static str {
-        "sec_4_trained_against_pca"
-    }
-
-    fn source_text(&self) -> &'static str {
-        include_str!("sec_4_trained_against_pca.rs")
-    }
+    crate::card!("sec_4_trained_against_pca");
 
     fn claims(&self) -> Vec<Claim> {
-        let claim = |id, says, bound: &str, observable| Claim {
-            id,
-            says,
-            bound: bound.parse().expect("the bounds of this file are tested"),
-            observable,
-            horizon: TRAINED,
-            setting: "dot",
-            assumptions: ASSUMPTIONS,
-            expected: Verdict::Supported,
-        };
-        let gap = Claim {
-            horizon: Horizon::Fixed(0),
-            assumptions: &[StandardInputWeights, SmoothActivation],
-            ..claim("gap", "the gap does not close (ours)", "O(M^(1/4))", InverseGap)
-        };
-        let probe = Claim { bound: Form::at_most(0.05, 0.0), ..claim("probe", "linear probes on the two err alike", "O(1)", ProbeGap) };
         vec![
-            claim("angle", "the trained span is that of PCA", "O(M^(-1/2))", WeightPrincipalAngle),
-            claim("cka", "the trained representation is that of PCA", "O(M^(-1/2))", CkaDistance),
-            claim("converged", "W has followed C_V(t)", "O(M^(-1/2))", WeightPresentAngle),
-            claim("weights_turn", "W turns whatever the width", "Omega(1)", WeightSpanDrift),
-            claim("pair_matrix_stays", "C_V does not", "O(M^(-1/2))", PairMatrixDrift),
-            gap,
-            probe,
+            claim("angle", "the trained span is that of PCA", "O(M^(-1/2))", WEIGHT_PRINCIPAL_ANGLE, TRAINED, "dot").needs(NEEDS),
+            claim("cka", "the trained representation is that of PCA", "O(M^(-1/2))", CKA_DISTANCE, TRAINED, "dot").needs(NEEDS),
+            claim("converged", "W has followed C_V(t)", "O(M^(-1/2))", WEIGHT_PRESENT_ANGLE, TRAINED, "dot").needs(NEEDS),
+            claim("weights_turn", "W turns whatever the width", "Omega(1)", WEIGHT_SPAN_DRIFT, TRAINED, "dot").needs(NEEDS),
+            claim("pair_matrix_stays", "C_V does not", "O(M^(-1/2))", PAIR_MATRIX_DRIFT, TRAINED, "dot").needs(NEEDS),
+            claim("gap", "the gap does not close (ours)", "O(M^(1/4))", INVERSE_GAP, Horizon::Fixed(0), "dot").needs(GAP),
+            claim("probe", "linear probes on the two err alike", Form::at_most(0.05, 0.0), PROBE_GAP, TRAINED, "dot").needs(NEEDS),
         ]
     }
 
@@ -106,49 +76,32 @@ impl Theorem for TrainedAgainstPca {
     }
 
     fn design(&self, scale: Scale) -> Design {
-        let (widths, replicates) = match scale {
-            Scale::Smoke => (powers_of_two(8, 12), 4),
-            Scale::Quick => (powers_of_two(8, 13), 12),
-            Scale::Full => (powers_of_two(8, 15), 20),
-        };
         let dot = Setting {
             id: "dot",
             held: OutputWeights::Orthonormal,
-            similarity: Similarity::Dot,
+            loss: linear(Similarity::Dot),
             outputs: 3,
             step_size: 2.0,
             ..Setting::cosine(3)
         };
         let settings = vec![
-            Setting { id: "cosine", similarity: Similarity::cosine(0.01), step_size: 1.0, ..dot.clone() },
+            dot.clone(),
+            Setting { id: "cosine", loss: linear(Similarity::cosine(0.01)), step_size: 1.0, ..dot.clone() },
             Setting { id: "free", held: OutputWeights::Free, step_size: 1.0, ..dot.clone() },
-            Setting { id: "early", step_size: 1.0, ..dot.clone() },
+            Setting { id: "early", step_size: 1.0, ..dot },
         ];
-        Design { settings: [vec![dot], settings].concat(), widths, replicates }
+        let widths = scale.pick(powers_of_two(8, 12), powers_of_two(8, 13), powers_of_two(8, 15));
+        Design::new(settings, widths, scale.pick(4, 12, 20))
     }
 
-    fn controls(&self) -> Vec<Control> {
-        let claims = self.claims();
-        let [angle, cka, ..] = &claims[..] else { unreachable!("the claims above") };
-        let control = |id, setting, of: &Claim, because| Control {
-            claim: Claim { id, says: "the same claim where it must fail", setting, expected: Verdict::Refuted, ..of.clone() },
-            because,
-        };
-        let mut early = control("too_few_steps", "early", angle, "W is still near the span that was drawn");
-        early.claim.horizon = EARLY;
-        let probe = claims.last().expect("the claims above");
-        let mut early_probe = control("probe_too_early", "early", probe, "a drawn span is another representation");
-        early_probe.claim.horizon = EARLY;
-        let turn = claims.iter().find(|claim| claim.id == "weights_turn").expect("a claim above");
-        let mut components = control("components_turn", "dot", turn, "the principal components stay with C_V");
-        components.claim.observable = PrincipalAngle;
+    fn must_fail(&self) -> Vec<MustFail> {
         vec![
-            components,
-            control("cosine_similarity", "cosine", angle, "the loss is no quadratic form in W"),
-            control("cosine_representation", "cosine", cka, "the loss is no quadratic form in W"),
-            control("unconstrained", "free", angle, "every column grows along the fastest direction"),
-            early,
-            early_probe,
+            must_fail("components_turn", "weights_turn", "the principal components stay with C_V").quantity(PRINCIPAL_ANGLE),
+            must_fail("cosine_similarity", "angle", "the loss is no quadratic form in W").setting("cosine"),
+            must_fail("cosine_representation", "cka", "the loss is no quadratic form in W").setting("cosine"),
+            must_fail("unconstrained", "angle", "every column grows along the fastest direction").setting("free"),
+            must_fail("too_few_steps", "angle", "W is still near the span that was drawn").setting("early").horizon(EARLY),
+            must_fail("probe_too_early", "probe", "a drawn span is another representation").setting("early").horizon(EARLY),
         ]
     }
 }
@@ -159,10 +112,6 @@ mod tests {
 
     #[test]
     fn cosine_and_free_weights_are_out_of_scope() {
-        let design = TrainedAgainstPca.design(Scale::Quick);
-        let claim = &TrainedAgainstPca.claims()[0];
-        let outside: Vec<&str> =
-            design.settings.iter().filter(|setting| claim.out_of_scope(setting).is_some()).map(|setting| setting.id).collect();
-        assert_eq!(outside, ["cosine", "free"]);
+        assert_eq!(outside(&TrainedAgainstPca, "angle"), ["cosine", "free"]);
     }
 }

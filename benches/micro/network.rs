@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use asymptest::bench::gram;
 use asymptest::data::{Gram, Source};
-use asymptest::model::{Activation, Alone, Columns, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity};
+use asymptest::loss::{Objective, Similarity, TripletLoss};
+use asymptest::model::{Activation, Alone, Columns, InitialLaw, OutputScale, Real, ReducedNetwork};
 use asymptest::random::Stream;
 use divan::Bencher;
 
@@ -13,7 +14,7 @@ use divan::Bencher;
 pub(crate) const TRIPLETS: usize = 20;
 /// Widths: in the nearest cache, in some cache, in memory.
 pub(crate) const WIDTHS: [usize; 3] = [1 << 10, 1 << 13, 1 << 16];
-pub(crate) const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.01), loss: Loss::Linear };
+pub(crate) const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.01), loss: TripletLoss::Linear };
 
 pub(crate) static GRAM: LazyLock<Gram> = LazyLock::new(|| gram(&Source::Mnist).expect("the bundled data load"));
 

@@ -7,14 +7,15 @@ use super::measured::{Measured, Work};
 use super::timing::{Clock, seconds};
 use crate::data::{Augmentation, Gram, Source};
 use crate::error::Result;
-use crate::model::{Activation, Columns, InitialLaw, Loss, Objective, OutputScale, Precision, Real, ReducedNetwork, Similarity, Workers};
+use crate::loss::{Objective, Similarity, TripletLoss};
+use crate::model::{Activation, Columns, InitialLaw, OutputScale, Precision, Real, ReducedNetwork, Workers};
 use crate::observe::{FeatureChange, Movement, NtkDrift, PairNorms, hessian_norm, ntk};
 use crate::random::Stream;
 
 pub(super) const TRIPLETS: usize = 20;
 pub(super) const OUTPUTS: usize = 4;
 pub(super) const STEP_SIZE: f64 = 1.0;
-pub(super) const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.01), loss: Loss::Linear };
+pub(super) const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.01), loss: TripletLoss::Linear };
 
 /// What is measured at every width.
 pub struct Benchmark<'a> {

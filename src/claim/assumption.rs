@@ -1,119 +1,90 @@
-//! Assumptions of a statement, as values that a design is checked against.
+//! Assumptions of a statement: names with their words. Whether one holds is for an experiment to say.
 
-use crate::model::{Activation, Columns, Denominator, Loss, OutputScale, OutputWeights, Similarity};
-use crate::study::{Setting, StepGrowth};
+use std::fmt;
 
-/// An assumption of a statement.
+/// An assumption of a statement. One of one's own is a constant, as those below are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Assumption {
-    /// phi is twice differentiable with bounded derivatives.
-    SmoothActivation,
-    /// phi itself is bounded.
-    BoundedActivation,
-    /// dL/dU is bounded: a cosine similarity with a positive delta.
-    BoundedGradient,
-    /// L is quadratic in the outputs, tr(U^T B U): dot-product similarity and the linear loss.
-    QuadraticLoss,
-    /// The entries of W(0) and V(0) are N(0, 1): the NTK parametrisation.
-    StandardWeights,
-    /// The entries of V(0) are N(0, 1), whatever W(0) is.
-    StandardInputWeights,
-    /// W^T W = I at every step.
-    OrthonormalWeights,
-    /// The columns of W(0) are the principal components: orthonormal eigenvectors of C_V(0) with its Z lowest eigenvalues.
-    PrincipalWeights,
-    /// eta does not depend on M.
-    FixedStepSize,
-    /// The gap between the Z-th and the next eigenvalue of C_V(0) stays away from 0 as M grows. No setting decides this: it is a condition on the data, and
-    /// a module that assumes it has to measure the gap.
-    SpectralGap,
-    /// s is a function of inner products of outputs alone.
-    RotationInvariance,
-    /// Two columns of W(0) are equal.
-    EqualColumns,
-    /// The columns of W(0) are linearly dependent.
-    DependentColumns,
+pub struct Assumption {
+    /// The name.
+    pub name: &'static str,
+    /// The assumption in words.
+    pub says: &'static str,
+    /// Names of assumptions that imply it.
+    pub implied_by: &'static [&'static str],
+}
+
+/// What an experiment says of an assumption: nothing where it holds, or why it does not.
+pub type Broken = Result<Option<String>, Unknown>;
+
+/// An experiment that does not know whether an assumption holds: a claim that needs it cannot be made there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unknown;
+
+/// phi is twice differentiable with bounded derivatives.
+pub const SMOOTH_ACTIVATION: Assumption = new("smooth_activation", "phi is twice differentiable with bounded derivatives");
+/// phi itself is bounded.
+pub const BOUNDED_ACTIVATION: Assumption = new("bounded_activation", "phi is bounded");
+/// dL/dU is bounded, as with a cosine similarity with a positive delta.
+pub const BOUNDED_GRADIENT: Assumption = new(
+    "bounded_gradient",
+    "the gradient of the loss in the outputs is bounded (cosine similarity with its smooth denominator, delta > 0)",
+);
+/// L is quadratic in the outputs, tr(U^T B U): dot-product similarity and the linear loss.
+pub const QUADRATIC_LOSS: Assumption = new("quadratic_loss", "the loss is tr(U^T B U) (dot-product similarity, linear loss)");
+/// The entries of W(0) and V(0) are N(0, 1): the NTK parametrisation.
+pub const STANDARD_WEIGHTS: Assumption = new("standard_weights", "the entries of W(0) and V(0) are i.i.d. N(0, 1)");
+/// The entries of V(0) are N(0, 1), whatever W(0) is.
+pub const STANDARD_INPUT_WEIGHTS: Assumption =
+    Assumption { implied_by: &["standard_weights"], ..new("standard_input_weights", "the entries of V(0) are i.i.d. N(0, 1)") };
+/// W^T W = I at every step.
+pub const ORTHONORMAL_WEIGHTS: Assumption = new("orthonormal_weights", "W^T W = I at every step");
+/// The columns of W(0) are the principal components: orthonormal eigenvectors of C_V(0) with its Z lowest eigenvalues.
+pub const PRINCIPAL_WEIGHTS: Assumption =
+    new("principal_weights", "the columns of W(0) are the eigenvectors of C_V(0) with its Z lowest eigenvalues");
+/// eta does not depend on M.
+pub const FIXED_STEP_SIZE: Assumption = new("fixed_step_size", "the step size does not depend on M");
+/// The gap between the Z-th and the next eigenvalue of C_V(0) stays away from 0 as M grows. It is a condition on the data: a module that assumes it has to
+/// measure the gap.
+pub const SPECTRAL_GAP: Assumption =
+    new("spectral_gap", "the gap between the Z-th and the next eigenvalue of C_V(0) stays away from 0 as M grows");
+/// s is a function of inner products of outputs alone.
+pub const ROTATION_INVARIANCE: Assumption = new("rotation_invariance", "the similarity is a function of inner products of outputs alone");
+/// Two columns of W(0) are equal.
+pub const EQUAL_COLUMNS: Assumption = new("equal_columns", "two columns of W(0) are equal");
+/// The columns of W(0) are linearly dependent.
+pub const DEPENDENT_COLUMNS: Assumption = new("dependent_columns", "the columns of W(0) are linearly dependent");
+
+/// Those above.
+pub const ALL: [Assumption; 13] = [
+    SMOOTH_ACTIVATION,
+    BOUNDED_ACTIVATION,
+    BOUNDED_GRADIENT,
+    QUADRATIC_LOSS,
+    STANDARD_WEIGHTS,
+    STANDARD_INPUT_WEIGHTS,
+    ORTHONORMAL_WEIGHTS,
+    PRINCIPAL_WEIGHTS,
+    FIXED_STEP_SIZE,
+    SPECTRAL_GAP,
+    ROTATION_INVARIANCE,
+    EQUAL_COLUMNS,
+    DEPENDENT_COLUMNS,
+];
+
+const fn new(name: &'static str, says: &'static str) -> Assumption {
+    Assumption { name, says, implied_by: &[] }
 }
 
 impl Assumption {
-    /// All of them.
-    pub const ALL: [Self; 13] = [
-        Self::SmoothActivation,
-        Self::BoundedActivation,
-        Self::BoundedGradient,
-        Self::QuadraticLoss,
-        Self::StandardWeights,
-        Self::StandardInputWeights,
-        Self::OrthonormalWeights,
-        Self::PrincipalWeights,
-        Self::FixedStepSize,
-        Self::SpectralGap,
-        Self::RotationInvariance,
-        Self::EqualColumns,
-        Self::DependentColumns,
-    ];
-
     /// Whether this assumption holds wherever those of `assumed` do.
-    pub fn is_among(self, assumed: &[Self]) -> bool {
-        assumed.contains(&self) || (self == Self::StandardInputWeights && assumed.contains(&Self::StandardWeights))
+    pub fn is_among(&self, assumed: &[Self]) -> bool {
+        assumed.iter().any(|other| other == self || self.implied_by.contains(&other.name))
     }
+}
 
-    /// Why the assumption does not hold in `setting`, or nothing where it does.
-    pub fn broken_in(self, setting: &Setting) -> Option<String> {
-        match self {
-            Self::SmoothActivation if !setting.activation.is_smooth() => {
-                Some(format!("{} has no second derivative", setting.activation.name()))
-            }
-            Self::BoundedGradient => match setting.similarity {
-                // With the other denominators the gradient in u is |v|/delta at u = 0, which is bounded only as far as outputs are.
-                Similarity::Cosine { denominator: Denominator::Smooth, delta } if delta > 0.0 => None,
-                _ => Some(format!("{}: the gradient in the outputs is not bounded", setting.similarity.name())),
-            },
-            Self::BoundedActivation if !matches!(setting.activation, Activation::Tanh | Activation::Erf) => {
-                Some(format!("{} is not bounded", setting.activation.name()))
-            }
-            Self::QuadraticLoss if (setting.similarity, setting.loss) != (Similarity::Dot, Loss::Linear) => {
-                Some(format!("{} loss of {}: the loss is not quadratic in the outputs", setting.loss.name(), setting.similarity.name()))
-            }
-            Self::OrthonormalWeights if setting.held == OutputWeights::Free => Some("W is trained without the constraint W^T W = I".into()),
-            Self::PrincipalWeights if setting.held != OutputWeights::Principal => Some("W(0) is not the PCA of C_V(0)".into()),
-            Self::FixedStepSize if setting.step_growth != StepGrowth::Constant => Some("the step size grows with M".into()),
-            Self::StandardWeights if setting.held != OutputWeights::Free => Some("W(0) is orthonormal, and not N(0, 1)".into()),
-            Self::RotationInvariance if !setting.similarity.is_rotation_invariant() => {
-                Some(format!("{}: not a function of inner products alone", setting.similarity.name()))
-            }
-            Self::EqualColumns if setting.columns != Columns::Duplicate || setting.held != OutputWeights::Free => {
-                Some("no two columns of W(0) are equal".into())
-            }
-            Self::DependentColumns if !setting.columns.are_dependent(setting.outputs) || setting.held != OutputWeights::Free => {
-                Some("the columns of W(0) are linearly independent".into())
-            }
-            Self::StandardWeights if setting.output_scale != OutputScale::Unit || setting.columns != Columns::Independent => {
-                Some("W(0) is not N(0, 1)".into())
-            }
-            _ => None,
-        }
-    }
-
-    /// The assumption in words.
-    pub fn describe(self) -> &'static str {
-        match self {
-            Self::SmoothActivation => "phi is twice differentiable with bounded derivatives",
-            Self::BoundedGradient => {
-                "the gradient of the loss in the outputs is bounded (cosine similarity with its smooth denominator, delta > 0)"
-            }
-            Self::BoundedActivation => "phi is bounded",
-            Self::QuadraticLoss => "the loss is tr(U^T B U) (dot-product similarity, linear loss)",
-            Self::RotationInvariance => "the similarity is a function of inner products of outputs alone",
-            Self::EqualColumns => "two columns of W(0) are equal",
-            Self::DependentColumns => "the columns of W(0) are linearly dependent",
-            Self::StandardWeights => "the entries of W(0) and V(0) are i.i.d. N(0, 1)",
-            Self::StandardInputWeights => "the entries of V(0) are i.i.d. N(0, 1)",
-            Self::OrthonormalWeights => "W^T W = I at every step",
-            Self::PrincipalWeights => "the columns of W(0) are the eigenvectors of C_V(0) with its Z lowest eigenvalues",
-            Self::FixedStepSize => "the step size does not depend on M",
-            Self::SpectralGap => "the gap between the Z-th and the next eigenvalue of C_V(0) stays away from 0 as M grows",
-        }
+impl fmt::Display for Assumption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
     }
 }
 
@@ -122,44 +93,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_assumption_that_a_setting_decides_is_broken_in_one_and_holds_in_another() {
-        let cosine = Setting::cosine(4);
-        let dot = Setting { similarity: Similarity::Dot, held: OutputWeights::Orthonormal, activation: Activation::Erf, ..cosine.clone() };
-        let odd = Setting {
-            activation: Activation::Relu,
-            similarity: Similarity::cosine(0.0),
-            loss: Loss::Softmax { temperature: 1.0 },
-            step_growth: StepGrowth::LikeWidth,
-            output_scale: OutputScale::RootWidth,
-            columns: Columns::Duplicate,
-            ..cosine.clone()
-        };
-        let holds = |assumption: Assumption| [&cosine, &dot, &odd].map(|setting| assumption.broken_in(setting).is_none());
-        for (assumption, expected) in [
-            (Assumption::SmoothActivation, [true, true, false]),
-            (Assumption::BoundedActivation, [true, true, false]),
-            (Assumption::BoundedGradient, [true, false, false]),
-            (Assumption::QuadraticLoss, [false, true, false]),
-            (Assumption::StandardWeights, [true, false, false]),
-            (Assumption::OrthonormalWeights, [false, true, false]),
-            (Assumption::PrincipalWeights, [false, false, false]),
-            (Assumption::FixedStepSize, [true, true, false]),
-            (Assumption::EqualColumns, [false, false, true]),
-            (Assumption::DependentColumns, [false, false, true]),
-            // V(0) is drawn so in every setting, and the gap is a matter of the data.
-            (Assumption::StandardInputWeights, [true, true, true]),
-            (Assumption::SpectralGap, [true, true, true]),
-        ] {
-            assert_eq!(holds(assumption), expected, "{assumption:?}");
-        }
-    }
-
-    #[test]
     fn gaussian_weights_are_gaussian_in_v_and_nothing_else_follows_from_another() {
-        assert!(Assumption::StandardInputWeights.is_among(&[Assumption::StandardWeights]));
-        for assumption in Assumption::ALL {
-            let others: Vec<Assumption> = Assumption::ALL.into_iter().filter(|other| *other != assumption).collect();
-            assert_eq!(assumption.is_among(&others), assumption == Assumption::StandardInputWeights, "{assumption:?}");
+        assert!(STANDARD_INPUT_WEIGHTS.is_among(&[STANDARD_WEIGHTS]));
+        for assumption in ALL {
+            let others: Vec<Assumption> = ALL.into_iter().filter(|other| *other != assumption).collect();
+            assert_eq!(assumption.is_among(&others), assumption == STANDARD_INPUT_WEIGHTS, "{assumption}");
             assert!(assumption.is_among(&[assumption]));
         }
     }

@@ -1,12 +1,14 @@
 //! The vocabulary: what a theorem claims. Rates and bounds, with their syntax, are those of [`asymptest_judge::claim`].
 
-mod assumption;
+pub mod assumption;
 mod card;
+mod horizon;
+mod quantity;
 mod statement;
-mod theorem;
 
-pub use assumption::Assumption;
+pub use assumption::{Assumption, Broken, Unknown};
 pub use asymptest_judge::claim::{Bound, Ceiling, ClaimError, Exponent, Form, Growth, Rate, Symbol};
 pub use card::{Card, HEADINGS};
-pub use statement::{Claim, Control, Step, step};
-pub use theorem::Theorem;
+pub use horizon::{Horizon, TAU};
+pub use quantity::{Over, Quantity, Sign, Unit};
+pub use statement::{Claim, Control, Derivation, MustFail, Origin, Said, Step, claim, must_fail, ours, source, step};

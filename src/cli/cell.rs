@@ -9,13 +9,14 @@ use super::device::DeviceName;
 use super::plan::{self, Line};
 use super::work::{Work, WorkArguments};
 use super::{Outcome, interrupt, output, theorems};
-use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::{Error, Result};
+use crate::experiment::Scale;
 use crate::files;
 use crate::model::Precision;
 use crate::study::store::{Key, Place, keys};
-use crate::study::{Cell, Scale, Study};
+use crate::study::{Cell, Study};
+use crate::theorem::Theorem;
 
 /// Computes cells of a plan into the store; what is there is not computed again.
 ///
@@ -42,21 +43,21 @@ pub(super) fn run(arguments: &CellArguments, registry: &[&dyn Theorem]) -> Resul
     let plan = plan::read(&files::input_name(&arguments.plan), &files::read_input(&arguments.plan)?)?;
     let mut left = chosen(&plan, arguments)?;
     // Lines of one study are run side by side. All are looked at before any is trained.
-    let mut groups = Vec::new();
+    let mut studies = Vec::new();
     while let Some(first) = left.first().cloned() {
         let (lines, others) = left.into_iter().partition::<Vec<Line>, _>(|line| is_one_study(line, &first));
         left = others;
         let (study, cells, device) = study_of(&lines, registry)?;
         let work = Work::of(&arguments.work, device, &Default::default())?;
         work.check(&study, "--plan")?;
-        let inputs = study.load()?;
-        groups.push((study, inputs, cells, work));
+        studies.push((study, cells, work));
     }
+    let loaded = studies.iter().map(|(study, ..)| study.load()).collect::<Result<Vec<_>>>()?;
     interrupt::listen();
     let (mut all, mut stored, mut failed) = (0, 0, 0);
-    for (study, inputs, cells, work) in &groups {
+    for ((study, cells, work), loaded) in studies.iter().zip(&loaded) {
         let store = work.open(&arguments.out)?;
-        let (done, progress) = work.run(Some(&store), study, inputs, cells)?;
+        let (done, progress) = work.run(Some(&store), study, loaded, cells)?;
         let counts = progress.counts();
         (all, stored, failed) = (all + counts.done, stored + counts.stored, failed + counts.failed);
         if done.iter().any(Option::is_none) {
@@ -110,14 +111,15 @@ fn study_of<'a>(lines: &[Line], registry: &[&'a dyn Theorem]) -> Result<(Study<'
     study.widths = lines.iter().map(|line| line.width).collect();
     study.widths.sort_unstable();
     study.widths.dedup();
-    study.replicates = lines.iter().map(|line| line.replicate.saturating_add(1)).max().unwrap_or(0);
-    if study.widths[0] < 2 || study.replicates > super::selection::MOST_REPLICATES {
+    let replicates = lines.iter().map(|line| line.replicate.saturating_add(1)).max().unwrap_or(0);
+    study.replicates = replicates.into();
+    if study.widths[0] < 2 || replicates > super::selection::MOST_REPLICATES {
         return Err(Error::flag("--plan", "has a width below 2, or a replicate that no run has; `asymptest plan` writes plans"));
     }
     let known: HashMap<String, Cell> = keys(&study, Place::from(device))?.into_iter().map(|(cell, key)| (key.to_string(), cell)).collect();
     let find = |line: &Line| {
         let cell = known.get(&line.id).filter(|cell| {
-            let setting = study.settings[cell.setting].id;
+            let setting = study.settings[cell.setting].id();
             (setting, cell.width, cell.replicate) == (line.setting.as_str(), line.width, line.replicate)
         });
         let problem = || {

@@ -8,11 +8,13 @@ use super::manifest::Manifest;
 use super::selection::Selection;
 use super::work::{Work, WorkArguments};
 use super::{Outcome, config, folder, interrupt, output, theorems};
-use crate::claim::Theorem;
+use crate::claim::Unit;
 use crate::data::Source;
 use crate::error::{Error, Result};
+use crate::experiment::Scale;
 use crate::random::Stream;
-use crate::study::{Cell, Compared, Evidence, Scale, Study, compare};
+use crate::study::{Cell, Compared, Evidence, Study, compare};
+use crate::theorem::Theorem;
 
 /// A file of evidence with the study that made it.
 struct Filed<'a> {
@@ -67,9 +69,13 @@ pub(super) fn run(folder: &Path, sample: usize, selection: &Selection, work: &Wo
             outcome = Outcome::Interrupted;
             break;
         };
-        let id = study.settings[cell.setting].id;
+        let id = study.settings[cell.setting].id();
         let rows = evidence.rows.iter().filter(|row| (row.setting.as_str(), row.width, row.replicate) == (id, cell.width, cell.replicate));
-        let compared = compare(&rows.cloned().collect::<Vec<_>>(), &rows_again);
+        let in_rounding: Vec<&str> = (study.settings[cell.setting].quantities().iter())
+            .filter(|quantity| quantity.unit == Unit::Rounding)
+            .map(|quantity| quantity.name)
+            .collect();
+        let compared = compare(&rows.cloned().collect::<Vec<_>>(), &rows_again, &in_rounding);
         for problem in &compared.wrong {
             output::note(&format!("{file}: setting {id}, M = {}, replicate {}: {problem}", cell.width, cell.replicate));
         }
@@ -89,13 +95,16 @@ pub(super) fn run(folder: &Path, sample: usize, selection: &Selection, work: &Wo
 
 /// The study that the rows say they are of.
 fn study_of<'a>(theorem: &'a dyn Theorem, file: &str, evidence: &Evidence) -> Result<Study<'a>> {
-    let row = &evidence.rows[0];
-    let scale = Scale::named(&row.scale).expect("the reader refuses other names");
-    let mut study = Study::designed(theorem, scale, row.seed, Source::named(&row.data)?);
-    study.precision = row.precision;
+    let run = &evidence.run;
+    let Some(scale) = Scale::named(&run.scale) else {
+        let problem = "was measured elsewhere: no manifest says how to run it again".into();
+        return Err(Error::Data { file: file.into(), problem });
+    };
+    let mut study = Study::designed(theorem, scale, run.seed, Source::named(&run.data)?);
+    study.precision = run.precision;
     study.widths = evidence.widths().into_iter().collect();
-    study.replicates = evidence.replicates();
-    match evidence.rows.iter().find(|row| study.settings.iter().all(|setting| setting.id != row.setting)) {
+    study.replicates = evidence.replicates().values().copied().max().unwrap_or(0).into();
+    match evidence.rows.iter().find(|row| study.settings.iter().all(|setting| setting.id() != row.setting)) {
         None => Ok(study),
         Some(row) => {
             let problem = format!("has the setting {}, which the design does not have; run `verify` again", row.setting);
@@ -108,6 +117,6 @@ fn study_of<'a>(theorem: &'a dyn Theorem, file: &str, evidence: &Evidence) -> Re
 fn cells_of(filed: &Filed<'_>) -> Vec<Cell> {
     let found: BTreeSet<(&str, usize, usize)> =
         filed.evidence.rows.iter().map(|row| (row.setting.as_str(), row.width, row.replicate)).collect();
-    let index = |id: &str| filed.study.settings.iter().position(|setting| setting.id == id).expect("checked in study_of");
+    let index = |id: &str| filed.study.settings.iter().position(|setting| setting.id() == id).expect("checked in study_of");
     found.into_iter().map(|(id, width, replicate)| Cell { setting: index(id), width, replicate }).collect()
 }

@@ -13,12 +13,12 @@ use super::selection::{Planned, Selection};
 use super::whole::renew_index;
 use super::work::default_store;
 use super::{Outcome, folder, manifest, output, replaced, report};
-use crate::claim::Theorem;
 use crate::error::Result;
 use crate::files;
 use crate::report::RunRecord;
 use crate::study::store::{Place, Reuse, Seen, Shelf, Store};
-use crate::study::{Cell, Evidence, Row, Study, sizes};
+use crate::study::{Cell, Evidence, Row, Study, costs};
+use crate::theorem::Theorem;
 
 /// Joins stores: writes the evidence of a run and judges it, as `verify` does, and trains nothing.
 ///
@@ -57,13 +57,13 @@ pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Re
         let mut rows = Vec::new();
         let cells = study.cells();
         all += cells.len();
-        for (cell, size) in zip(&cells, sizes(study, &cells)) {
+        for (cell, size) in zip(&cells, costs(study, &cells)) {
             match look(&shelves, cell)? {
                 Some(found) => rows.extend(found),
                 None => missing.push(Line::of(study, place, (cell, size), shelves[0].key(cell))),
             }
         }
-        collected.push((planned, Evidence { rows }, started.elapsed().as_secs_f64()));
+        collected.push((planned, Evidence { run: study.facts(), rows }, started.elapsed().as_secs_f64()));
     }
     let lines: String = missing.iter().map(Line::to_json).collect();
     match &arguments.missing {

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{Outcome, folder, output};
-use crate::claim::Theorem;
 use crate::diff::{Entry, Folder, diff, diff_markdown, diff_text, judge_measured};
 use crate::error::{Error, Result};
 use crate::files;
-use crate::study::Evidence;
+use crate::study::rows_from_csv;
+use crate::theorem::Theorem;
 
 /// Says what moved between two folders of evidence: verdicts, exponents, tightness, power, figures, and how they were run
 ///
@@ -53,7 +53,7 @@ fn read(path: &Path, registry: &[&dyn Theorem]) -> Result<Folder> {
         let inside = path.join(&name);
         found.entries.extend(read_theorems(&inside, Some(&name), registry)?);
         // What is no evidence of a theorem, such as that of `calibrate`, is none of ours.
-        if std::fs::read(inside.join("cells.csv")).is_ok_and(|bytes| Evidence::from_csv("", &bytes).is_ok()) {
+        if std::fs::read(inside.join("cells.csv")).is_ok_and(|bytes| rows_from_csv("", &bytes).is_ok()) {
             found.unknown.push(name);
         }
     }

@@ -1,4 +1,4 @@
-//! `asymptest explain`: a theorem's card, or a chain of the symbolic half that no module measures yet.
+//! `asymptest explain`: a theorem's card.
 
 use std::path::PathBuf;
 
@@ -7,19 +7,21 @@ use serde_json::{Value, json};
 
 use super::args::Format;
 use super::{Outcome, folder, output, rates, theorems};
-use crate::claim::{Assumption, Step, Theorem};
+use crate::claim::{Assumption, Origin, Step};
 use crate::error::Result;
-use crate::report::{DerivedRates, card_text, chain_text, derived_rates};
-use crate::study::{Scale, TheoremResult};
-use crate::symbolic::chains::{Chain, chains_of, chains_of_all};
+use crate::experiment::Scale;
+use crate::report::{DerivedRates, card_text, derived_rates};
+use crate::study::TheoremResult;
+use crate::symbolic::chains::{Chain, chains_of};
 use crate::symbolic::rewrite::identities::IDENTITIES;
 use crate::symbolic::rewrite::{Identity, Proof, prove};
-use crate::symbolic::{Basis, Origin, check_among};
+use crate::symbolic::{Basis, check_among};
+use crate::theorem::Theorem;
 
-/// Prints a theorem's card: statement, source, assumptions, derivation, claims, controls. Of a chain that no module measures yet, its steps and claims.
+/// Prints a theorem's card: statement, source, assumptions, derivation, claims, controls.
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// The name of the theorem or chain, or a unique start of it.
+    /// The name of the theorem, or a unique start of it.
     theorem: String,
     /// The folder with the evidence of the last verdicts, for the measured rates.
     #[arg(long, default_value = "reports")]
@@ -33,13 +35,7 @@ pub(super) struct ExplainArguments {
 }
 
 pub(super) fn run(arguments: &ExplainArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
-    let chains = chains_of_all(registry);
-    let names: Vec<&'static str> = registry.iter().map(|theorem| theorem.id()).chain(chains.iter().map(|chain| chain.id)).collect();
-    let id = theorems::find_name(&names, &arguments.theorem)?;
-    match registry.iter().find(|theorem| theorem.id() == id) {
-        Some(theorem) => explain_theorem(arguments, *theorem)?,
-        None => explain_chain(arguments, chains.iter().find(|chain| chain.id == id).expect("found among the names"), &chains)?,
-    }
+    explain_theorem(arguments, theorems::find(registry, &arguments.theorem)?)?;
     Ok(Outcome::AsExpected)
 }
 
@@ -59,24 +55,7 @@ fn explain_theorem(arguments: &ExplainArguments, theorem: &dyn Theorem) -> Resul
     }
 }
 
-fn explain_chain(arguments: &ExplainArguments, chain: &Chain, chains: &[Chain]) -> Result<()> {
-    let proofs = proofs_of(arguments, chain.id, chain.steps);
-    match arguments.format {
-        Format::Text => output::print(&format!("{}{}", chain_text(chain, chains), proofs_text(&proofs))),
-        Format::Json => {
-            let claims: Vec<Value> = chain
-                .claims
-                .iter()
-                .map(|said| json!({ "claim": said.says, "ours": said.origin == Origin::Ours, "assumptions": words(said.assumes) }))
-                .collect();
-            output::print_json(
-                &json!({ "id": chain.id, "proofs": proofs_json(&proofs), "derivation": steps_json(chain.steps, chains), "claims": claims, "measured": null }),
-            )
-        }
-    }
-}
-
-/// The identities that a derivation and the chains that it cites rely on, with their proofs; none where they are not asked for.
+/// The identities that a derivation and those that it cites rely on, with their proofs; none where they are not asked for.
 fn proofs_of(arguments: &ExplainArguments, id: &str, steps: &[Step]) -> Vec<(&'static Identity, Result<Proof, String>)> {
     let cited = steps.iter().filter_map(|step| step.by.split_once('.')).map(|(id, _)| id).collect::<Vec<_>>();
     let of_interest = |identity: &&Identity| arguments.proof && (identity.about == id || cited.contains(&identity.about));
@@ -113,7 +92,7 @@ fn proofs_json(proofs: &[(&Identity, Result<Proof, String>)]) -> Vec<Value> {
 }
 
 fn words(assumptions: &[Assumption]) -> Vec<&'static str> {
-    assumptions.iter().map(|assumption| assumption.describe()).collect()
+    assumptions.iter().map(|assumption| assumption.says).collect()
 }
 
 fn card_json(theorem: &dyn Theorem, result: Option<&TheoremResult>, proofs: &[(&Identity, Result<Proof, String>)]) -> Value {
@@ -123,7 +102,7 @@ fn card_json(theorem: &dyn Theorem, result: Option<&TheoremResult>, proofs: &[(&
         .iter()
         .map(|DerivedRates { claim, by_the_source, best }| {
             json!({ "id": claim.id, "says": claim.says, "claim": claim.bound.to_string(), "derived": best, "derived_by_the_source": by_the_source,
-                    "measured": rates::last(result, claim.id).map(|judged| &judged.judgement.exponent), "observable": claim.observable.name(),
+                    "measured": rates::last(result, claim.id).map(|judged| &judged.judgement.exponent), "observable": claim.quantity.name,
                     "horizon": claim.horizon.to_string(), "setting": claim.setting, "assumptions": words(claim.assumptions), "expected": claim.expected })
         })
         .collect();
@@ -137,7 +116,7 @@ fn card_json(theorem: &dyn Theorem, result: Option<&TheoremResult>, proofs: &[(&
         })
         .collect();
     let design = theorem.design(Scale::Quick);
-    let settings: Vec<Value> = design.settings.iter().map(|setting| json!({ "id": setting.id, "is": setting.describe() })).collect();
+    let settings: Vec<Value> = design.settings.iter().map(|setting| json!({ "id": setting.id(), "is": setting.describe() })).collect();
     json!({ "id": theorem.id(), "proofs": proofs_json(proofs), "title": card.title, "card": sections, "derivation": steps_json(&theorem.derivation(), &chains_of(theorem)), "claims": claims, "controls": controls,
             "settings": settings })
 }

@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::manifest::{Manifest, Renewed};
-use crate::claim::Theorem;
+use super::manifest::{self, Manifest, Renewed};
 use crate::data::Source;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::report::figure::{Sheet, drawn};
 use crate::report::{Figure, Provenance, command, front_figure, theorem_figures, theorem_report};
-use crate::study::{Evidence, TheoremResult, judge_theorem};
+use crate::study::{Evidence, RunFacts, TheoremResult, judge_theorem};
+use crate::theorem::Theorem;
 
 const CELLS: &str = "cells.csv";
 const REPORT: &str = "report.md";
@@ -60,12 +60,14 @@ pub(super) struct Stored {
     /// The name of the file.
     pub(super) file: String,
     bytes: Vec<u8>,
+    /// What the manifest says of the run.
+    run: RunFacts,
 }
 
 impl Stored {
     /// What it holds.
     pub(super) fn evidence(&self) -> Result<Evidence> {
-        Evidence::from_csv(&self.file, &self.bytes)
+        Evidence::from_csv(&self.file, &self.bytes, self.run.clone())
     }
 }
 
@@ -76,7 +78,7 @@ pub(super) fn stored(folder: &Path, theorem: &str) -> Result<Option<Stored>> {
         Err(Error::Read { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         read => read?,
     };
-    Ok(Some(Stored { file: path.display().to_string(), bytes }))
+    Ok(Some(Stored { file: path.display().to_string(), bytes, run: manifest::facts(folder, theorem)? }))
 }
 
 /// The stored evidence of a theorem with the name of its file, or nothing where the folder has none.

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::args::Format;
 use super::{Outcome, folder, output, rates};
-use crate::claim::Theorem;
 use crate::error::Result;
 use crate::report::{DerivedRates, derived_rates};
 use crate::study::TheoremResult;
+use crate::theorem::Theorem;
 
 /// Lists theorems, their claims, and the last verdicts.
 #[derive(Debug, Args)]
@@ -55,7 +55,7 @@ fn entry(theorem: &dyn Theorem, result: Option<&TheoremResult>) -> Value {
                 "derived": best,
                 "derived_by_the_source": by_the_source,
                 "exponent": judged.map(|judged| &judged.judgement.exponent),
-                "observable": claim.observable.name(),
+                "observable": claim.quantity.name,
                 "horizon": claim.horizon.to_string(),
                 "verdict": judged.map(|judged| judged.judgement.verdict),
                 "tightness": judged.map(|judged| judged.judgement.tightness),

@@ -12,10 +12,12 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::lock::{self, Held};
 use crate::report::{Provenance, RunRecord, command};
-use crate::study::store::{ENGINE, Place};
-use crate::study::{Broken, Evidence, Seal, Study};
+use crate::study::store::Place;
+use crate::study::{Broken, Evidence, RunFacts, Seal, Study};
 
 const FILE: &str = "manifest.json";
+/// The key of what an entry says of the run.
+const STUDY: &str = "study";
 /// The key of an entry's seal: the file that it is of.
 const SEAL: &str = "cells.csv";
 const LOCK: &str = ".manifest.lock";
@@ -27,9 +29,12 @@ struct Entry {
     /// The data, with the checksums of their files.
     data: String,
     precision: String,
-    engine: u32,
+    /// The engines of its settings, with their versions.
+    engines: Vec<String>,
     #[serde(flatten)]
     made_by: Provenance,
+    /// What is the whole run's.
+    study: RunFacts,
     #[serde(rename = "cells.csv")]
     seal: Seal,
 }
@@ -49,11 +54,38 @@ impl Entry {
             command: command(study.theorem, evidence),
             data: study.source.fingerprint()?,
             precision: study.precision.name().into(),
-            engine: ENGINE,
+            engines: engines(study),
             made_by,
+            study: evidence.run.clone(),
             seal: Seal::of(evidence),
         })
     }
+}
+
+/// The engines of a study's settings, each once.
+fn engines(study: &Study<'_>) -> Vec<String> {
+    let mut engines: Vec<String> =
+        study.settings.iter().map(|setting| setting.engine()).map(|(name, version)| format!("{name} {version}")).collect();
+    engines.sort();
+    engines.dedup();
+    engines
+}
+
+/// What is known of the run that made the evidence of a theorem in a folder: by the manifest there, or by that of the folder around it, whose part this one is.
+///
+/// # Errors
+/// A file that is no manifest.
+pub(super) fn facts(part: &Path, theorem: &str) -> Result<RunFacts> {
+    let within = part.file_name().map(|name| format!("{}/{theorem}", name.to_string_lossy()));
+    let around = std::path::absolute(part).ok().and_then(|part| part.parent().map(Path::to_owned));
+    let places = [(Some(part.to_owned()), Some(theorem.to_owned())), (around, within)];
+    for (folder, place) in places.into_iter().filter_map(|(folder, place)| folder.zip(place)) {
+        let Manifest(entries) = Manifest::read(&folder)?;
+        if let Some(facts) = entries.get(&place).and_then(|entry| RunFacts::deserialize(entry.get(STUDY)?).ok()) {
+            return Ok(facts);
+        }
+    }
+    Ok(RunFacts::unknown())
 }
 
 /// The manifest with a renewed entry, to be written together with the evidence.
@@ -187,9 +219,10 @@ fn vectors() -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::Theorem;
     use crate::data::Source;
-    use crate::study::{Row, Scale};
+    use crate::experiment::Scale;
+    use crate::study::Row;
+    use crate::theorem::Theorem;
     use crate::theorems::REGISTRY;
 
     const RUN: RunRecord = RunRecord { threads: 2, cells: 1, trained: 1, failed: 0, seconds: 1.5 };
@@ -197,7 +230,7 @@ mod tests {
     /// Renews the entry of a theorem with evidence in `folder`, and writes the manifest; how it came about.
     fn renewed(folder: &Path, theorem: &dyn Theorem, rows: &[Row], run: RunRecord) -> Provenance {
         let study = Study::designed(theorem, Scale::Smoke, 0, Source::GAUSSIAN);
-        let evidence = Evidence { rows: rows.to_vec() };
+        let evidence = Evidence { run: study.facts(), rows: rows.to_vec() };
         let given = Given { study: &study, device: DeviceName::Cpu, evidence: &evidence, run };
         let write = |renewed: &Renewed| files::write_atomically(&renewed.path, &renewed.bytes).map(|()| renewed.made_by.clone());
         renew(folder, folder, &given, write).unwrap()
@@ -229,19 +262,24 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (rows, id): (Vec<Row>, &str) = ((0..4).map(|replicate| Row { replicate, ..Row::example() }).collect(), REGISTRY[0].id());
         renewed(folder.path(), REGISTRY[0], &rows, RUN);
-        let manifest = Manifest::read(folder.path()).unwrap();
+        let (manifest, facts) = (Manifest::read(folder.path()).unwrap(), facts(folder.path(), id).unwrap());
         let check = |change: fn(&mut Vec<Row>)| {
             let mut rows = rows.clone();
             change(&mut rows);
-            manifest.check(id, &Evidence { rows }, "cells.csv").map_err(|error| error.to_string())
+            manifest.check(id, &Evidence { run: facts.clone(), rows }, "cells.csv").map_err(|error| error.to_string())
         };
         assert_eq!((check(|_| ()), manifest.made_by(id).unwrap().run), (Ok(()), RUN));
-        assert_eq!(manifest.check(&format!("gaussian/{id}"), &Evidence { rows: rows[1..].to_vec() }, "cells.csv").map_err(drop), Ok(()));
+        assert_eq!(
+            manifest
+                .check(&format!("gaussian/{id}"), &Evidence { run: facts.clone(), rows: rows[1..].to_vec() }, "cells.csv")
+                .map_err(drop),
+            Ok(())
+        );
         let said = |change| check(change).unwrap_err();
         let (row, several) = (said(|rows| rows[2].value = Some(2.0)), said(|rows| rows.swap(0, 1)));
         assert!(row.starts_with("cells.csv, line 4: is not the row that was written there"), "{row}");
         assert!(several.starts_with("cells.csv has several rows"), "{several}");
-        assert_eq!(said(|rows| rows.iter_mut().for_each(|row| row.data = "mnist".into())), several);
+        assert_eq!(said(|rows| rows.iter_mut().for_each(|row| row.replicate += 1)), several);
         let fewer = said(|rows| rows.truncate(3));
         assert!(fewer.starts_with("cells.csv has 3 rows, and 4 were written there"), "{fewer}");
     }
@@ -256,7 +294,9 @@ mod tests {
             let manifest = Manifest(entries.clone());
             (
                 manifest.made_by(id),
-                manifest.check(id, &Evidence { rows: vec![Row::example()] }, "cells.csv").map_err(|error| error.to_string()),
+                manifest
+                    .check(id, &Evidence { run: facts(folder.path(), id).unwrap(), rows: vec![Row::example()] }, "cells.csv")
+                    .map_err(|error| error.to_string()),
             )
         };
         assert_eq!(without("run"), (None, Ok(())));

@@ -34,14 +34,14 @@ use std::process::ExitCode;
 use asymptest_judge::cli::{INTERRUPTED, Outcome, calibrate, exit_code, fit, look, output, plan_study};
 use clap::Parser;
 
-use crate::claim::Theorem;
+use crate::theorem::Theorem;
 use args::{Arguments, Command};
 
 /// The whole of a program for the theorems in `registry`: all commands, on the arguments and the environment of this process.
 ///
 /// A suite of one's own is a crate with theorem files, a list of them, and this call; `examples/downstream` is one.
 /// ```no_run
-/// use asymptest::claim::Theorem;
+/// use asymptest::theorem::Theorem;
 ///
 /// const REGISTRY: &[&dyn Theorem] = &[];
 ///
@@ -61,6 +61,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem])
     let arguments = Arguments::parse_from(words);
     output::dress_for(arguments.color);
     let result = match &arguments.command {
+        command if let Err(error) = checked(command, registry) => Err(error),
         Command::List(list) => list::run(list, registry),
         Command::Explain(explain) => explain::run(explain, registry),
         Command::Prove(prove) => prove::run(prove, registry),
@@ -78,6 +79,16 @@ pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem])
         Command::Man(arguments) => completions::man(arguments, &program),
     };
     exit_code(result)
+}
+
+/// Theorem files that do not say what can be run are refused by every command that reads them.
+fn checked(command: &Command, registry: &[&dyn Theorem]) -> crate::error::Result<()> {
+    match command {
+        Command::Fit(_) | Command::Calibrate(_) | Command::PlanStudy(_) | Command::Bench(_) | Command::Completions(_) | Command::Man(_) => {
+            Ok(())
+        }
+        _ => registry.iter().try_for_each(|theorem| crate::theorem::check(*theorem)),
+    }
 }
 
 /// The name of the program as it was called: another suite's is its own.

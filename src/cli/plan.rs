@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::selection::Selection;
 use super::work::default_store;
 use super::{Outcome, output};
-use crate::claim::Theorem;
 use crate::error::{Error, Result};
+use crate::experiment::Cost;
 use crate::study::store::{Found, Key, Place, Store, keys};
-use crate::study::{Cell, Size, Study, check_on_device, sizes};
+use crate::study::{Cell, Study, check_on_device, costs};
+use crate::theorem::Theorem;
 
 /// Prints the cells of a run, one JSON object a line: what `asymptest cell` computes, in any order and anywhere; trains nothing.
 ///
@@ -54,12 +55,12 @@ pub(super) fn run(arguments: &PlanArguments, registry: &[&dyn Theorem]) -> Resul
             check_on_device(&planned.study)?;
         }
         let (cells, keys): (Vec<Cell>, Vec<Key>) = keys(&planned.study, place)?.into_iter().unzip();
-        let line = |((cell, key), size): ((&Cell, &Key), Size)| {
+        let line = |((cell, key), size): ((&Cell, &Key), Cost)| {
             let found = store.as_ref().map(|store| store.look(key)).transpose()?;
             let stored = matches!(found, Some(Found::Rows(_)));
             Ok(Line { stored, ..Line::of(&planned.study, place, (cell, size), key) }.to_json())
         };
-        let lines = zip(zip(&cells, &keys), sizes(&planned.study, &cells)).map(line).collect::<Result<String>>()?;
+        let lines = zip(zip(&cells, &keys), costs(&planned.study, &cells)).map(line).collect::<Result<String>>()?;
         output::print(&lines)?;
     }
     Ok(Outcome::AsExpected)
@@ -67,7 +68,7 @@ pub(super) fn run(arguments: &PlanArguments, registry: &[&dyn Theorem]) -> Resul
 
 impl Line {
     /// The line of a cell that is not stored.
-    pub(super) fn of(study: &Study<'_>, place: Place, (cell, size): (&Cell, Size), key: &Key) -> Self {
+    pub(super) fn of(study: &Study<'_>, place: Place, (cell, size): (&Cell, Cost), key: &Key) -> Self {
         Self {
             id: key.to_string(),
             theorem: study.theorem.id().into(),
@@ -76,10 +77,10 @@ impl Line {
             data: study.source.name(),
             precision: study.precision.name().into(),
             device: place.name().into(),
-            setting: study.settings[cell.setting].id.into(),
+            setting: study.settings[cell.setting].id().into(),
             width: cell.width,
             replicate: cell.replicate,
-            cost: size.cost,
+            cost: size.work,
             bytes: size.bytes,
             stored: false,
         }

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{interrupt, output};
-use crate::study::{Ask, Cell, End, Stop, Study, Watch, sizes};
+use crate::experiment::Stop;
+use crate::study::{Ask, Cell, End, Study, Watch, costs};
 
 /// Lines printed over a whole run where there is no terminal.
 const LINES: usize = 4;
@@ -48,14 +49,14 @@ impl Progress {
     /// Of these cells, each of which may take `limit` seconds.
     pub(super) fn start(study: &Study<'_>, cells: &[Cell], limit: Option<f64>) -> Self {
         let is_terminal = std::io::stderr().is_terminal();
-        let cost: HashMap<Cell, usize> = zip(cells, sizes(study, cells)).map(|(cell, size)| (*cell, size.cost)).collect();
+        let cost: HashMap<Cell, usize> = zip(cells, costs(study, cells)).map(|(cell, size)| (*cell, size.work)).collect();
         let all = cost.values().map(|&cost| cost as f64).sum();
         let bar = if is_terminal { ProgressBar::new(all as u64) } else { ProgressBar::hidden() };
         bar.set_style(ProgressStyle::with_template("{prefix} {bar:30} {msg}").expect("a valid template"));
         bar.set_prefix(study.theorem.id());
         Self {
             name: study.theorem.id(),
-            settings: study.settings.iter().map(|setting| setting.id).collect(),
+            settings: study.settings.iter().map(|setting| setting.id()).collect(),
             bar,
             cost,
             limit,

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use super::args::Format;
 use super::{Outcome, output, theorems};
-use crate::claim::Theorem;
 use crate::error::Result;
 use crate::symbolic::{Ground, Kind, Statement, statements};
+use crate::theorem::Theorem;
 
 /// Checks every derivation, identity and constant; trains nothing. Exit code 1 if one does not hold.
 #[derive(Debug, Args)]

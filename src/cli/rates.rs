@@ -3,9 +3,9 @@
 use comfy_table::{ContentArrangement, Table, presets};
 
 use super::output;
-use crate::claim::Theorem;
 use crate::report::{DerivedRates, derived_rates, format};
 use crate::study::{ClaimResult, TheoremResult};
+use crate::theorem::Theorem;
 
 /// On a terminal of fewer columns what belongs together is put below one another.
 const WIDE: u16 = 160;

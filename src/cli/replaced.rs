@@ -1,14 +1,15 @@
 //! A run replaces evidence that it makes again, and other evidence only if the user says so.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::folder;
 use super::selection::Planned;
-use crate::claim::Theorem;
 use crate::error::{Error, Result};
+use crate::experiment::Scale;
 use crate::model::Precision;
 use crate::report::command;
-use crate::study::{Evidence, Scale, Study};
+use crate::study::{Evidence, Study};
+use crate::theorem::Theorem;
 
 /// Refuses a run whose folder holds evidence of a theorem that is of another design, or of a larger one.
 ///
@@ -22,7 +23,7 @@ pub(super) fn check(planned: &[Planned<'_>]) -> Result<()> {
             Ok(None) | Err(Error::Read { .. }) => continue,
             Err(error) => return Err(error),
         };
-        if Extent::of(&evidence).is_some_and(|earlier| !Extent::of_study(study).has_all_of(&earlier, study.theorem)) {
+        if !Extent::of_study(study).has_all_of(&Extent::of(&evidence), study.theorem) {
             let made_by = command(study.theorem, &evidence);
             let problem = format!("holds evidence of another run, `{made_by}`: give another folder as --out, or --force to replace it");
             return Err(Error::Data { file, problem });
@@ -38,22 +39,20 @@ struct Extent {
     seed: u64,
     data: String,
     precision: Precision,
-    widths: BTreeSet<usize>,
-    replicates: usize,
+    /// Replicates at each width.
+    replicates: BTreeMap<usize, usize>,
 }
 
 impl Extent {
-    /// Nothing where there is no row.
-    fn of(evidence: &Evidence) -> Option<Self> {
-        let first = evidence.rows.first()?;
-        Some(Self {
-            scale: Scale::named(&first.scale),
-            seed: first.seed,
-            data: first.data.clone(),
-            precision: first.precision,
-            widths: evidence.widths(),
+    fn of(evidence: &Evidence) -> Self {
+        let run = &evidence.run;
+        Self {
+            scale: Scale::named(&run.scale),
+            seed: run.seed,
+            data: run.data.clone(),
+            precision: run.precision,
             replicates: evidence.replicates(),
-        })
+        }
     }
 
     fn of_study(study: &Study<'_>) -> Self {
@@ -62,22 +61,22 @@ impl Extent {
             seed: study.seed,
             data: study.source.name(),
             precision: study.precision,
-            widths: study.widths.iter().copied().collect(),
-            replicates: study.replicates,
+            replicates: study.widths.iter().map(|&width| (width, study.replicates.at(width))).collect(),
         }
     }
 
     /// Whether nothing of `earlier` is lost: each of its cells is run again, or both are a theorem's own designs and this one is of the larger scale.
     fn has_all_of(&self, earlier: &Self, theorem: &dyn Theorem) -> bool {
         let alike = (self.seed, &self.data, self.precision) == (earlier.seed, &earlier.data, earlier.precision);
-        let covers = earlier.widths.is_subset(&self.widths) && earlier.replicates <= self.replicates;
+        let has = |(width, count): (&usize, &usize)| self.replicates.get(width).is_some_and(|own| own >= count);
+        let covers = earlier.replicates.iter().all(has);
         let larger = self.scale > earlier.scale && self.is_designed(theorem) && earlier.is_designed(theorem);
         alike && (self.scale == earlier.scale && covers || larger)
     }
 
     fn is_designed(&self, theorem: &dyn Theorem) -> bool {
         let design = self.scale.map(|scale| theorem.design(scale));
-        design.is_some_and(|design| self.widths.iter().eq(&design.widths) && self.replicates == design.replicates)
+        design.is_some_and(|design| self.replicates == design.counts())
     }
 }
 
@@ -91,15 +90,18 @@ mod tests {
         let theorem = REGISTRY[0];
         let designed = |scale| {
             let design = theorem.design(scale);
-            let widths = design.widths.iter().copied().collect();
-            Extent { scale: Some(scale), seed: 0, data: "mnist".into(), precision: Precision::F64, widths, replicates: design.replicates }
+            Extent { scale: Some(scale), seed: 0, data: "mnist".into(), precision: Precision::F64, replicates: design.counts() }
         };
         let (smoke, quick) = (designed(Scale::Smoke), designed(Scale::Quick));
         let fits = |new: &Extent, earlier: &Extent| new.has_all_of(earlier, theorem);
         assert!(fits(&smoke, &smoke) && fits(&quick, &smoke) && !fits(&smoke, &quick));
-        let one_width = Extent { widths: [64].into(), ..quick.clone() };
-        assert!(!fits(&one_width, &quick) && !fits(&one_width, &smoke) && !fits(&quick, &Extent { widths: [7].into(), ..quick.clone() }));
-        let more = Extent { replicates: quick.replicates + 1, ..quick.clone() };
+        let one_width = Extent { replicates: [(64, 1)].into(), ..quick.clone() };
+        assert!(
+            !fits(&one_width, &quick)
+                && !fits(&one_width, &smoke)
+                && !fits(&quick, &Extent { replicates: [(7, 1)].into(), ..quick.clone() })
+        );
+        let more = Extent { replicates: quick.replicates.iter().map(|(&width, count)| (width, count + 1)).collect(), ..quick.clone() };
         assert!(fits(&more, &quick) && !fits(&quick, &more));
         let others = [
             Extent { seed: 1, ..quick.clone() },

@@ -7,10 +7,10 @@ use clap::Args;
 use super::args::Format;
 use super::whole::Whole;
 use super::{Outcome, output};
-use crate::claim::Theorem;
 use crate::error::Result;
 use crate::report::{results_json, verdict_text};
 use crate::study::TheoremResult;
+use crate::theorem::Theorem;
 
 /// Judges stored CSVs again and rewrites every report and figure, fits.csv and the page index.html; trains nothing. Exit code 1 if a verdict or a
 /// control is not as expected.

@@ -8,11 +8,12 @@ use super::args::PrecisionName;
 use super::config::{self, Config};
 use super::device::DeviceName;
 use super::{folder, theorems};
-use crate::claim::Theorem;
 use crate::data::Source;
 use crate::error::{Error, Result};
+use crate::experiment::Scale;
 use crate::study::store::Place;
-use crate::study::{Scale, Study, parse_widths};
+use crate::study::{Study, parse_widths};
+use crate::theorem::Theorem;
 
 /// Theorems, and how they are run.
 #[derive(Debug, Args)]
@@ -133,7 +134,7 @@ impl Selection {
             for &theorem in &theorems {
                 let mut study = Study::designed(theorem, scale, seed, source.clone());
                 study.widths = widths.clone().unwrap_or(study.widths);
-                study.replicates = replicates.unwrap_or(study.replicates);
+                study.replicates = replicates.map_or(study.replicates, Into::into);
                 study.precision = precision.map_or(study.precision, Into::into);
                 studies.push(Planned { study, out: out.clone() });
             }

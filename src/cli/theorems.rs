@@ -1,7 +1,7 @@
 //! Theorems as a user names them.
 
-use crate::claim::Theorem;
 use crate::error::{Error, Result};
+use crate::theorem::Theorem;
 
 /// The name in `names` that a user means: itself or a unique prefix of it, with `-` for `_` if they like. A name may stand in `names` several times.
 pub(super) fn find_name(names: &[&'static str], wanted: &str) -> Result<&'static str> {

@@ -10,10 +10,10 @@ use super::selection::{Planned, Selection};
 use super::whole::renew_index;
 use super::work::{Work, WorkArguments};
 use super::{Outcome, check, folder, interrupt, manifest, memory, output, replaced, report};
-use crate::claim::Theorem;
 use crate::error::{Error, Result};
 use crate::report::RunRecord;
 use crate::study::{Study, whole};
+use crate::theorem::Theorem;
 
 /// Trains networks over the ladder of widths, judges every claim and control, and writes the evidence.
 ///
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
         output::note(&format!("{id} on {}: {} cells of up to {}", study.source.name(), cells.len(), memory::in_words(largest(study))));
         let (done, progress) = work.run(Some(&store), study, inputs, &cells)?;
         let counts = progress.counts();
-        let Some(evidence) = whole(done) else {
+        let Some(evidence) = whole(study, done) else {
             output::note(&format!("{id}: interrupted with {} of {} cells done; {}", counts.done, cells.len(), work.how_to_go_on()));
             if !results.is_empty() {
                 renew_index(&selected.out, registry)?;

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::folder::{self, Found, Made};
-use crate::claim::Theorem;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::report::page::{Entry, page};
 use crate::report::{Spliced, fits_csv, splice, verdict_table};
 use crate::study::TheoremResult;
+use crate::theorem::Theorem;
 
 /// All evidence of a folder, judged, with what is made of it; nothing is written yet.
 pub(super) struct Whole<'a> {

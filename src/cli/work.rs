@@ -1,6 +1,7 @@
 //! How cells are run: the flags that `verify` and `cell` have in common, and the run itself.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use candle_core::Device;
 use clap::Args;
@@ -10,9 +11,9 @@ use super::device::DeviceName;
 use super::progress::Progress;
 use super::{device, memory, output};
 use crate::error::{Error, Result};
-use crate::model::DeviceFacts;
+use crate::model::{DeviceFacts, Workers};
 use crate::study::store::{Reuse, Shelf, Store};
-use crate::study::{Cell, Done, Inputs, Room, Run, Study, Threads, check_on_device, device_bytes, device_scratch};
+use crate::study::{Budget, Cell, Done, Loading, Run, Study, Threads, check_on_device, device_bytes};
 
 /// How much of the machine is used, and what is kept.
 #[derive(Debug, Args)]
@@ -47,7 +48,7 @@ pub(super) const MOST_JOBS: usize = 1024;
 
 /// How cells are run.
 pub(super) struct Work {
-    room: Room,
+    room: Budget,
     /// Where to train if not on the processor.
     device: Option<(Device, DeviceFacts)>,
     place: DeviceName,
@@ -71,7 +72,7 @@ impl Work {
         let memory = given.or_else(memory::free_memory).unwrap_or(usize::MAX);
         let device = device::open(Some(place))?;
         let reuse = if arguments.fresh { Reuse::Nothing } else { Reuse::Finished };
-        Ok(Self { room: Room { jobs, memory }, device, place, store: arguments.store.clone(), reuse, limit })
+        Ok(Self { room: Budget { jobs, memory }, device, place, store: arguments.store.clone(), reuse, limit })
     }
 
     /// Threads.
@@ -93,8 +94,7 @@ impl Work {
             None => memory::check_within(widths, self.room.memory, &study.widths, |width| study.bytes(width)),
             Some((_, facts)) => {
                 check_on_device(study)?;
-                let free = facts.free.saturating_sub(device_scratch(study));
-                memory::check_within(widths, free, &study.widths, |width| device_bytes(study, width))
+                memory::check_within(widths, facts.free, &study.widths, |width| device_bytes(study, width))
             }
         }
     }
@@ -109,13 +109,13 @@ impl Work {
     }
 
     /// Runs cells of a study, or takes them from the store, if there is one.
-    pub(super) fn run(&self, store: Option<&Store>, study: &Study<'_>, inputs: &[Inputs], cells: &[Cell]) -> Result<(Done, Progress)> {
+    pub(super) fn run(&self, store: Option<&Store>, study: &Study<'_>, loaded: &[Loading<'_>], cells: &[Cell]) -> Result<(Done, Progress)> {
         let shelf = store.map(|store| Shelf::of(store, study, self.place.into(), self.reuse)).transpose()?;
         let progress = Progress::start(study, cells, self.limit);
-        let run = Run { study, inputs, shelf: shelf.as_ref(), watch: &progress };
+        let run = Run { study, loaded, shelf: shelf.as_ref(), watch: &progress };
         let done = match &self.device {
             None => run.on_processor(cells, self.room),
-            Some((device, _)) => run.on_device(cells, device, &Threads(self.room.jobs)),
+            Some((device, _)) => run.on_device(cells, device, &(Arc::new(Threads(self.room.jobs)) as Arc<dyn Workers>)),
         };
         progress.end();
         Ok((done?, progress))

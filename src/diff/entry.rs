@@ -37,17 +37,16 @@ impl Entry {
 
     /// How it was run, part by part.
     pub(super) fn run(&self) -> Vec<(&'static str, Seen)> {
-        let rows = &self.evidence.rows;
-        let Some(first) = rows.first() else { return Vec::new() };
+        let (rows, run) = (&self.evidence.rows, &self.evidence.run);
         let widths: Vec<String> = self.evidence.widths().iter().map(usize::to_string).collect();
         let replicates: BTreeSet<usize> = rows.iter().map(|row| row.replicate).collect();
         let words = |text: &str| Seen::Words(text.to_owned());
         vec![
-            ("scale", words(&first.scale)),
+            ("scale", words(&run.scale)),
             // Exact, where a double would not be.
-            ("seed", words(&first.seed.to_string())),
-            ("data", words(&first.data)),
-            ("precision", words(first.precision.name())),
+            ("seed", words(&run.seed.to_string())),
+            ("data", words(&run.data)),
+            ("precision", words(run.precision.name())),
             ("widths", words(&widths.join(","))),
             ("replicates", Seen::Number(replicates.len() as f64)),
         ]

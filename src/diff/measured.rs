@@ -1,9 +1,10 @@
 //! Judging what a folder measured, where it need not hold all that a theorem claims today.
 
-use crate::claim::{Claim, Control, Step, Theorem};
+use crate::claim::{Claim, Control, Said, Step};
 use crate::error::Result;
-use crate::study::{Design, Evidence, Row, Scale, TheoremResult, judge_theorem};
-use crate::symbolic::chains::Chain;
+use crate::experiment::{Design, Scale};
+use crate::study::{Evidence, Row, TheoremResult, judge_theorem};
+use crate::theorem::Theorem;
 
 /// A theorem with those of its claims and controls of which the evidence has any row: one without is missing, one with a hole is damaged.
 struct Measured<'a> {
@@ -22,7 +23,7 @@ pub fn judge_measured(theorem: &dyn Theorem, evidence: &Evidence, file: &str) ->
 impl Measured<'_> {
     fn has(&self, claim: &Claim) -> bool {
         let horizon = claim.horizon.to_string();
-        let of_claim = |row: &Row| row.setting == claim.setting && row.observable == claim.observable && row.horizon == horizon;
+        let of_claim = |row: &Row| row.setting == claim.setting && row.quantity == claim.quantity.name && row.horizon == horizon;
         self.evidence.rows.iter().any(of_claim)
     }
 }
@@ -44,8 +45,12 @@ impl Theorem for Measured<'_> {
         self.theorem.derivation()
     }
 
-    fn chains(&self) -> &'static [Chain] {
-        self.theorem.chains()
+    fn said(&self) -> Vec<Said> {
+        self.theorem.said()
+    }
+
+    fn cites(&self) -> &'static [&'static dyn Theorem] {
+        self.theorem.cites()
     }
 
     fn design(&self, scale: Scale) -> Design {

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use super::RowsDifference;
-use crate::observe::Observable;
+
 use crate::study::{Evidence, Row};
 
 /// What a row measures.
-type Key<'a> = (&'a str, usize, usize, Observable, &'a str, usize);
+type Key<'a> = (&'a str, usize, usize, &'a str, &'a str, usize);
 
 fn key(row: &Row) -> Key<'_> {
-    (&row.setting, row.width, row.replicate, row.observable, &row.horizon, row.step)
+    (&row.setting, row.width, row.replicate, &row.quantity, &row.horizon, row.step)
 }
 
 /// How the rows differ, or nothing where they do not. Their order does not count.
@@ -31,8 +31,8 @@ pub(super) fn rows_difference(a: &Evidence, b: &Evidence) -> Option<RowsDifferen
 }
 
 /// What was measured, without what is the whole run's.
-fn seen(row: &Row) -> (Option<f64>, Option<f64>, crate::study::Status, &str, &str) {
-    (row.value, row.floor, row.status, &row.reason, &row.trained)
+fn seen(row: &Row) -> (Option<f64>, Option<f64>, crate::study::Status, &str) {
+    (row.value, row.floor, row.status, &row.reason)
 }
 
 fn change(a: Option<f64>, b: Option<f64>) -> Option<f64> {

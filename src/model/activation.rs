@@ -71,6 +71,18 @@ impl Activation {
         }
     }
 
+    /// The name in keys, which stays whatever tables say.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Tanh => "tanh",
+            Self::Erf => "erf",
+            Self::Softplus => "softplus",
+            Self::Gelu => "gelu",
+            Self::Linear => "identity",
+            Self::Relu => "relu",
+        }
+    }
+
     /// Whether phi'' exists and is bounded, as the paper assumes.
     pub fn is_smooth(self) -> bool {
         self.smooth().is_some()

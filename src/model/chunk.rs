@@ -87,6 +87,11 @@ impl<R: Real> Chunk<R> {
         &self.state
     }
 
+    /// Takes this state, in the order of [`Chunk::state`], for its own; the features are not set yet.
+    pub(super) fn set_state(&mut self, state: Vec<R>) {
+        self.state = Tensor::from_vec(state, self.state.shape(), &Device::Cpu).expect("as many numbers as there were");
+    }
+
     /// Sets the features; returns this chunk's share of sqrt(M) U.
     pub(super) fn set_features(&mut self, activation: Activation) -> Vec<f64> {
         let (n, z) = self.rows;

@@ -45,6 +45,15 @@ impl Columns {
         }
     }
 
+    /// Canonical text; empty for independent columns.
+    pub fn key(self) -> String {
+        match self {
+            Self::Independent => String::new(),
+            Self::Duplicate => "columns=duplicate".into(),
+            Self::Dependent { rank, own } => format!("columns=dependent(rank={rank}, own={own})"),
+        }
+    }
+
     /// What is said of it after a setting's other values; nothing for independent columns.
     pub fn describe(self) -> String {
         match self {

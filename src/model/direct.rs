@@ -4,7 +4,8 @@ use candle_core::{DType, Device, Module, Result, Tensor, Var};
 use candle_nn::{Optimizer, SGD};
 use faer::Mat;
 
-use super::{Activation, InitialWeights, Objective};
+use super::{Activation, InitialWeights};
+use crate::loss::Objective;
 
 /// f(x) = M^{-1/2} W^T phi(V x), with W (M x Z) and V (M x d) as candle variables.
 #[derive(Debug, Clone)]

@@ -18,6 +18,15 @@ pub enum OutputScale {
 }
 
 impl OutputScale {
+    /// Canonical text; empty for no factor.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Unit => "",
+            Self::InverseRootWidth => "W(0) M^(-1/2)",
+            Self::RootWidth => "W(0) M^(1/2)",
+        }
+    }
+
     /// The factor at width M.
     pub fn factor(self, width: usize) -> f64 {
         match self {

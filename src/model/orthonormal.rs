@@ -10,7 +10,8 @@ use faer::{Mat, Par, Side};
 use super::chunk::Chunk;
 use super::kernels::{LANES, Lanes, Panels, Row};
 use super::workers::map;
-use super::{Objective, Real, ReducedNetwork, larger};
+use super::{Real, ReducedNetwork, larger};
+use crate::loss::Objective;
 
 /// How the output weights W are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,6 +22,17 @@ pub enum OutputWeights {
     Orthonormal,
     /// The same from the Z lowest eigenvectors of C_V(0), its "principal components".
     Principal,
+}
+
+impl OutputWeights {
+    /// Canonical text; empty for free weights.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Free => "",
+            Self::Orthonormal => "W orthonormal",
+            Self::Principal => "W principal",
+        }
+    }
 }
 
 impl<R: Real> ReducedNetwork<R> {
@@ -43,16 +55,22 @@ impl<R: Real> ReducedNetwork<R> {
 
     /// One step on the manifold of orthonormal W with step size `step_size`; returns L before the step.
     pub fn descend_orthonormal(&mut self, objective: &Objective, step_size: f64) -> f64 {
-        let z = self.output_dimension();
         let mut gradient = vec![0.0; self.outputs().len()];
-        objective.value_and_gradient(self.outputs(), z, &mut gradient);
+        let loss = objective.value_and_gradient(self.outputs(), self.output_dimension(), &mut gradient);
+        self.follow_orthonormal(&gradient, step_size);
+        loss
+    }
+
+    /// One step on the manifold of orthonormal W with step size `step_size`, where `gradient` is dL/dU, n x Z row by row.
+    pub fn follow_orthonormal(&mut self, gradient: &[f64], step_size: f64) {
+        let z = self.output_dimension();
         let onto = Mat::from_fn(z, z, |i, k| {
             let products = self.outputs().chunks_exact(z).zip(gradient.chunks_exact(z)).map(|(output, gradient)| output[i] * gradient[k]);
             step_size * products.sum::<f64>()
         });
         let before: Vec<Vec<Lanes<R>>> =
             self.chunks().iter().map(|chunk| chunk.neurons().blocks().flat_map(|block| block.output.to_vec()).collect()).collect();
-        let loss = self.descend(objective, step_size);
+        self.follow(gradient, step_size);
         // W' = W_1 + W_0 eta S and W'^T W' from the products of the two; then W' R^{-1} at once.
         let products = self.weight_products(Some(&before));
         let combined = Mat::from_fn(2 * z, z, |i, k| if i < z { f64::from(i == k) } else { onto[(i - z, k)] });
@@ -61,7 +79,6 @@ impl<R: Real> ReducedNetwork<R> {
         self.change_output(|(chunk, block), _, output| {
             mix(output, &before[chunk][block * output.len()..][..output.len()], &back, &of_before);
         });
-        loss
     }
 
     /// The largest entry of |W^T W - I|.

@@ -5,7 +5,8 @@ use candle_core::DType;
 use super::real::Real;
 
 /// The precision in which the state of a network is kept; sums over many neurons are f64 either way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Precision {
     /// 32 bits: half the memory and time, where the observables stand well above their floors.
     F32,

@@ -12,8 +12,9 @@ use faer::Mat;
 use super::chunk::{CHUNK, Chunk, Descent};
 use super::kernels::{FEW, LANES, Lanes, Panels, Row};
 use super::workers::{Alone, Workers, map};
-use super::{Activation, InitialLaw, InitialWeights, Objective, Real};
+use super::{Activation, InitialLaw, InitialWeights, Real};
 use crate::data::Gram;
+use crate::loss::Objective;
 
 /// The network as pre-activations A (M x n) and output weights W (M x Z) in precision R, with its current outputs U (n x Z).
 #[derive(Debug, Clone)]
@@ -127,16 +128,40 @@ impl<R: Real> ReducedNetwork<R> {
         &self.chunks
     }
 
-    /// One step of gradient descent with step size `step_size`; returns L before the step.
+    /// One step of gradient descent on a loss of triplets with step size `step_size`; returns L before the step.
     pub fn descend(&mut self, objective: &Objective, step_size: f64) -> f64 {
         let mut gradient = vec![0.0; self.outputs.len()];
         let loss = objective.value_and_gradient(&self.outputs, self.output_dimension, &mut gradient);
+        self.follow(&gradient, step_size);
+        loss
+    }
+
+    /// One step of gradient descent with step size `step_size`, where `gradient` is dL/dU, n x Z row by row.
+    pub fn follow(&mut self, gradient: &[f64], step_size: f64) {
         let factor = -step_size / (self.width as f64).sqrt();
-        gradient.iter_mut().for_each(|entry| *entry *= factor);
-        let descent = Descent { activation: self.activation, gram: &self.gram, gradient: &grouped(&gradient, self.output_dimension) };
+        let scaled: Vec<f64> = gradient.iter().map(|entry| entry * factor).collect();
+        let descent = Descent { activation: self.activation, gram: &self.gram, gradient: &grouped(&scaled, self.output_dimension) };
         let shares = map(&*self.workers, &mut self.chunks, |chunk| chunk.descend(&descent));
         self.set_outputs(&shares);
-        loss
+    }
+
+    /// The state of every chunk, block after block: n rows of A^T and then Z of W^T, one neuron in each of [`LANES`] lanes.
+    pub fn state(&self) -> Vec<Vec<R>> {
+        map(&*self.workers, &self.chunks, |chunk| chunk.neurons().lanes().as_flattened().to_vec())
+    }
+
+    /// Changes the state, `change(memory, before, now)` for every chunk with what is remembered of it, its state as it was `before` and as it is; features and
+    /// outputs follow.
+    pub fn change_state<T: Send>(&mut self, memory: &mut [T], before: &[Vec<R>], change: impl Fn(&mut T, &[R], &mut [R]) + Sync) {
+        let activation = self.activation;
+        let parts = self.chunks.iter_mut().zip(memory.iter_mut().zip(before));
+        let shares = map(&*self.workers, parts, |(chunk, (memory, before))| {
+            let mut state = chunk.neurons().lanes().as_flattened().to_vec();
+            change(memory, before, &mut state);
+            chunk.set_state(state);
+            chunk.set_features(activation)
+        });
+        self.set_outputs(&shares);
     }
 
     /// Changes the output weights, `change((chunk, block), features, output)` for every block, and with them U.
@@ -148,10 +173,9 @@ impl<R: Real> ReducedNetwork<R> {
         self.set_outputs(&shares);
     }
 
-    /// L at the current outputs.
+    /// L of a loss of triplets at the current outputs.
     pub fn loss(&self, objective: &Objective) -> f64 {
-        let mut gradient = vec![0.0; self.outputs.len()];
-        objective.value_and_gradient(&self.outputs, self.output_dimension, &mut gradient)
+        objective.value_and_gradient(&self.outputs, self.output_dimension, &mut vec![0.0; self.outputs.len()])
     }
 
     /// U from the chunks' shares of sqrt(M) U, added in their order.

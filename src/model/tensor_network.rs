@@ -7,8 +7,9 @@ use candle_core::{DType, Device, Result, Tensor};
 
 use super::direct::tensor_of;
 use super::workers::map;
-use super::{Activation, InitialLaw, Objective, Precision, Workers};
+use super::{Activation, InitialLaw, Precision, Workers};
 use crate::data::Gram;
+use crate::loss::Objective;
 
 /// Neurons whose products are summed in the state's precision before they go into the sum in f64.
 const BLOCK: usize = 4096;
@@ -105,20 +106,24 @@ impl TensorNetwork {
         &self.chunks
     }
 
-    /// L at the current outputs.
-    pub fn loss(&self, objective: &Objective) -> f64 {
-        objective.value_and_gradient(&self.outputs, self.output_dimension, &mut vec![0.0; self.outputs.len()])
-    }
-
-    /// One step of gradient descent with step size `step_size`; returns L before the step.
+    /// One step of gradient descent on a loss of triplets with step size `step_size`; returns L before the step.
     ///
     /// # Errors
     /// Where the device fails; the network is then in no defined state.
     pub fn descend(&mut self, objective: &Objective, step_size: f64) -> Result<f64> {
         let mut gradient = vec![0.0; self.outputs.len()];
         let loss = objective.value_and_gradient(&self.outputs, self.output_dimension, &mut gradient);
+        self.follow(&gradient, step_size)?;
+        Ok(loss)
+    }
+
+    /// One step of gradient descent with step size `step_size`, where `gradient` is dL/dU, n x Z row by row.
+    ///
+    /// # Errors
+    /// Where the device fails; the network is then in no defined state.
+    pub fn follow(&mut self, gradient: &[f64], step_size: f64) -> Result<()> {
         let factor = -step_size / (self.width as f64).sqrt();
-        gradient.iter_mut().for_each(|entry| *entry *= factor);
+        let gradient: Vec<f64> = gradient.iter().map(|entry| entry * factor).collect();
         let shape = (self.gram.dim(0)?, self.output_dimension);
         let gradient = Tensor::from_vec(gradient, shape, self.device())?.to_dtype(self.gram.dtype())?;
         let mut shares = Vec::with_capacity(self.chunks.len());
@@ -126,8 +131,7 @@ impl TensorNetwork {
             chunk.descend(self.activation, &gradient, &self.gram)?;
             shares.push(chunk.share(self.activation)?);
         }
-        self.set_outputs(&shares)?;
-        Ok(loss)
+        self.set_outputs(&shares)
     }
 
     /// U from the chunks' shares of sqrt(M) U, added in their order.

@@ -1,5 +1,11 @@
 //! The departure of the kernel from its start: levels of its drift, and the time at which one is crossed.
 
+use super::{FastestGrowth, KernelDrift};
+use crate::claim::Quantity;
+use crate::experiment::{Reading, Stop};
+use crate::model::larger;
+use crate::train::{Measure, Network, Now, Start, Watch};
+
 /// A level c of the NTK's sup-drift whose first crossing is timed. Entries of K(0) are about 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Level {
@@ -32,6 +38,101 @@ impl Level {
             let share = if before > 0.0 { (level / before).ln() / (after / before).ln() } else { level / after };
             step as f64 - 1.0 + share
         })
+    }
+}
+
+/// tau(M; c), the time in steps at which the sup-drift of the NTK first reaches c; none where it does not by the horizon.
+pub const fn departure_time(level: Level) -> Quantity {
+    let (name, says) = match level {
+        Level::Sixteenth => ("departure_time_16th", "steps until the NTK drifts by 1/16"),
+        Level::Quarter => ("departure_time_4th", "steps until the NTK drifts by 1/4"),
+        Level::One => ("departure_time_1", "steps until the NTK drifts by 1"),
+    };
+    Quantity::size(name, says).first_passage(level.not_reached()).derived_as("tau")
+}
+
+/// |w^T U(0)|^2 (1 + eta lambda)^(2 tau(M; c)): the part of the outputs along their fastest direction as the limit kernel lets it grow until tau, with
+/// lambda and w of [`FastestGrowth`]. Squared.
+pub const fn departure_outputs(level: Level) -> Quantity {
+    let (name, says) = match level {
+        Level::Sixteenth => ("departure_outputs_16th", "predicted |U|^2 when the NTK has drifted by 1/16"),
+        Level::Quarter => ("departure_outputs_4th", "predicted |U|^2 when the NTK has drifted by 1/4"),
+        Level::One => ("departure_outputs_1", "predicted |U|^2 when the NTK has drifted by 1"),
+    };
+    Quantity::size(name, says).first_passage(level.not_reached()).derived_as("exp(2 lambda tau)")
+}
+
+impl Level {
+    const fn not_reached(self) -> &'static str {
+        match self {
+            Self::Sixteenth => "the NTK did not drift by 0.0625",
+            Self::Quarter => "the NTK did not drift by 0.25",
+            Self::One => "the NTK did not drift by 1",
+        }
+    }
+}
+
+/// What is read at the departure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Departure {
+    /// [`departure_time`]
+    Time(Level),
+    /// [`departure_outputs`]
+    Outputs(Level),
+}
+
+impl Departure {
+    fn level(self) -> Level {
+        let (Self::Time(level) | Self::Outputs(level)) = self;
+        level
+    }
+}
+
+/// A departure that is waited for.
+struct Waiting<N> {
+    of: Departure,
+    drift: Box<dyn Watch<N>>,
+    /// The sup-drift so far.
+    largest: f64,
+    /// |w^T U(0)|^2 and log(1 + eta lambda), NaN where the data have no such thing.
+    at_start: f64,
+    growth: f64,
+}
+
+impl<N: Network + 'static> Measure<N> for Departure
+where
+    KernelDrift: Measure<N>,
+{
+    fn quantity(&self) -> Quantity {
+        match self {
+            Self::Time(level) => departure_time(*level),
+            Self::Outputs(level) => departure_outputs(*level),
+        }
+    }
+
+    fn since(&self, start: &Start<'_, N>) -> Result<Box<dyn Watch<N>>, Stop> {
+        let fastest = start.data.shared.get::<FastestGrowth>();
+        let of_fastest = |of: &dyn Fn(&FastestGrowth) -> f64| fastest.as_deref().map_or(f64::NAN, of);
+        Ok(Box::new(Waiting {
+            of: *self,
+            drift: KernelDrift.since(start)?,
+            largest: 0.0,
+            at_start: of_fastest(&|fastest| fastest.part_squared(start.network.outputs())),
+            growth: of_fastest(&|fastest| (start.step_size * fastest.lambda).ln_1p()),
+        }))
+    }
+}
+
+impl<N> Watch<N> for Waiting<N> {
+    fn read(&mut self, now: &Now<'_, N>) -> Result<Reading, Stop> {
+        let before = self.largest;
+        self.largest = larger(before, self.drift.read(now)?.value);
+        let time = self.of.level().crossed(now.step, before, self.largest);
+        let value = time.map_or(f64::NAN, |time| match self.of {
+            Departure::Time(_) => time,
+            Departure::Outputs(_) => self.at_start * (2.0 * self.growth * time).exp(),
+        });
+        Ok(Reading::exact(value))
     }
 }
 

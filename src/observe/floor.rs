@@ -6,10 +6,18 @@
 //! it to 1e-5 in f32, where outputs are small and delta is 0.01. It moves no exponent; the floor would. Over long horizons at large eta it grows to the size
 //! of the value, in f64 too: such a path is one of those that the law of the draw gives as likely, and the scatter of the replicates has its share in it.
 
-use crate::model::Real;
+use crate::model::{Precision, Real};
 
 /// Values below so many times their floor are not resolved.
 pub const RESOLVED: f64 = 10.0;
+
+/// A floor at width M in the precision that a network's state has, of its form for each.
+pub(super) fn in_precision(precision: Precision, width: usize, single: fn(usize) -> f64, double: fn(usize) -> f64) -> f64 {
+    match precision {
+        Precision::F32 => single(width),
+        Precision::F64 => double(width),
+    }
+}
 
 /// The floor of the NTK drift at width M: each neuron's share is rounded on its own, so errors fall like M^(-1/2).
 pub fn ntk_drift<R: Real>(width: usize) -> f64 {

@@ -2,9 +2,36 @@
 
 use faer::Mat;
 
-use super::{HessianBound, ntk};
+use super::kernel_drift::{KernelChange, kernel_start};
+use super::movement::Moved;
+use super::{HessianBound, Movement, ntk};
+use crate::claim::Quantity;
 use crate::data::Gram;
+use crate::experiment::{Reading, Stop};
 use crate::model::{Real, ReducedNetwork};
+use crate::train::{Measure, Now, Start, Watch, watch};
+
+/// sup over steps up to t of the largest ratio of the two sides of Lemma 8, over outputs i, j and inputs x, y: [`KernelBound`].
+pub const KERNEL_RATIO: Quantity = Quantity::size("kernel_ratio", "|K(t) - K(0)| over the bound of Lemma 8").supremum();
+
+/// [`KERNEL_RATIO`]
+#[derive(Debug, Clone, Copy)]
+pub struct KernelRatio;
+
+impl<R: Real> Measure<ReducedNetwork<R>> for KernelRatio {
+    fn quantity(&self) -> Quantity {
+        KERNEL_RATIO
+    }
+
+    fn since(&self, start: &Start<'_, ReducedNetwork<R>>) -> Result<Box<dyn Watch<ReducedNetwork<R>>>, Stop> {
+        let drift = kernel_start(start);
+        let movement = start.shared(|| Movement::since(start.network, &start.data.gram));
+        let bound = KernelBound::around(start.network, &start.data.gram, start.data.evaluated);
+        Ok(watch(move |now: &Now<'_, ReducedNetwork<R>>| {
+            Ok(Reading::exact(bound.ratio(&KernelChange::at(now, &drift).0, Moved::at(now, &movement))))
+        }))
+    }
+}
 
 /// |K_ij(x,y;theta) - K_ij(x,y;theta(0))| <= R h (|grad f_i(x;theta)| + |grad f_j(y;theta(0))|) for |theta - theta(0)| <= R, h being the bound of Lemma 7
 /// on the Hessian norm in that ball.
@@ -54,7 +81,8 @@ mod tests {
     use super::*;
     use crate::data::Augmentation;
     use crate::data::Source;
-    use crate::model::{Activation, InitialWeights, Loss, Objective, OutputScale, Similarity};
+    use crate::loss::{Objective, Similarity, TripletLoss};
+    use crate::model::{Activation, InitialWeights, OutputScale};
     use crate::observe::{Movement, NtkDrift, gradient_norms};
     use crate::random::Stream;
 
@@ -68,7 +96,7 @@ mod tests {
         let before = ntk(&network, &gram, 3);
         assert_eq!(bound.ratio(&drift.change(&network), movement.distance(&network)), 0.0);
         for _ in 0..5 {
-            network.descend(&Objective { similarity: Similarity::Dot, loss: Loss::Linear }, 2.0);
+            network.descend(&Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear }, 2.0);
         }
         let (after, radius) = (ntk(&network, &gram, 3), movement.distance(&network));
         let (norms_after, norms_before) = (gradient_norms(&after), gradient_norms(&before));

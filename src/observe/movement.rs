@@ -1,24 +1,58 @@
 //! The weight movement R(t) = |theta(t) - theta(0)|.
 
+use super::floor;
 use super::panel::{Products, add_up, blocks, padded};
+use crate::claim::Quantity;
 use crate::data::Gram;
+use crate::experiment::{Reading, Stop};
 use crate::model::{Chunk, Entries, Lanes, Real, ReducedNetwork, Row, map};
+use crate::train::{Measure, Now, Start, Watch, watch};
+
+/// R(t) = |theta(t) - theta(0)|.
+pub const WEIGHT_MOVEMENT: Quantity = Quantity::size("weight_movement", "weight movement R(t)").derived_as("R");
+
+/// [`WEIGHT_MOVEMENT`], of networks on the processor and on a device.
+#[derive(Debug, Clone, Copy)]
+pub struct WeightMovement;
+
+/// R(t) at one step.
+pub(super) struct Moved(pub(super) f64);
+
+impl Moved {
+    /// Measured once a step, whoever asks.
+    pub(super) fn at<R: Real>(now: &Now<'_, ReducedNetwork<R>>, since: &Movement<R>) -> f64 {
+        now.shared(|| Self(since.distance(now.network))).0
+    }
+}
+
+impl<R: Real> Measure<ReducedNetwork<R>> for WeightMovement {
+    fn quantity(&self) -> Quantity {
+        WEIGHT_MOVEMENT
+    }
+
+    fn since(&self, start: &Start<'_, ReducedNetwork<R>>) -> Result<Box<dyn Watch<ReducedNetwork<R>>>, Stop> {
+        let movement = start.shared(|| Movement::since(start.network, &start.data.gram));
+        Ok(watch(move |now: &Now<'_, ReducedNetwork<R>>| {
+            Ok(Reading { value: Moved::at(now, &movement), floor: Some(floor::movement::<R>(now.network.width())) })
+        }))
+    }
+}
 
 /// The weight movement of a network from the state in which this was made.
 ///
 /// |V(t) - V(0)|_F^2 = tr(S G S^T) with A(t) - A(0) = -S G (theory: ours), so it is sum_m da_m^T G^+ da_m over the neurons' changes da_m of
 /// pre-activation: V itself is not needed.
 #[derive(Debug)]
-pub struct Movement<'a, R = f64> {
-    gram: &'a Gram,
+pub struct Movement<R = f64> {
+    gram: Gram,
     /// A^T and W^T of every chunk, block after block.
     start: Vec<Vec<Lanes<R>>>,
 }
 
-impl<'a, R: Real> Movement<'a, R> {
+impl<R: Real> Movement<R> {
     /// Takes the network's present state as the start.
-    pub fn since(network: &ReducedNetwork<R>, gram: &'a Gram) -> Self {
-        Self { gram, start: map(network.workers(), network.chunks(), |chunk| chunk.neurons().lanes().to_vec()) }
+    pub fn since(network: &ReducedNetwork<R>, gram: &Gram) -> Self {
+        Self { gram: gram.clone(), start: map(network.workers(), network.chunks(), |chunk| chunk.neurons().lanes().to_vec()) }
     }
 
     /// R(t) = sqrt(|W(t) - W(0)|_F^2 + |V(t) - V(0)|_F^2).
@@ -26,7 +60,7 @@ impl<'a, R: Real> Movement<'a, R> {
         let (n, z) = (self.gram.count(), network.output_dimension());
         let sums = add_up(map(network.workers(), network.chunks().iter().zip(&self.start), |(now, then)| sums(now, then, (n, z))));
         let Some((of_output, products)) = sums.split_last() else { return 0.0 };
-        distance(self.gram, *of_output, |i, j| products[i.min(j) * padded(n) + i.max(j)])
+        distance(&self.gram, *of_output, |i, j| products[i.min(j) * padded(n) + i.max(j)])
     }
 }
 

@@ -28,8 +28,8 @@ pub fn gradient_norms(kernel: &Mat<f64>) -> Vec<f64> {
 
 /// The NTK drift of a network from the state in which this was made.
 #[derive(Debug)]
-pub struct NtkDrift<'a, R = f64> {
-    gram: &'a Gram,
+pub struct NtkDrift<R = f64> {
+    gram: Gram,
     evaluated: usize,
     start: Vec<Start<R>>,
 }
@@ -42,9 +42,9 @@ struct Start<R> {
     output: Vec<Row<R>>,
 }
 
-impl<'a, R: Real> NtkDrift<'a, R> {
+impl<R: Real> NtkDrift<R> {
     /// Takes the network's present state as the start; the drift is measured at the first `evaluated` inputs.
-    pub fn since(network: &ReducedNetwork<R>, gram: &'a Gram, evaluated: usize) -> Self {
+    pub fn since(network: &ReducedNetwork<R>, gram: &Gram, evaluated: usize) -> Self {
         let start = map(network.workers(), network.chunks(), |chunk| {
             let neurons = chunk.neurons();
             let count = neurons.blocks().len() * evaluated;
@@ -56,7 +56,7 @@ impl<'a, R: Real> NtkDrift<'a, R> {
             let output = neurons.blocks().flat_map(|block| block.output.iter().map(|&row| Row(row))).collect();
             Start { feature, slope, output }
         });
-        Self { gram, evaluated, start }
+        Self { gram: gram.clone(), evaluated, start }
     }
 
     /// K(theta(t)) - K(theta(0)), shaped as [`ntk`] does.
@@ -65,7 +65,7 @@ impl<'a, R: Real> NtkDrift<'a, R> {
         let sums = map(network.workers(), network.chunks().iter().zip(&self.start), |(chunk, start)| {
             shape.change_sums(chunk, start, network.activation())
         });
-        shape.assemble(self.gram, network.width(), shape.rows(), &add_up(sums), |sum, transposed| sum + transposed)
+        shape.assemble(&self.gram, network.width(), shape.rows(), &add_up(sums), |sum, transposed| sum + transposed)
     }
 
     /// The NTK drift dK(t): the largest entry of |K(theta(t)) - K(theta(0))|; NaN where an entry is NaN.

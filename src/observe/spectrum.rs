@@ -42,7 +42,11 @@ pub fn weight_singular_value<R: Real>(network: &ReducedNetwork<R>, nth: Nth) -> 
 
 /// The number of singular values of W that are not 0, rounding apart: [`RANK_TOLERANCE`].
 pub fn weight_rank<R: Real>(network: &ReducedNetwork<R>) -> Option<usize> {
-    let spectrum = weight_spectrum(network)?;
+    rank_of::<R>(&weight_spectrum(network)?)
+}
+
+/// The same of its singular values, descending; `None` where there are none.
+pub(crate) fn rank_of<R: Real>(spectrum: &[f64]) -> Option<usize> {
     let least = RANK_TOLERANCE * R::EPSILON * spectrum.first()?;
     Some(spectrum.iter().filter(|&&value| value > least).count())
 }

@@ -25,22 +25,22 @@ pub fn tensor_ntk(network: &TensorNetwork, gram: &Gram, evaluated: usize) -> Res
 
 /// The NTK drift of a network from the state in which this was made.
 #[derive(Debug)]
-pub struct TensorNtkDrift<'a> {
-    gram: &'a Gram,
+pub struct TensorNtkDrift {
+    gram: Gram,
     shape: Shape,
     pairs: Pairs,
     start: Vec<Seen>,
 }
 
-impl<'a> TensorNtkDrift<'a> {
+impl TensorNtkDrift {
     /// Takes the network's present state as the start; the drift is measured at the first `evaluated` inputs.
     ///
     /// # Errors
     /// Where the device fails, or has too little memory.
-    pub fn since(network: &TensorNetwork, gram: &'a Gram, evaluated: usize) -> Result<Self> {
+    pub fn since(network: &TensorNetwork, gram: &Gram, evaluated: usize) -> Result<Self> {
         let shape = Shape { e: evaluated, z: network.output_dimension() };
         let start = network.chunks().iter().map(|chunk| Seen::of(chunk, network.activation(), evaluated)).collect::<Result<_>>()?;
-        Ok(Self { gram, shape, pairs: Pairs::of(shape, network)?, start })
+        Ok(Self { gram: gram.clone(), shape, pairs: Pairs::of(shape, network)?, start })
     }
 
     /// K(theta(t)) - K(theta(0)), shaped as [`tensor_ntk`] does.
@@ -58,7 +58,7 @@ impl<'a> TensorNtkDrift<'a> {
             Ok((sum_of_products(&feature.change, &feature.middle)?, of_pairs))
         });
         let sums = sums.collect::<Result<Vec<_>>>()?;
-        assemble(self.shape, self.gram, network.width(), &sums, |sum, transposed| sum + transposed)
+        assemble(self.shape, &self.gram, network.width(), &sums, |sum, transposed| sum + transposed)
     }
 
     /// The NTK drift dK(t): the largest entry of |K(theta(t)) - K(theta(0))|; NaN where an entry is NaN.

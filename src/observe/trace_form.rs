@@ -1,7 +1,54 @@
 //! The linear loss of dot products as the quadratic form tr(W^T C_V W), from eigenvalues and eigenvectors of C_V (theory, section 7).
 
 use super::{Frame, InnerProducts, When};
+use crate::claim::Quantity;
 use crate::model::{Real, ReducedNetwork};
+use crate::train::{Now, OfReduced};
+
+/// sup over steps up to t of |L - tr(W^T C_V W)|, as a share of the sizes of its terms: [`TraceForm`]. In units of rounding.
+pub const TRACE_ERROR: Quantity =
+    Quantity::size("trace_error", "|L - tr(W^T C_V W)|, relative, in units of rounding").supremum().in_rounding();
+/// How far L(t) is from the sum of the Z lowest eigenvalues of C_V(t), as a share of the sizes of all. In units of rounding.
+pub const MINIMUM_GAP: Quantity = Quantity::size("minimum_gap", "|L(t) - its minimum|, relative, in units of rounding").in_rounding();
+/// sup over steps up to t of how far L is below that sum, as the same share. In units of rounding.
+pub const BELOW_MINIMUM: Quantity =
+    Quantity::size("below_minimum", "L(t) below the minimum, relative, in units of rounding").supremum().in_rounding();
+
+/// The quantities of this file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TraceMeasure {
+    /// [`TRACE_ERROR`]
+    Error,
+    /// [`MINIMUM_GAP`]
+    MinimumGap,
+    /// [`BELOW_MINIMUM`]
+    BelowMinimum,
+}
+
+impl TraceMeasure {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Error, Self::MinimumGap, Self::BelowMinimum];
+}
+
+impl OfReduced for TraceMeasure {
+    fn quantity(&self) -> Quantity {
+        match self {
+            Self::Error => TRACE_ERROR,
+            Self::MinimumGap => MINIMUM_GAP,
+            Self::BelowMinimum => BELOW_MINIMUM,
+        }
+    }
+
+    fn value<R: Real>(&self, now: &Now<'_, ReducedNetwork<R>>) -> f64 {
+        let form = now.shared(|| TraceForm::of(now.network));
+        let in_rounding = |of: fn(&TraceForm, f64) -> f64| form.as_ref().as_ref().map_or(f64::NAN, |form| of(form, now.loss) / R::EPSILON);
+        match self {
+            Self::Error => in_rounding(TraceForm::apart),
+            Self::MinimumGap => in_rounding(TraceForm::above_minimum).abs(),
+            Self::BelowMinimum => -in_rounding(TraceForm::above_minimum),
+        }
+    }
+}
 
 /// tr(W^T C_V W) = sum_k l_k |q_k^T W|^2 over the eigenvalues l_k and eigenvectors q_k of C_V.
 #[derive(Debug, Clone, Copy, PartialEq)]

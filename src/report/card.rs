@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{DerivedRates, derivation_text, derived_rates};
-use crate::claim::Theorem;
-use crate::study::Scale;
+use crate::experiment::{Design, Scale};
+use crate::theorem::Theorem;
 
 /// What `explain` prints: the theorem's documentation, its derivation step by step, its claims and its controls.
 pub fn card_text(theorem: &dyn Theorem) -> String {
@@ -23,7 +23,7 @@ pub fn card_text(theorem: &dyn Theorem) -> String {
                 let _ = writeln!(
                     text,
                     "  {}: {} is {}, {}, in setting {}\n       must fail: {}",
-                    claim.id, claim.observable, claim.bound, claim.horizon, claim.setting, control.because
+                    claim.id, claim.quantity, claim.bound, claim.horizon, claim.setting, control.because
                 );
             }
         }
@@ -34,12 +34,12 @@ pub fn card_text(theorem: &dyn Theorem) -> String {
         let _ = writeln!(
             text,
             "  {}: {} is {}, {}, in setting {}\n       {}; derived: {derived}",
-            claim.id, claim.observable, claim.bound, claim.horizon, claim.setting, claim.says
+            claim.id, claim.quantity, claim.bound, claim.horizon, claim.setting, claim.says
         );
     }
     text.push_str("\nSettings\n--------\n");
     for setting in &theorem.design(Scale::Quick).settings {
-        let _ = writeln!(text, "  {}: {}", setting.id, setting.describe());
+        let _ = writeln!(text, "  {}: {}", setting.id(), setting.describe());
     }
     for scale in Scale::ALL {
         let design = theorem.design(scale);
@@ -49,8 +49,15 @@ pub fn card_text(theorem: &dyn Theorem) -> String {
             "  scale {}: {} widths from {first} to {last}, {} replicates",
             scale.name(),
             design.widths.len(),
-            design.replicates
+            replicates_in_words(&design)
         );
     }
     text
+}
+
+/// How many replicates there are: a number, or from where to where.
+fn replicates_in_words(design: &Design) -> String {
+    let counts = design.counts();
+    let (least, most) = (counts.values().min().copied().unwrap_or(0), counts.values().max().copied().unwrap_or(0));
+    if least == most { most.to_string() } else { format!("{least} to {most}") }
 }

@@ -1,57 +1,43 @@
 //! A theorem's derivation as text and as markdown, with the step that each claim tests.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::claim::{Assumption, Claim, Step, Theorem};
+use crate::claim::{Assumption, Claim, Origin, Step};
 use crate::symbolic::chains::{Chain, chains_of};
-use crate::symbolic::{Inference, Origin, by_the_source, check_among, check_derivation, derived, follows};
+use crate::symbolic::{Inference, by_the_source, check_among, check_derivation, derived};
+use crate::theorem::Theorem;
 
 /// The chain step by step: what follows, by which rule from which steps, and which claims test it; then the chains that it cites.
 pub fn derivation_text(theorem: &dyn Theorem) -> String {
     steps_text(&theorem.derivation(), &theorem.claims(), &chains_of(theorem))
 }
 
-/// A chain that has no module yet: its steps, those of `chains` that it cites, and what is claimed of it.
-pub fn chain_text(chain: &Chain, chains: &[Chain]) -> String {
-    let steps = steps_text(chain.steps, &[], chains);
-    let mut text = format!("{}\n{}\n\n{steps}\nClaims\n------\n", chain.id, "=".repeat(chain.id.len()));
-    let checked = check_among(chain.steps, chains);
-    for said in chain.claims {
-        let found = match &checked {
-            Ok(inferences) => said.says.parse().and_then(|claimed| follows(&claimed, said.assumes, inferences)),
-            Err(refusal) => Err(refusal.to_string()),
-        };
-        let derived =
-            found.map_or_else(|why| format!("not derived: {why}"), |(step, spare)| format!("step {}: {}{spare}", step.label, step.fact));
-        let whose = if said.origin == Origin::Ours { "ours" } else { "the source" };
-        let _ = writeln!(text, "  {whose}: {}\n       where {}\n       derived: {derived}", said.says, words(said.assumes));
-    }
-    text.push_str("\nNo module measures this yet: there are no settings, no controls and no evidence.\n");
-    text
-}
-
 fn steps_text(steps: &[Step], claims: &[Claim], chains: &[Chain]) -> String {
     let mut text = lines_text(steps, claims, chains);
-    for chain in cited(steps, chains) {
-        let _ = write!(text, "\n  {}, which is cited:\n{}", chain.id, lines_text(chain.steps, &[], chains));
+    for (id, steps) in cited(steps, chains) {
+        let _ = write!(text, "\n  {id}, which is cited:\n{}", lines_text(&steps, &[], chains));
     }
     text
 }
 
-/// Those of `chains` that `steps` rest on, each after those that it cites itself.
-fn cited<'a>(steps: &[Step], chains: &'a [Chain]) -> Vec<&'a Chain> {
-    let names = |steps: &[Step]| steps.iter().filter_map(|step| step.by.split_once('.')).map(|(id, _)| id).collect::<Vec<_>>();
-    let mut wanted = names(steps);
-    let mut found = Vec::new();
-    // A chain cites those before it alone, so that going back once finds all.
-    for chain in chains.iter().rev() {
-        if wanted.contains(&chain.id) {
-            wanted.extend(names(chain.steps));
-            found.push(chain);
+/// The steps of `chains` that `steps` rest on, by the theorem that they are of, in their order there.
+fn cited(steps: &[Step], chains: &[Chain]) -> Vec<(&'static str, Vec<Step>)> {
+    let of = |step: &Step| step.by.split_once('.');
+    let mut waiting: Vec<(&'static str, &'static str)> = steps.iter().filter_map(of).collect();
+    let mut wanted = BTreeSet::new();
+    while let Some((id, label)) = waiting.pop() {
+        if wanted.insert((id, label)) {
+            let chain = chains.iter().find(|chain| chain.id == id);
+            let step = chain.and_then(|chain| chain.steps.iter().find(|step| step.label == label));
+            waiting.extend(step.into_iter().flat_map(|step| step.from.iter().map(|&label| (id, label)).chain(of(step))));
         }
     }
-    found.reverse();
-    found
+    let of_chain = |chain: &Chain| {
+        let steps: Vec<Step> = chain.steps.iter().filter(|step| wanted.contains(&(chain.id, step.label))).copied().collect();
+        (!steps.is_empty()).then_some((chain.id, steps))
+    };
+    chains.iter().filter_map(of_chain).collect()
 }
 
 fn lines_text(steps: &[Step], claims: &[Claim], chains: &[Chain]) -> String {
@@ -79,7 +65,7 @@ fn grounds(inference: &Inference) -> Option<String> {
 }
 
 fn words(assumptions: &[Assumption]) -> String {
-    assumptions.iter().map(|assumption| assumption.describe()).collect::<Vec<_>>().join("; ")
+    assumptions.iter().map(|assumption| assumption.says).collect::<Vec<_>>().join("; ")
 }
 
 /// The columns of the table of steps.

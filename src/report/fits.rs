@@ -73,7 +73,7 @@ fn row(result: &TheoremResult, kind: &str, judged: &ClaimResult) -> Vec<String> 
         kind.into(),
         claim.id.into(),
         claim.setting.into(),
-        claim.observable.name().into(),
+        claim.quantity.name.into(),
         claim.horizon.to_string(),
         claim.bound.to_string(),
         verdict_word(expected).into(),

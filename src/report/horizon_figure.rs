@@ -1,9 +1,8 @@
-//! The diagram of horizons: the exponent of an observable against that of the time it is measured at, t = c M^a, beside what is claimed there.
+//! The diagram of horizons: the exponent of an quantity against that of the time it is measured at, t = c M^a, beside what is claimed there.
 
-use crate::claim::Symbol;
-use crate::observe::Observable;
+use crate::claim::{Horizon, Quantity, Symbol};
+
 use crate::study::{ClaimResult, TheoremResult};
-use crate::train::Horizon;
 use crate::verdict::{Judgement, Verdict};
 
 use super::law::sizes;
@@ -22,27 +21,26 @@ fn exponent(horizon: Horizon) -> Option<f64> {
     }
 }
 
-/// A diagram for each setting and observable that was claimed at [`FEWEST`] horizons or more, with its name.
+/// A diagram for each setting and quantity that was claimed at [`FEWEST`] horizons or more, with its name.
 pub(super) fn horizon_diagrams(result: &TheoremResult) -> Vec<(String, Sheet)> {
-    let mut groups: Vec<((&str, Observable), Vec<&ClaimResult>)> = Vec::new();
+    let mut groups: Vec<((&str, Quantity), Vec<&ClaimResult>)> = Vec::new();
     for claim in result.claims.iter().filter(|claim| claim.claim.bound.rate().is_some() && exponent(claim.claim.horizon).is_some()) {
-        let key = (claim.claim.setting, claim.claim.observable);
+        let key = (claim.claim.setting, claim.claim.quantity);
         match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, claims)) => claims.push(claim),
             None => groups.push((key, vec![claim])),
         }
     }
-    let of_group = |((setting, observable), claims): ((&str, Observable), Vec<&ClaimResult>)| {
+    let of_group = |((setting, quantity), claims): ((&str, Quantity), Vec<&ClaimResult>)| {
         let mut horizons: Vec<f64> = claims.iter().filter_map(|claim| exponent(claim.claim.horizon)).collect();
         horizons.sort_by(f64::total_cmp);
         horizons.dedup();
-        (horizons.len() >= FEWEST)
-            .then(|| (format!("horizons-{setting}-{}", observable.name()), diagram(setting, observable, &claims, result)))
+        (horizons.len() >= FEWEST).then(|| (format!("horizons-{setting}-{}", quantity.name), diagram(setting, quantity, &claims, result)))
     };
     groups.into_iter().filter_map(of_group).collect()
 }
 
-fn diagram(setting: &str, observable: Observable, claims: &[&ClaimResult], result: &TheoremResult) -> Sheet {
+fn diagram(setting: &str, quantity: Quantity, claims: &[&ClaimResult], result: &TheoremResult) -> Sheet {
     let of = |claim: &&ClaimResult| Some((exponent(claim.claim.horizon)?, claim.judgement.exponent));
     // Claims at one horizon rest on the same measurements; those with a logarithm divide it out first, so that the power of M is that of the one without.
     let has_logs = |claim: &&&ClaimResult| claim.claim.bound.rate().is_some_and(|bound| bound.rate.mentions(Symbol::LogM));
@@ -88,5 +86,5 @@ fn diagram(setting: &str, observable: Observable, claims: &[&ClaimResult], resul
     };
     let (data, of_all) = (&result.data, sizes(&claims[0].sample));
     let note = format!("{setting} on {data} · {of_all} · what is claimed bounds from above; above 0 the drift would grow");
-    Sheet { stacks: vec![Stack { title: format!("{} against the horizon", observable.name()), note, charts: vec![chart] }] }
+    Sheet { stacks: vec![Stack { title: format!("{} against the horizon", quantity.name), note, charts: vec![chart] }] }
 }

@@ -31,7 +31,7 @@ fn judged(result: &ClaimResult) -> Value {
     let mut value = serde_json::to_value(&result.judgement).expect("a judgement is plain data");
     value["id"] = json!(claim.id);
     value["claim"] = json!(claim.bound.to_string());
-    value["observable"] = json!(claim.observable.name());
+    value["observable"] = json!(claim.quantity.name);
     value["horizon"] = json!(claim.horizon.to_string());
     value["setting"] = json!(claim.setting);
     value["untested"] = json!(result.judgement.is_untested());

@@ -6,11 +6,12 @@ use super::derivation::{DerivedRates, derivation_table, derived_rates};
 use super::format::{capitalised, exponent, interval, judged_cases, judged_within, number, power, tightness, verdict};
 use super::provenance::Provenance;
 use super::theorem_figure::Figure;
-use crate::claim::Theorem;
+use crate::claim::{Horizon, TAU};
 use crate::data::Source;
+use crate::experiment::Scale;
 use crate::model::Precision;
-use crate::study::{ClaimResult, Evidence, Scale, TheoremResult};
-use crate::train::{Horizon, TAU};
+use crate::study::{ClaimResult, Evidence, TheoremResult};
+use crate::theorem::Theorem;
 use crate::verdict::{Judgement, Verdict};
 
 /// The report of one theorem. Everything in it comes from the theorem's file and from the evidence, so the same CSV gives the same bytes; but for one line, on how
@@ -235,20 +236,22 @@ fn controls_table(result: &TheoremResult) -> String {
 }
 
 fn provenance(theorem: &dyn Theorem, evidence: &Evidence, made_by: Option<&Provenance>) -> String {
-    let data = evidence.rows.first().map_or(String::new(), |row| {
-        // A name in the evidence that names nothing is shown as it stands.
-        Source::named(&row.data).map_or_else(|_| row.data.clone(), |source| source.describe())
-    });
+    // A name in the evidence that names nothing is shown as it stands.
+    let data = Source::named(evidence.data()).map_or_else(|_| evidence.data().to_owned(), |source| source.describe());
     let mut text = format!("Data: {}. Settings:\n\n", one_line(&data));
     for setting in &theorem.design(Scale::Quick).settings {
-        let _ = writeln!(text, "- `{}`: {}", setting.id, setting.describe());
+        let _ = writeln!(text, "- `{}`: {}", setting.id(), setting.describe());
     }
-    let _ = writeln!(
-        text,
-        "\nEvidence: [cells.csv](cells.csv), {} rows. Made by\n\n```\n{}\n```\n",
-        evidence.rows.len(),
-        command(theorem, evidence)
-    );
+    if evidence.run.are_known() {
+        let _ = writeln!(
+            text,
+            "\nEvidence: [cells.csv](cells.csv), {} rows. Made by\n\n```\n{}\n```\n",
+            evidence.rows.len(),
+            command(theorem, evidence)
+        );
+    } else {
+        let _ = writeln!(text, "\nEvidence: [cells.csv](cells.csv), {} rows. {MEASURED_ELSEWHERE}\n", evidence.rows.len());
+    }
     if let Some(made_by) = made_by {
         let _ = writeln!(text, "with {}\n", made_by.in_words());
     }
@@ -256,22 +259,27 @@ fn provenance(theorem: &dyn Theorem, evidence: &Evidence, made_by: Option<&Prove
     text
 }
 
+/// What is said of evidence that has no entry in a manifest.
+pub(super) const MEASURED_ELSEWHERE: &str =
+    "**Measured elsewhere**: no manifest says that this program made it, so that nothing vouches for how the numbers came about.";
+
 /// The command that makes this evidence: what differs from the theorem's design is on it.
 pub fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
-    let Some(row) = evidence.rows.first() else { return String::new() };
+    let run = &evidence.run;
     let mut command =
-        format!("{} verify {} --scale {} --seed {} --data {}", theorem.program(), theorem.id(), row.scale, row.seed, quoted(&row.data));
+        format!("{} verify {} --scale {} --seed {} --data {}", theorem.program(), theorem.id(), run.scale, run.seed, quoted(&run.data));
     let (widths, replicates) = (evidence.widths(), evidence.replicates());
-    let design = Scale::named(&row.scale).map(|scale| theorem.design(scale));
+    let design = Scale::named(&run.scale).map(|scale| theorem.design(scale));
     if design.as_ref().is_none_or(|design| !widths.iter().eq(&design.widths)) {
         let list: Vec<String> = widths.iter().map(usize::to_string).collect();
         let _ = write!(command, " --widths {}", list.join(","));
     }
-    if design.is_none_or(|design| design.replicates != replicates) {
-        let _ = write!(command, " --seeds {replicates}");
+    let designed = |(width, count): (&usize, &usize)| design.as_ref().is_some_and(|design| design.replicates.at(*width) == *count);
+    if !replicates.iter().all(designed) {
+        let _ = write!(command, " --seeds {}", replicates.values().max().unwrap_or(&0));
     }
-    if row.precision != Precision::default() {
-        let _ = write!(command, " --precision {}", row.precision.name());
+    if run.precision != Precision::default() {
+        let _ = write!(command, " --precision {}", run.precision.name());
     }
     command
 }

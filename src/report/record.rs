@@ -28,7 +28,7 @@ pub fn verdict_record(result: &TheoremResult) -> String {
 
 fn said(result: &ClaimResult) -> [(&'static str, String); 2] {
     let claim = &result.claim;
-    let says = format!("{}, {}, {}", claim.bound, claim.observable.describe(), claim.horizon);
+    let says = format!("{}, {}, {}", claim.bound, claim.quantity.says, claim.horizon);
     [("claim", says), ("verdict", judged(&result.judgement))]
 }
 

@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use super::figure::{Chart, Dash, Ink, Layer, Marker, Scale, Shape, Stack};
 use super::time_figure::points;
-use crate::observe::{Observable, RANK_TOLERANCE};
+use crate::model::Precision;
+use crate::observe::{RANK_TOLERANCE, SPECTRUM};
 use crate::study::{Evidence, Row};
 
 /// Names of the curves.
-const NAMES: [&str; Observable::SPECTRUM.len()] = ["largest", "second", "third", "fourth"];
+const NAMES: [&str; SPECTRUM.len()] = ["largest", "second", "third", "fourth"];
 
 /// The spectrum in one setting against steps; nothing where it was not followed.
 pub(super) fn spectrum_stack(setting: &str, evidence: &Evidence, height: f64) -> Option<Stack> {
     let mut widths: BTreeMap<usize, Vec<Vec<&Row>>> = BTreeMap::new();
-    for (index, observable) in Observable::SPECTRUM.into_iter().enumerate() {
-        for row in points(evidence, setting, observable).filter(|row| row.step > 0) {
+    for (index, quantity) in SPECTRUM.into_iter().enumerate() {
+        for row in points(evidence, setting, quantity).filter(|row| row.step > 0) {
             let curves = widths.entry(row.width).or_default();
             curves.resize_with(curves.len().max(index + 1), Vec::new);
             curves[index].push(row);
@@ -22,22 +23,22 @@ pub(super) fn spectrum_stack(setting: &str, evidence: &Evidence, height: f64) ->
     }
     let ends = [widths.first_key_value()?, widths.last_key_value()?];
     let shown = &ends[usize::from(ends[0].0 == ends[1].0)..];
-    let charts = shown.iter().map(|(width, curves)| chart(**width, curves, height)).collect();
+    let charts = shown.iter().map(|(width, curves)| chart(**width, curves, (evidence.run.precision, height))).collect();
     let title = "singular values of W in time".into();
     Some(Stack { title, note: format!("{setting} on {} · replicate 0", evidence.data()), charts })
 }
 
-fn chart(width: usize, curves: &[Vec<&Row>], height: f64) -> Chart {
-    let curve = |rows: &[&Row], of: fn(&Row, f64) -> f64| -> Vec<[f64; 2]> {
-        rows.iter().filter_map(|row| Some([row.step as f64, of(row, row.value?)])).collect()
+fn chart(width: usize, curves: &[Vec<&Row>], (precision, height): (Precision, f64)) -> Chart {
+    let curve = |rows: &[&Row], of: &dyn Fn(f64) -> f64| -> Vec<[f64; 2]> {
+        rows.iter().filter_map(|row| Some([row.step as f64, of(row.value?)])).collect()
     };
     let mut layers = Vec::new();
     for (index, rows) in curves.iter().enumerate() {
-        let (points, ink, label) = (curve(rows, |_, value| value), Ink::Step(index, curves.len()), NAMES[index]);
+        let (points, ink, label) = (curve(rows, &|value| value), Ink::Step(index, curves.len()), NAMES[index]);
         layers.push(Layer::new(label, ink, Shape::Line(Dash::of(index), points.clone())));
         layers.push(Layer::new(label, ink, Shape::Points(Marker::of(index), points)));
     }
-    let least = curve(&curves[0], |row, largest| RANK_TOLERANCE * row.precision.epsilon() * largest);
+    let least = curve(&curves[0], &|largest| RANK_TOLERANCE * precision.epsilon() * largest);
     layers.push(Layer::new("below it counts as 0", Ink::Limit, Shape::Line(Dash::Dotted, least)));
     let has_zero = curves.iter().flatten().any(|row| row.value == Some(0.0));
     let y_scale = if has_zero { Scale::LogAndZero } else { Scale::Log };
@@ -48,17 +49,25 @@ fn chart(width: usize, curves: &[Vec<&Row>], height: f64) -> Chart {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::RunFacts;
 
     /// A spectrum of two values at these widths, at steps 0, 1 and 2; the second is `least`.
     fn evidence(widths: &[usize], least: f64) -> Evidence {
         let mut rows = Vec::new();
         for &width in widths {
-            for (observable, value) in Observable::SPECTRUM.into_iter().zip([2.0, least]) {
-                let row = |step| Row { width, observable, horizon: String::new(), step, value: Some(value), ..Row::example() };
+            for (quantity, value) in SPECTRUM.into_iter().zip([2.0, least]) {
+                let row = |step| Row {
+                    width,
+                    quantity: quantity.name.into(),
+                    horizon: String::new(),
+                    step,
+                    value: Some(value),
+                    ..Row::example()
+                };
                 rows.extend((0..3).map(row));
             }
         }
-        Evidence { rows }
+        Evidence { run: RunFacts::unknown(), rows }
     }
 
     #[test]

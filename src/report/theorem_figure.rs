@@ -9,10 +9,11 @@ use super::law_figure::LawPlot;
 use super::spectrum_figure::spectrum_stack;
 use super::time_figure::{settings, time_sheet, time_stack};
 use crate::claim::{Claim, Form};
-use crate::observe::Observable;
+use crate::observe::{Level, departure_time};
+
+use crate::claim::Horizon;
 use crate::stats::Sample;
 use crate::study::{ClaimResult, Evidence, Row, Status, TheoremResult};
-use crate::train::Horizon;
 
 /// A figure with the name of its file, without `.svg`.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +34,7 @@ pub fn theorem_figure(result: &TheoremResult, evidence: &Evidence) -> String {
 /// The front figure: the first claim and another that measures something else, of the other form where there is one, against the width; the singular values of W
 /// where they were followed, otherwise the trajectories of the first claim that has some; and the first control, or two where a place would be left empty.
 pub fn front_figure(result: &TheoremResult, evidence: &Evidence) -> Sheet {
-    let measures = |result: &ClaimResult| (result.claim.observable, result.claim.horizon);
+    let measures = |result: &ClaimResult| (result.claim.quantity, result.claim.horizon);
     let first = result.claims.first();
     let is_rate = |result: &ClaimResult| result.claim.bound.rate().is_some();
     let second = first.and_then(|first| {
@@ -41,7 +42,7 @@ pub fn front_figure(result: &TheoremResult, evidence: &Evidence) -> Sheet {
         others.clone().find(|claim| is_rate(claim) != is_rate(first)).or_else(|| others.next())
     });
     let claims = first.into_iter().chain(second).map(|claim| shortened(claim_stack("claim ", claim, evidence)));
-    let mut trajectories = result.claims.iter().map(|claim| time_stack(claim.claim.setting, claim.claim.observable, evidence, Chart::TALL));
+    let mut trajectories = result.claims.iter().map(|claim| time_stack(claim.claim.setting, claim.claim.quantity, evidence, Chart::TALL));
     let spectrum = first.and_then(|first| spectrum_stack(first.claim.setting, evidence, Chart::TALL));
     // Of the widest network.
     let widest = |stack: Stack| Stack { charts: stack.charts.into_iter().next_back().into_iter().collect(), ..stack };
@@ -105,7 +106,7 @@ fn claim_stack(kind: &str, result: &ClaimResult, evidence: &Evidence) -> Stack {
     let rows = || rows_of(claim, evidence);
     let point = |row: &Row| Some([row.width as f64, row.value?]);
     let x_label = format!("width M, at {}", claim.horizon);
-    let value = claim.observable.describe();
+    let value = claim.quantity.says;
     let (charts, verdict) = match &claim.bound {
         Form::Rate(bound) => {
             let plot = LawPlot {
@@ -127,6 +128,7 @@ fn claim_stack(kind: &str, result: &ClaimResult, evidence: &Evidence) -> Stack {
             let cases: Vec<[f64; 2]> = rows().filter_map(point).collect();
             (vec![cases_chart(ceiling, &cases, value, x_label)], format!("{}, {}", verdict_words(judgement), judged_cases(judgement)))
         }
+        _ => (Vec::new(), verdict_words(judgement)),
     };
     let all = Sample::from_pairs(rows().filter_map(point).map(|[m, y]| (m, y)));
     let note = format!("{} on {} · {} · {verdict}", claim.setting, evidence.data(), sizes(&all));
@@ -135,13 +137,16 @@ fn claim_stack(kind: &str, result: &ClaimResult, evidence: &Evidence) -> Stack {
 
 fn rows_of<'a>(claim: &'a Claim, evidence: &'a Evidence) -> impl Iterator<Item = &'a Row> {
     let horizon = claim.horizon.to_string();
-    evidence.rows.iter().filter(move |row| row.setting == claim.setting && row.observable == claim.observable && row.horizon == horizon)
+    evidence.rows.iter().filter(move |row| row.setting == claim.setting && row.quantity == claim.quantity.name && row.horizon == horizon)
 }
 
 /// What the growth of the data's limit kernel predicts for the increase of a departure time with log M: 1 / (2 log(1 + eta lambda)), read off the steps of the
 /// horizon, which are ceil(m log(M) / (2 log(1 + eta lambda))) (theory: ours).
 fn predicted_slope<'a>(claim: &Claim, rows: impl Iterator<Item = &'a Row>) -> Option<f64> {
-    let (Observable::DepartureTime(_), Horizon::Departure { multiple }) = (claim.observable, claim.horizon) else { return None };
+    let Horizon::Departure { multiple } = claim.horizon else { return None };
+    if !Level::ALL.iter().any(|&level| departure_time(level) == claim.quantity) {
+        return None;
+    }
     let (low, high) = rows.fold((0.0_f64, f64::INFINITY), |(low, high), row| {
         let (steps, unit) = (row.step as f64, multiple * (row.width as f64).ln());
         (low.max((steps - 1.0) / unit), high.min(steps / unit))

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::observe::Observable;
+use crate::claim::{Quantity, Sign};
+use crate::observe::SPECTRUM;
 use crate::study::{Evidence, Row, TheoremResult};
 
 use super::cases_figure::spread;
@@ -26,45 +27,45 @@ pub(super) fn settings(evidence: &Evidence) -> Vec<&str> {
 }
 
 /// What was followed in `setting`, what claims and controls there speak of first.
-fn followed(setting: &str, result: &TheoremResult, evidence: &Evidence) -> Vec<Observable> {
+fn followed(setting: &str, result: &TheoremResult, evidence: &Evidence) -> Vec<Quantity> {
     let claims = result.claims.iter().map(|claim| &claim.claim).chain(result.controls.iter().map(|control| &control.control.claim));
-    let named = claims.filter(|claim| claim.setting == setting).map(|claim| claim.observable);
-    let mut observables: Vec<Observable> = Vec::new();
-    for observable in named.chain(Observable::ALL.iter().copied()) {
-        let has_rows = || points(evidence, setting, observable).next().is_some();
-        if !observables.contains(&observable) && !Observable::SPECTRUM.contains(&observable) && has_rows() {
-            observables.push(observable);
+    let named = claims.filter(|claim| claim.setting == setting).map(|claim| claim.quantity);
+    let mut quantitys: Vec<Quantity> = Vec::new();
+    for quantity in named.chain(result.quantities.iter().copied()) {
+        let has_rows = || points(evidence, setting, quantity).next().is_some();
+        if !quantitys.contains(&quantity) && !SPECTRUM.contains(&quantity) && has_rows() {
+            quantitys.push(quantity);
         }
     }
-    observables
+    quantitys
 }
 
-/// What was followed of an observable, by width and step.
-pub(super) fn points<'a>(evidence: &'a Evidence, setting: &'a str, observable: Observable) -> impl Iterator<Item = &'a Row> {
+/// What was followed of an quantity, by width and step.
+pub(super) fn points<'a>(evidence: &'a Evidence, setting: &'a str, quantity: Quantity) -> impl Iterator<Item = &'a Row> {
     evidence
         .rows
         .iter()
-        .filter(move |row| row.setting == setting && row.observable == observable && row.horizon.is_empty() && row.value.is_some())
+        .filter(move |row| row.setting == setting && row.quantity == quantity.name && row.horizon.is_empty() && row.value.is_some())
 }
 
 /// The sheet of one setting.
 pub(super) fn time_sheet(setting: &str, result: &TheoremResult, evidence: &Evidence) -> Sheet {
-    let stack = |observable: Observable| time_stack(setting, observable, evidence, HEIGHT);
+    let stack = |quantity: Quantity| time_stack(setting, quantity, evidence, HEIGHT);
     let spectrum = spectrum_stack(setting, evidence, HEIGHT);
     Sheet { stacks: spectrum.into_iter().chain(followed(setting, result, evidence).into_iter().filter_map(stack)).collect() }
 }
 
-/// One observable of one setting against steps, at widths spread over the ladder; nothing where it was not followed.
-pub(super) fn time_stack(setting: &str, observable: Observable, evidence: &Evidence, height: f64) -> Option<Stack> {
+/// One quantity of one setting against steps, at widths spread over the ladder; nothing where it was not followed.
+pub(super) fn time_stack(setting: &str, quantity: Quantity, evidence: &Evidence, height: f64) -> Option<Stack> {
     let mut curves: BTreeMap<usize, Vec<[f64; 2]>> = BTreeMap::new();
-    for row in points(evidence, setting, observable).filter(|row| row.step > 0) {
+    for row in points(evidence, setting, quantity).filter(|row| row.step > 0) {
         curves.entry(row.width).or_default().push([row.step as f64, row.value?]);
     }
     let (count, all) = (curves.len(), curves);
     let shown: Vec<(usize, Vec<[f64; 2]>)> =
         spread_over(count).into_iter().filter_map(|index| all.iter().nth(index).map(|(width, curve)| (*width, curve.clone()))).collect();
     let heights: Vec<f64> = shown.iter().flat_map(|(_, curve)| curve.iter().map(|point| point[1])).collect();
-    let (y_scale, y_range) = if heights.iter().all(|height| *height > 0.0) && observable != Observable::Loss && !is_count(&heights) {
+    let (y_scale, y_range) = if heights.iter().all(|height| *height > 0.0) && quantity.sign == Sign::Size && !is_count(&heights) {
         (Scale::Log, None)
     } else {
         spread(&heights)
@@ -78,11 +79,10 @@ pub(super) fn time_stack(setting: &str, observable: Observable, evidence: &Evide
         layers.push(Layer::new(label.clone(), ink, Shape::Line(Dash::of(index), curve.clone())));
         layers.push(Layer::new(label, ink, Shape::Points(Marker::of(index), curve.clone())));
     }
-    let chart =
-        Chart { x_label: "steps t".into(), y_label: observable.describe().into(), x_scale: Scale::Log, y_scale, y_range, height, layers };
+    let chart = Chart { x_label: "steps t".into(), y_label: quantity.says.into(), x_scale: Scale::Log, y_scale, y_range, height, layers };
     let exactly = if heights.iter().all(|height| *height == 0.0) { " · exactly 0 throughout" } else { "" };
     let note = format!("{setting} on {} · replicate 0 at {} of {count} widths{exactly}{cut}", evidence.data(), shown.len());
-    (!heights.is_empty()).then(|| Stack { title: format!("{} in time", observable.name()), note, charts: vec![chart] })
+    (!heights.is_empty()).then(|| Stack { title: format!("{} in time", quantity.name), note, charts: vec![chart] })
 }
 
 /// Sizes that are so many times the middle one are of a run that leaves all bounds, and would leave no room for what comes before.

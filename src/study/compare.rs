@@ -1,5 +1,7 @@
 //! Whether two runs of one cell saw the same.
 
+use std::collections::HashMap;
+
 use super::Row;
 
 /// What a comparison found.
@@ -23,8 +25,8 @@ const ABSOLUTE: f64 = 1e-12;
 /// And what is counted in units of rounding by less than so many of them.
 const UNITS: f64 = 1e4;
 
-/// Compares the rows of a cell with those of another run of it.
-pub fn compare(rows: &[Row], again: &[Row]) -> Compared {
+/// Compares the rows of a cell with those of another run of it, whatever their order. `in_rounding` names the quantities that are counted in units of rounding.
+pub fn compare(rows: &[Row], again: &[Row], in_rounding: &[&str]) -> Compared {
     if rows.len() != again.len() {
         // Which ones are missing is not said: none was compared.
         let numbers = rows.len().max(again.len());
@@ -32,34 +34,43 @@ pub fn compare(rows: &[Row], again: &[Row]) -> Compared {
         return Compared { numbers, different: numbers, other_bits: 0, wrong };
     }
     let mut compared = Compared { numbers: rows.len(), ..Compared::default() };
-    for (row, other) in rows.iter().zip(again) {
-        if row == other {
+    let again: HashMap<_, &Row> = again.iter().map(|row| (key(row), row)).collect();
+    for row in rows {
+        let Some(other) = again.get(&key(row)) else {
+            compared.different += 1;
+            compared.wrong.push(format!("{} at step {}: {}, and nothing when run again", row.quantity, row.step, shown(row)));
+            continue;
+        };
+        // Wording is no difference.
+        let without_words = |row: &Row| Row { reason: String::new(), ..row.clone() };
+        if without_words(row) == without_words(other) {
             continue;
         }
-        let without_numbers = |row: &Row| Row { value: None, floor: None, ..row.clone() };
+        let without_numbers = |row: &Row| Row { value: None, floor: None, ..without_words(row) };
         match (row.value, other.value) {
-            (Some(a), Some(b)) if without_numbers(row) == without_numbers(other) && is_rounding(row, a, b) => compared.other_bits += 1,
+            (Some(a), Some(b)) if without_numbers(row) == without_numbers(other) && is_rounding(row, a, b, in_rounding) => {
+                compared.other_bits += 1
+            }
             _ => {
                 compared.different += 1;
-                compared.wrong.push(format!(
-                    "{} at step {}: {}, and {} when run again",
-                    row.observable,
-                    row.step,
-                    shown(row),
-                    shown(other)
-                ));
+                compared.wrong.push(format!("{} at step {}: {}, and {} when run again", row.quantity, row.step, shown(row), shown(other)));
             }
         }
     }
     compared
 }
 
-fn is_rounding(row: &Row, a: f64, b: f64) -> bool {
-    let absolute = if row.observable.is_of_trace() || row.observable.is_of_both_forms() { UNITS } else { ABSOLUTE };
+/// What a row is of.
+fn key(row: &Row) -> (&str, usize, usize, &str, &str, usize) {
+    (&row.setting, row.width, row.replicate, &row.quantity, &row.horizon, row.step)
+}
+
+fn is_rounding(row: &Row, a: f64, b: f64, in_rounding: &[&str]) -> bool {
+    let absolute = if in_rounding.contains(&row.quantity.as_str()) { UNITS } else { ABSOLUTE };
     (a - b).abs() <= (RELATIVE * a.abs().max(b.abs())).max(absolute).max(row.floor.unwrap_or(0.0))
 }
 
 fn shown(row: &Row) -> String {
     let value = row.value.map_or_else(|| "no value".into(), |value| format!("{value:e}"));
-    format!("{value} ({}, `{}`)", row.status, row.trained)
+    format!("{value} ({})", row.status)
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Design, Evidence, Row, Setting};
-use crate::claim::Claim;
-use crate::train::Horizon;
+use super::{Evidence, Row};
+use crate::claim::{Claim, Horizon};
+use crate::experiment::{Design, Replicates};
 
 /// The rows that a claim is judged on.
 ///
@@ -13,19 +13,19 @@ use crate::train::Horizon;
 /// horizon's. A file with a hole is not judged, because what is missing may be what speaks against the claim.
 pub(super) fn rows_of<'a>(claim: &Claim, design: &Design, evidence: &'a Evidence) -> Result<Vec<&'a Row>, String> {
     let horizon = claim.horizon.to_string();
-    let is_claims = |row: &&Row| row.setting == claim.setting && row.observable == claim.observable && row.horizon == horizon;
+    let is_claims = |row: &&Row| row.setting == claim.setting && row.quantity == claim.quantity.name && row.horizon == horizon;
     let rows: Vec<&Row> = evidence.rows.iter().filter(is_claims).collect();
-    let place = format!("setting {}, {} at {horizon}", claim.setting, claim.observable);
+    let place = format!("setting {}, {} at {horizon}", claim.setting, claim.quantity);
     let found: BTreeSet<(usize, usize)> = rows.iter().map(|row| (row.width, row.replicate)).collect();
-    if let Some((width, replicate)) = grid(evidence).find(|cell| !found.contains(cell)) {
+    if let Some((width, replicate)) = grid(design.replicates, evidence).into_iter().find(|cell| !found.contains(cell)) {
         return Err(format!(
             "has no row for {place}, M = {width}, replicate {replicate}, which claim {} needs; run `verify` again",
             claim.id
         ));
     }
-    let setting = design.settings.iter().find(|setting| setting.id == claim.setting).map(Setting::describe).unwrap_or_default();
-    if let Some(row) = rows.iter().find(|row| row.trained != setting) {
-        return Err(format!("was measured with {} (`{}`), where the design has `{setting}`; run `verify` again", row.setting, row.trained));
+    let designed = design.setting(claim.setting).map(|setting| setting.key()).unwrap_or_default();
+    if let Some(measured) = evidence.run.settings.get(claim.setting).filter(|measured| **measured != designed) {
+        return Err(format!("was measured with {} (`{measured}`), where the design has `{designed}`; run `verify` again", claim.setting));
     }
     if let Some((row, steps)) =
         rows.iter().find_map(|row| Some((row, known_steps(claim.horizon, row.width)?)).filter(|(row, steps)| row.step != *steps))
@@ -35,10 +35,12 @@ pub(super) fn rows_of<'a>(claim: &Claim, design: &Design, evidence: &'a Evidence
     Ok(rows)
 }
 
-/// Every width with every replicate that occurs anywhere in the evidence.
-fn grid(evidence: &Evidence) -> impl Iterator<Item = (usize, usize)> {
-    let replicates: BTreeSet<usize> = evidence.rows.iter().map(|row| row.replicate).collect();
-    evidence.widths().into_iter().flat_map(move |width| replicates.clone().into_iter().map(move |replicate| (width, replicate)))
+/// Every width with every replicate that occurs anywhere in the evidence, or, where a design has a number of its own for each width, at that width.
+fn grid(replicates: Replicates, evidence: &Evidence) -> Vec<(usize, usize)> {
+    let at_widths = evidence.replicates();
+    let most = at_widths.values().copied().max().unwrap_or(0);
+    let count = |own: usize| if matches!(replicates, Replicates::Same(_)) { most } else { own };
+    at_widths.into_iter().flat_map(|(width, own)| (0..count(own)).map(move |replicate| (width, replicate))).collect()
 }
 
 /// The steps of a horizon, where they follow from the width alone.

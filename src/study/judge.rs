@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::complete::rows_of;
-use super::{Design, Evidence, Row, Scale, Status};
-use crate::claim::{Bound, Ceiling, Claim, Control, Form, Theorem};
+use super::{Evidence, Row, Status};
+use crate::claim::{Bound, Ceiling, Claim, Control, Form, Quantity};
 use crate::error::{Error, Result};
+use crate::experiment::{Design, Scale};
 use crate::stats::{Missing, Sample};
+use crate::theorem::Theorem;
 use crate::verdict::{Case, Judgement, Protocol, Tightness, Verdict, Warning, adjust, judge, judge_pointwise};
 
 /// A claim with its judgement.
@@ -42,6 +44,8 @@ pub struct TheoremResult {
     pub claims: Vec<ClaimResult>,
     /// Its controls.
     pub controls: Vec<ControlResult>,
+    /// What its experiments measure.
+    pub quantities: Vec<Quantity>,
 }
 
 impl ControlResult {
@@ -99,7 +103,8 @@ impl TheoremResult {
 /// Evidence with a hole, or measured with another design than the theorem has now.
 pub fn judge_theorem(theorem: &dyn Theorem, evidence: &Evidence, file: &str) -> Result<TheoremResult> {
     let design = theorem.design(Scale::Quick);
-    let scope = |claim: &Claim| theorem.setting(claim.setting).and_then(|setting| claim.out_of_scope(&setting));
+    let scope =
+        |claim: &Claim| design.setting(claim.setting).and_then(|setting| claim.out_of_scope(|assumption| setting.broken(assumption)));
     let of_claim = |claim: Claim| judge_claim(scope(&claim).as_deref(), claim, &design, evidence, file);
     // A control is a claim made where an assumption fails: its scope is not asked.
     let of_control =
@@ -109,7 +114,10 @@ pub fn judge_theorem(theorem: &dyn Theorem, evidence: &Evidence, file: &str) -> 
     let rates = claims.iter_mut().filter(|claim| claim.claim.bound.rate().is_some());
     adjust(&mut rates.map(|claim| &mut claim.judgement).collect::<Vec<_>>());
     let controls = theorem.controls().into_iter().map(of_control).collect::<Result<_>>()?;
-    Ok(TheoremResult { id: theorem.id(), scale: evidence.scale().into(), data: evidence.data().into(), claims, controls })
+    let mut quantities: Vec<Quantity> = design.settings.iter().flat_map(|setting| setting.quantities()).collect();
+    quantities.sort();
+    quantities.dedup();
+    Ok(TheoremResult { id: theorem.id(), scale: evidence.scale().into(), data: evidence.data().into(), claims, controls, quantities })
 }
 
 fn judge_claim(out_of_scope: Option<&str>, claim: Claim, design: &Design, evidence: &Evidence, file: &str) -> Result<ClaimResult> {
@@ -117,6 +125,10 @@ fn judge_claim(out_of_scope: Option<&str>, claim: Claim, design: &Design, eviden
     let (mut judgement, sample) = match &claim.bound {
         Form::Rate(bound) => judge_rate(bound, &rows),
         Form::Pointwise(ceiling) => judge_cases(ceiling, &rows),
+        unread => {
+            let problem = format!("is asked for claim {}, whose bound `{unread}` cannot be read; mend it in the theorem's file", claim.id);
+            return Err(Error::Data { file: file.into(), problem });
+        }
     };
     report_diverged(&mut judgement, count(&rows, |row| row.status == Status::Diverged), rows.len());
     report_failed(&mut judgement, count(&rows, |row| row.status == Status::Failed), rows.len());

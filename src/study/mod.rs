@@ -4,7 +4,6 @@
 mod cell;
 mod compare;
 mod complete;
-mod design;
 mod evidence;
 #[cfg(test)]
 mod example;
@@ -13,21 +12,18 @@ mod on_device;
 mod runner;
 mod schedule;
 mod seal;
-mod setting;
 mod size;
 pub mod store;
 mod watch;
 
 pub use asymptest_judge::widths::{parse_widths, powers_of_two};
-pub use cell::{Cell, Inputs};
+pub use cell::Cell;
 pub use compare::{Compared, compare};
-pub use design::{Design, Scale};
-pub use evidence::{Evidence, Row, Status};
+pub use evidence::{Evidence, Row, RunFacts, Status, rows_from_csv, rows_to_csv};
 pub use judge::{ClaimResult, ControlResult, TheoremResult, judge_theorem};
-pub use on_device::{check_on_device, device_bytes, device_scratch, run_on};
-pub use runner::{Study, Threads, WIDE, run};
-pub use schedule::{Done, Room, Run, whole};
+pub use on_device::{check_on_device, device_bytes, run_on};
+pub use runner::{Loading, Study, Threads, WIDE, run};
+pub use schedule::{Budget, Done, Run, whole};
 pub use seal::{Broken, Seal};
-pub use setting::{Setting, StepGrowth};
-pub use size::{Size, sizes};
-pub use watch::{Ask, End, Stop, Watch};
+pub use size::costs;
+pub use watch::{Ask, End, Watch};

@@ -1,16 +1,17 @@
 //! A study as meant, and its cells all at once. The only place with threads.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::schedule::{Room, Run, whole};
+use super::schedule::{Run, whole};
 use super::watch::Counter;
-use super::{Cell, Evidence, Inputs, Scale, Setting};
-use crate::claim::Theorem;
+use super::{Cell, Evidence, RunFacts};
+use crate::claim::{Horizon, Quantity};
 use crate::data::Source;
-use crate::error::Result;
-use crate::model::{OutputWeights, Precision, Workers};
-use crate::observe::Observable;
-use crate::train::Horizon;
+use crate::error::{Error, Result};
+use crate::experiment::{Axis, Cost, Experiment, Loaded, Plan, Replicates, Room, Scale};
+use crate::model::{Precision, Workers};
+use crate::theorem::Theorem;
 
 /// A study as meant: a theorem's design with what the user changed.
 pub struct Study<'a> {
@@ -22,94 +23,172 @@ pub struct Study<'a> {
     pub seed: u64,
     /// The data.
     pub source: Source,
+    /// What grows.
+    pub axis: Axis,
     /// The grid.
-    pub settings: Vec<Setting>,
-    /// The ladder of widths, increasing.
+    pub settings: Vec<Arc<dyn Experiment>>,
+    /// The ladder of values of the axis, increasing.
     pub widths: Vec<usize>,
-    /// Training runs at each setting and width.
-    pub replicates: usize,
+    /// Runs at each setting and width.
+    pub replicates: Replicates,
     /// The precision of the state.
     pub precision: Precision,
 }
 
-/// Bytes a neuron that the chunks' sums take while they wait to be added up.
-const SUMS: usize = 16;
+/// An experiment with its data.
+pub struct Loading<'a> {
+    /// The experiment, ready to run cells.
+    pub experiment: Box<dyn Loaded + 'a>,
+}
+
+impl Loading<'_> {
+    /// log(1 + eta lambda), NaN where the experiment has none; [`Study::load`] refuses horizons that need it then.
+    pub(super) fn growth(&self) -> f64 {
+        self.experiment.growth().unwrap_or(f64::NAN)
+    }
+}
 
 /// From this width on a network is trained alone, its parts on all threads; narrower ones are trained side by side.
 pub const WIDE: usize = 1 << 16;
+
+/// A run of more steps is refused: it would not end.
+const MOST_STEPS: usize = 1_000_000;
 
 impl<'a> Study<'a> {
     /// The theorem's own design at a scale.
     pub fn designed(theorem: &'a dyn Theorem, scale: Scale, seed: u64, source: Source) -> Self {
         let design = theorem.design(scale);
-        let (settings, widths, replicates) = (design.settings, design.widths, design.replicates);
-        Self { theorem, scale, seed, source, settings, widths, replicates, precision: Precision::default() }
+        Self {
+            theorem,
+            scale,
+            seed,
+            source,
+            axis: design.axis,
+            settings: design.settings,
+            widths: design.widths,
+            replicates: design.replicates,
+            precision: Precision::default(),
+        }
     }
 
-    /// Loads the data of every setting, and refuses horizons that would not be reached.
-    pub fn load(&self) -> Result<Vec<Inputs>> {
-        let load = |setting: &Setting| {
-            let inputs = Inputs::load(&self.source, self.seed, self.theorem.id(), setting)?;
-            for (_, horizon) in self.measured(setting.id) {
-                self.widths.iter().try_for_each(|&width| inputs.check(setting, horizon, width))?;
+    /// Loads the data of every experiment, and refuses what could not be run: another axis, quantities that are not measured, horizons that would not be
+    /// reached.
+    ///
+    /// # Errors
+    /// What is refused; data that cannot be had.
+    pub fn load(&self) -> Result<Vec<Loading<'_>>> {
+        self.settings.iter().try_for_each(|setting| self.check(&**setting))?;
+        self.settings.iter().map(|setting| self.load_one(&**setting)).collect()
+    }
+
+    /// Refuses what an experiment cannot run or measure, before its data are there.
+    ///
+    /// # Errors
+    /// The theorem and what it asks for.
+    pub fn check(&self, setting: &dyn Experiment) -> Result<()> {
+        let refuse = |problem: String| Err(Error::Data { file: self.theorem.id().into(), problem });
+        if let Some(why) = setting.refuses(&self.axis) {
+            return refuse(format!("is designed over {}: {why}", self.axis.symbol));
+        }
+        let known = setting.quantities();
+        match self.measured(setting.id()).into_iter().find(|(quantity, _)| !known.contains(quantity)) {
+            Some((quantity, _)) => {
+                let names: Vec<&str> = known.iter().map(|quantity| quantity.name).collect();
+                refuse(format!(
+                    "claims {quantity} of setting {}, which does not measure it; it measures {}",
+                    setting.id(),
+                    names.join(", ")
+                ))
             }
-            let probes = self.measured(setting.id).iter().any(|(observable, _)| observable.is_of_probe());
-            let inputs = if probes { inputs.with_probe(&self.source, self.seed, self.theorem.id(), setting)? } else { inputs };
-            Ok(if self.compares_forms(setting) { inputs } else { inputs.without_inputs() })
-        };
-        self.settings.iter().map(load).collect()
+            None => Ok(()),
+        }
     }
 
-    /// Whether a direct network is trained beside the reduced one.
-    fn compares_forms(&self, setting: &Setting) -> bool {
-        self.measured(setting.id).iter().any(|(observable, _)| observable.is_of_both_forms())
+    fn load_one<'b>(&'b self, setting: &'b dyn Experiment) -> Result<Loading<'b>> {
+        let measured = self.measured(setting.id());
+        let plan = Plan { study: self.theorem.id(), seed: self.seed, source: &self.source, measured: measured.clone() };
+        let loading = Loading { experiment: setting.load(&plan)? };
+        for (_, horizon) in measured {
+            self.widths.iter().try_for_each(|&width| check_horizon(setting, &loading, horizon, width))?;
+        }
+        Ok(loading)
     }
 
-    /// Memory that one training run takes at a width, in bytes: state with its features, start, and features of the start at the evaluated inputs, or at all
-    /// where C_V is measured; W before a step where it is held orthonormal; and a direct network with its Jacobian where there is one.
+    /// Work and memory of a run of a setting at a width.
+    pub fn cost(&self, setting: &dyn Experiment, width: usize) -> Cost {
+        setting.cost(&Room { at: width, measured: &self.measured(setting.id()), precision: self.precision, source: &self.source })
+    }
+
+    /// The same on a device.
+    ///
+    /// # Errors
+    /// What does not run there, naming the flag and the theorem.
+    pub fn cost_on_device(&self, setting: &dyn Experiment, width: usize) -> Result<Cost> {
+        let room = Room { at: width, measured: &self.measured(setting.id()), precision: self.precision, source: &self.source };
+        setting
+            .cost_on_device(&room)
+            .map_err(|why| Error::flag("--device", format!("{} {why}; name other theorems, or leave it out", self.theorem.id())))
+    }
+
+    /// Memory that one run takes at a width at most, in bytes.
     pub fn bytes(&self, width: usize) -> usize {
-        self.bytes_with(width, |setting| 3 * setting.triplets)
-    }
-
-    /// The same with so many features of a neuron beside the state.
-    pub(super) fn bytes_with(&self, width: usize, kept: impl Fn(&Setting) -> usize) -> usize {
-        let neuron = |setting: &Setting| {
-            let (inputs, evaluated, outputs) = (3 * setting.triplets, setting.triplets, setting.outputs);
-            let measured = self.measured(setting.id);
-            let of_features = measured.iter().any(|(observable, _)| observable.is_of_pairs() || observable.is_of_trace());
-            let features = if of_features { inputs + outputs } else { 0 };
-            let before = if setting.held == OutputWeights::Free { 0 } else { outputs };
-            // V, its start and its gradient, and a row of the Jacobian for every output. The dimension of a file is not known before it is read.
-            let direct = if self.compares_forms(setting) { self.source.dimension().unwrap_or(0) * (evaluated * outputs + 5) } else { 0 };
-            // A probe plans with a second network before anything else is there.
-            let planned =
-                if measured.iter().any(|(observable, _)| observable.is_of_probe()) { 2 * (inputs + outputs + kept(setting)) } else { 0 };
-            planned.max(2 * (inputs + outputs) + kept(setting) + 2 * evaluated + outputs + features + before + direct)
-        };
-        let most = self.settings.iter().map(neuron).max().unwrap_or(0);
-        width.saturating_mul(most * self.precision.bytes() + SUMS)
+        self.settings.iter().map(|setting| self.cost(&**setting, width).bytes).max().unwrap_or(0)
     }
 
     /// All cells, in the order of the evidence: by setting, width and replicate.
     pub fn cells(&self) -> Vec<Cell> {
         let by_width = |setting: usize| {
-            self.widths.iter().flat_map(move |&width| (0..self.replicates).map(move |replicate| Cell { setting, width, replicate }))
+            self.widths
+                .iter()
+                .flat_map(move |&width| (0..self.replicates.at(width)).map(move |replicate| Cell { setting, width, replicate }))
         };
         (0..self.settings.len()).flat_map(by_width).collect()
     }
 
     /// What claims and controls on a setting measure, each once, in their order.
-    pub fn measured(&self, setting: &str) -> Vec<(Observable, Horizon)> {
+    pub fn measured(&self, setting: &str) -> Vec<(Quantity, Horizon)> {
         let claims = self.theorem.claims();
         let controls = self.theorem.controls();
         let mut measured = Vec::new();
         for claim in claims.iter().chain(controls.iter().map(|control| &control.claim)).filter(|claim| claim.setting == setting) {
-            if !measured.contains(&(claim.observable, claim.horizon)) {
-                measured.push((claim.observable, claim.horizon));
+            if !measured.contains(&(claim.quantity, claim.horizon)) {
+                measured.push((claim.quantity, claim.horizon));
             }
         }
         measured
     }
+
+    /// What is the whole run's, beside the rows.
+    pub fn facts(&self) -> RunFacts {
+        RunFacts {
+            scale: self.scale.name().into(),
+            seed: self.seed,
+            data: self.source.name(),
+            precision: self.precision,
+            axis: self.axis.symbol.into(),
+            settings: self.settings.iter().map(|setting| (setting.id().to_owned(), setting.key())).collect(),
+        }
+    }
+}
+
+/// Refuses a horizon that a run would not reach.
+fn check_horizon(setting: &dyn Experiment, loading: &Loading<'_>, horizon: Horizon, width: usize) -> Result<()> {
+    let growth = loading.experiment.growth();
+    if matches!(horizon, Horizon::Departure { .. }) && growth.is_none() {
+        let problem = format!("has no growth under dot products, and {horizon} is counted in it; claim at another horizon");
+        return Err(Error::Data { file: format!("setting {}", setting.id()), problem });
+    }
+    if horizon.steps(width, loading.growth()) <= MOST_STEPS {
+        return Ok(());
+    }
+    let problem = match growth {
+        Some(growth) => format!(
+            "gives setting {} a growth of {growth:.1e} a step, which puts {horizon} at M = {width} beyond {MOST_STEPS} steps; use other data",
+            setting.id()
+        ),
+        None => format!("{horizon} of setting {} is beyond {MOST_STEPS} steps at M = {width}; give smaller widths", setting.id()),
+    };
+    Err(Error::flag("--data", problem))
 }
 
 /// So many threads for the parts of one network.
@@ -137,10 +216,10 @@ impl Workers for Threads {
     }
 }
 
-/// Runs every cell on `jobs` threads and calls `finished` after each; nothing is kept on the disk. `inputs` is what [`Study::load`] gave. The evidence does
+/// Runs every cell on `jobs` threads and calls `finished` after each; nothing is kept on the disk. `loaded` is what [`Study::load`] gave. The evidence does
 /// not depend on `jobs`.
-pub fn run(study: &Study<'_>, inputs: &[Inputs], jobs: usize, finished: &(dyn Fn(&Cell) + Sync)) -> Evidence {
-    let run = Run { study, inputs, shelf: None, watch: &Counter(finished) };
-    let rows = run.on_processor(&study.cells(), Room { jobs, memory: usize::MAX }).expect("nothing is read or written");
-    whole(rows).expect("nobody interrupts")
+pub fn run(study: &Study<'_>, loaded: &[Loading<'_>], jobs: usize, finished: &(dyn Fn(&Cell) + Sync)) -> Evidence {
+    let run = Run { study, loaded, shelf: None, watch: &Counter(finished) };
+    let rows = run.on_processor(&study.cells(), super::Budget { jobs, memory: usize::MAX }).expect("nothing is read or written");
+    whole(study, rows).expect("nobody interrupts")
 }

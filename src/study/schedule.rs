@@ -9,8 +9,9 @@ use std::sync::{Arc, Condvar, Mutex};
 use candle_core::Device;
 
 use super::store::{Claim, Seen, Shelf};
-use super::{Ask, Cell, End, Evidence, Inputs, Row, Size, Stop, Study, Threads, WIDE, Watch, sizes};
+use super::{Ask, Cell, End, Evidence, Loading, Row, Study, Threads, WIDE, Watch, costs};
 use crate::error::{Error, Result};
+use crate::experiment::{Cost, Stop};
 use crate::model::{Alone, DeviceError, Workers};
 
 /// What a run takes and whom it tells.
@@ -18,7 +19,7 @@ pub struct Run<'a> {
     /// The study.
     pub study: &'a Study<'a>,
     /// What [`Study::load`] gave.
-    pub inputs: &'a [Inputs],
+    pub loaded: &'a [Loading<'a>],
     /// Where finished cells are kept, if anywhere.
     pub shelf: Option<&'a Shelf<'a>>,
     /// Who watches.
@@ -27,7 +28,7 @@ pub struct Run<'a> {
 
 /// What cells may take of a machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Room {
+pub struct Budget {
     /// Threads.
     pub jobs: usize,
     /// Bytes for the networks of all cells in flight. A cell that takes more runs alone.
@@ -38,9 +39,9 @@ pub struct Room {
 pub type Done = Vec<Option<Vec<Row>>>;
 
 /// All rows as evidence; nothing where a cell has none.
-pub fn whole(done: Done) -> Option<Evidence> {
+pub fn whole(study: &Study<'_>, done: Done) -> Option<Evidence> {
     let rows: Option<Vec<Vec<Row>>> = done.into_iter().collect();
-    rows.map(|rows| Evidence { rows: rows.concat() })
+    rows.map(|rows| Evidence { run: study.facts(), rows: rows.concat() })
 }
 
 /// What came of a cell.
@@ -60,14 +61,15 @@ impl Run<'_> {
     ///
     /// # Errors
     /// Where the store fails.
-    pub fn on_processor(&self, cells: &[Cell], room: Room) -> Result<Done> {
+    pub fn on_processor(&self, cells: &[Cell], room: Budget) -> Result<Done> {
         let all: Arc<dyn Workers> = Arc::new(Threads(room.jobs));
         let alone: Arc<dyn Workers> = Arc::new(Alone);
-        let trained_by =
-            |workers: &Arc<dyn Workers>, cell: &Cell, ask: &Ask<'_>| Ok(cell.run(self.study, &self.inputs[cell.setting], workers, ask));
+        let trained_by = |workers: &Arc<dyn Workers>, cell: &Cell, ask: &Ask<'_>| {
+            Ok(cell.run(self.study, &self.loaded[cell.setting], (None, workers), ask))
+        };
         self.in_turns(cells, |turn, state| {
             let (wide, narrow) = turn.into_iter().partition(|waiting| waiting.cell.width >= WIDE);
-            self.side_by_side(wide, Room { jobs: 1, ..room }, state, &|cell, ask| trained_by(&all, cell, ask));
+            self.side_by_side(wide, Budget { jobs: 1, ..room }, state, &|cell, ask| trained_by(&all, cell, ask));
             self.side_by_side(narrow, room, state, &|cell, ask| trained_by(&alone, cell, ask));
         })
     }
@@ -76,21 +78,21 @@ impl Run<'_> {
     ///
     /// # Errors
     /// Where the store or the device fails.
-    pub fn on_device(&self, cells: &[Cell], device: &Device, workers: &dyn Workers) -> Result<Done> {
-        let train = |cell: &Cell, ask: &Ask<'_>| {
-            let rows = cell.run_on(self.study, &self.inputs[cell.setting], (device, workers), ask);
-            rows.map_err(|error| Error::from(DeviceError::from(error)))
+    pub fn on_device(&self, cells: &[Cell], device: &Device, workers: &Arc<dyn Workers>) -> Result<Done> {
+        let train = |cell: &Cell, ask: &Ask<'_>| match cell.run(self.study, &self.loaded[cell.setting], (Some(device), workers), ask) {
+            Err(Stop::Candle(problem)) => Err(Error::from(DeviceError::Failed(problem))),
+            rows => Ok(rows),
         };
-        let room = Room { jobs: 1, memory: usize::MAX };
+        let room = Budget { jobs: 1, memory: usize::MAX };
         self.in_turns(cells, |turn, state| self.side_by_side(turn, room, state, &train))
     }
 
     /// Turns of `run`, the first with all cells and each further one with those that another process had then.
     fn in_turns(&self, cells: &[Cell], run: impl Fn(Vec<Waiting>, &Mutex<State>)) -> Result<Done> {
         let mut turn: Vec<Waiting> =
-            zip(cells, sizes(self.study, cells)).enumerate().map(|(place, (cell, size))| Waiting { place, cell: *cell, size }).collect();
+            zip(cells, costs(self.study, cells)).enumerate().map(|(place, (cell, cost))| Waiting { place, cell: *cell, cost }).collect();
         // The longest cells first, so that no core is left with one at the end.
-        turn.sort_by_key(|waiting| std::cmp::Reverse(waiting.size.cost));
+        turn.sort_by_key(|waiting| std::cmp::Reverse(waiting.cost.work));
         let state = Mutex::new(State { done: vec![None; cells.len()], ..State::default() });
         loop {
             run(turn, &state);
@@ -108,30 +110,30 @@ impl Run<'_> {
     }
 
     /// Runs cells on the threads of a room, as many at a time as its memory takes.
-    fn side_by_side(&self, waiting: Vec<Waiting>, room: Room, state: &Mutex<State>, train: &Train<'_>) {
+    fn side_by_side(&self, waiting: Vec<Waiting>, room: Budget, state: &Mutex<State>, train: &Train<'_>) {
         let queue = Mutex::new(Queue { waiting: waiting.into(), used: 0 });
         let room_is_made = Condvar::new();
         Threads(room.jobs).run(room.jobs, &|_| {
             while let Some(next) = self.next(&queue, &room_is_made, room, state) {
                 let attempt = self.attempt(&next.cell, train);
                 state.lock().expect(UNPOISONED).note(next, attempt);
-                queue.lock().expect(UNPOISONED).used -= next.size.bytes;
+                queue.lock().expect(UNPOISONED).used -= next.cost.bytes;
                 room_is_made.notify_all();
             }
         });
     }
 
     /// The first cell that there is memory for. Nothing where none is left, or the run is over.
-    fn next(&self, queue: &Mutex<Queue>, room_is_made: &Condvar, room: Room, state: &Mutex<State>) -> Option<Waiting> {
+    fn next(&self, queue: &Mutex<Queue>, room_is_made: &Condvar, room: Budget, state: &Mutex<State>) -> Option<Waiting> {
         let mut queue = queue.lock().expect(UNPOISONED);
         loop {
             if queue.waiting.is_empty() || self.watch.is_interrupted() || state.lock().expect(UNPOISONED).over {
                 return None;
             }
-            let fits = |waiting: &Waiting| queue.used == 0 || queue.used.saturating_add(waiting.size.bytes) <= room.memory;
+            let fits = |waiting: &Waiting| queue.used == 0 || queue.used.saturating_add(waiting.cost.bytes) <= room.memory;
             if let Some(place) = queue.waiting.iter().position(fits) {
                 let next = queue.waiting.remove(place)?;
-                queue.used += next.size.bytes;
+                queue.used += next.cost.bytes;
                 return Some(next);
             }
             queue = room_is_made.wait(queue).expect(UNPOISONED);
@@ -172,7 +174,9 @@ impl Run<'_> {
                 (rows, End::Trained)
             }
             Err(Stop::Interrupted) => return Ok(Attempt::Interrupted),
-            Err(Stop::Failed(reason)) => (cell.failed(self.study, &self.inputs[cell.setting], &reason), End::Failed(reason)),
+            Err(Stop::Failed(reason) | Stop::Candle(reason)) => {
+                (cell.failed(self.study, &self.loaded[cell.setting], &reason), End::Failed(reason))
+            }
         };
         self.watch.finished(cell, &end);
         Ok(Attempt::Rows(rows))
@@ -188,7 +192,7 @@ struct Waiting {
     /// Its place among the cells of the run.
     place: usize,
     cell: Cell,
-    size: Size,
+    cost: Cost,
 }
 
 /// What is left to run, and the memory of what runs.

@@ -11,7 +11,7 @@ use super::Evidence;
 /// a probability of rows / p.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seal {
-    /// BLAKE3 of the CSV, in hexadecimal digits.
+    /// BLAKE3 of the CSV and of what is the whole run's, in hexadecimal digits.
     digest: String,
     rows: usize,
     /// The sums of h(i) and of i h(i).
@@ -23,7 +23,7 @@ pub struct Seal {
 pub enum Broken {
     /// The row with this index, from 0, alone is another one.
     Row(usize),
-    /// Several are, or their order.
+    /// Several are, or their order, or what is said of the whole run.
     Several,
     /// So many were sealed.
     Count(usize),
@@ -35,7 +35,8 @@ const P: u64 = (1 << 61) - 1;
 impl Seal {
     /// The seal of evidence as it is.
     pub fn of(evidence: &Evidence) -> Self {
-        let digest = blake3::hash(&evidence.to_csv()).to_hex().to_string();
+        let run = serde_json::to_vec(&evidence.run).expect("it is plain data");
+        let digest = blake3::Hasher::new().update(&evidence.to_csv()).update(&run).finalize().to_hex().to_string();
         let sums = (1..).zip(&evidence.rows).fold([0, 0], |[plain, weighted], (number, row)| {
             let hash = hash(&row.fields());
             [sum(plain, hash), sum(weighted, product(number, hash))]
@@ -100,11 +101,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::study::Row;
+    use crate::study::{Row, RunFacts};
 
     fn evidence(values: &[f64]) -> Evidence {
         let row = |(replicate, value): (usize, &f64)| Row { replicate, value: Some(*value), ..Row::example() };
-        Evidence { rows: values.iter().enumerate().map(row).collect() }
+        Evidence { run: RunFacts::unknown(), rows: values.iter().enumerate().map(row).collect() }
     }
 
     proptest! {
@@ -138,5 +139,7 @@ mod tests {
         let mut swapped = evidence(&[0.1, 0.2]);
         swapped.rows.reverse();
         assert_eq!((seal.broken_by(&swapped), inverse(0)), (Some(Broken::Several), 0));
+        let run = RunFacts { seed: 1, ..RunFacts::unknown() };
+        assert_eq!(seal.broken_by(&Evidence { run, ..evidence(&[0.1, 0.2]) }), Some(Broken::Several));
     }
 }

@@ -1,15 +1,7 @@
 //! Who watches a run: is told what happens, and may end it. What knows of clocks and signals is the command line.
 
 use super::Cell;
-
-/// Why a cell is left before its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stop {
-    /// The run as a whole ends here; the cell is as if it had not begun.
-    Interrupted,
-    /// The cell alone ends, as a failure for this reason.
-    Failed(String),
-}
+use crate::experiment::Stop;
 
 /// What a cell asks before every step: whether it is to be left.
 pub type Ask<'a> = dyn Fn() -> Option<Stop> + 'a;

@@ -3,11 +3,12 @@
 //! A step has to say *exactly* what its rule gives: a step that says less is refused like one that says more, so that no exponent of a chain can be
 //! changed without being seen. What is claimed is compared with what is derived afterwards ([`super::derived`]).
 
-use super::chains::{CHAINS, Chain, chains_of};
+use super::chains::{Chain, chains, chains_of};
 use super::fact::{Fact, When};
-use super::law::{Basis, Law, Origin};
+use super::law::{Basis, Law};
 use super::{laws, rules};
-use crate::claim::{Assumption, Step, Theorem};
+use crate::claim::{Assumption, Origin, Step};
+use crate::theorem::Theorem;
 
 /// A step that holds.
 #[derive(Debug, Clone)]
@@ -40,15 +41,15 @@ pub struct Refusal {
     pub problem: String,
 }
 
-/// Checks the steps in order; they may cite all [`CHAINS`].
+/// Checks the steps in order; they may cite those of this crate's theorems.
 ///
 /// # Errors
 /// The first step that does not follow.
 pub fn check(steps: &[Step]) -> Result<Vec<Inference>, Refusal> {
-    check_among(steps, CHAINS)
+    check_among(steps, &chains())
 }
 
-/// Checks the derivation of a theorem; it may cite all [`CHAINS`], and those that the theorem brings.
+/// Checks the derivation of a theorem; it may cite those of this crate's theorems, and of those that the theorem names.
 ///
 /// # Errors
 /// The first step that does not follow.
@@ -56,20 +57,25 @@ pub fn check_derivation(theorem: &dyn Theorem) -> Result<Vec<Inference>, Refusal
     check_among(&theorem.derivation(), &chains_of(theorem))
 }
 
-/// Checks the steps in order; they may cite `chains`, each of which may cite those before it: so no chain rests on itself.
+/// Checks the steps in order; they may cite steps of `chains`, which may cite others in turn, but none that rests on itself.
 ///
 /// # Errors
 /// The first step that does not follow.
 pub fn check_among(steps: &[Step], chains: &[Chain]) -> Result<Vec<Inference>, Refusal> {
+    check_below(steps, chains, &[])
+}
+
+/// The same below the steps of chains that are being checked.
+fn check_below(steps: &[Step], chains: &[Chain], above: &[(&str, &str)]) -> Result<Vec<Inference>, Refusal> {
     let mut inferences: Vec<Inference> = Vec::new();
     for step in steps {
-        let inference = infer(step, &inferences, chains).map_err(|problem| Refusal { label: step.label.into(), problem })?;
+        let inference = infer(step, &inferences, chains, above).map_err(|problem| Refusal { label: step.label.into(), problem })?;
         inferences.push(inference);
     }
     Ok(inferences)
 }
 
-fn infer(step: &Step, before: &[Inference], chains: &[Chain]) -> Result<Inference, String> {
+fn infer(step: &Step, before: &[Inference], chains: &[Chain], above: &[(&str, &str)]) -> Result<Inference, String> {
     if before.iter().any(|other| other.label == step.label) {
         return Err("two steps have this label".into());
     }
@@ -82,11 +88,12 @@ fn infer(step: &Step, before: &[Inference], chains: &[Chain]) -> Result<Inferenc
     let facts: Vec<&Fact> = premises.iter().map(|premise| &premise.fact).collect();
     let mut inference = if let Some((chain, label)) = step.by.split_once('.') {
         nothing(&facts)?;
-        cite(chain, label, chains)?
+        cite((chain, label), chains, above)?
     } else if let Some(law) = laws::named(step.by) {
         of_law(law, by_law(law, &facts)?)
     } else {
-        let rule = rules::named(step.by).ok_or_else(|| format!("`{}` is neither a law nor a rule nor a step of a chain", step.by))?;
+        let rule =
+            rules::named(step.by).ok_or_else(|| format!("`{}` is neither a law nor a rule nor a step of another theorem", step.by))?;
         of_rule(rule, (rule.infer)(&facts, &stated)?)
     };
     if inference.fact != stated {
@@ -152,13 +159,16 @@ fn by_law(law: &Law, premises: &[&Fact]) -> Result<Fact, String> {
     Ok(Fact::Bound { of: law.of, growth, order, when })
 }
 
-/// The step of a chain, among those that come before it.
-fn cite(chain: &str, label: &str, chains: &[Chain]) -> Result<Inference, String> {
-    let position = chains.iter().position(|other| other.id == chain).ok_or_else(|| format!("there is no chain `{chain}` before it"))?;
-    let inferences = check_among(chains[position].steps, &chains[..position]).map_err(|refusal| format!("{chain}: {refusal}"))?;
-    let cited =
-        inferences.into_iter().find(|inference| inference.label == label).ok_or_else(|| format!("{chain} has no step `{label}`"))?;
-    Ok(Inference { asks: cited.needs.clone(), basis: None, because: format!("{chain}, step {label}"), ..cited })
+/// The step of another derivation, with all that it rests on.
+fn cite((id, label): (&str, &str), chains: &[Chain], above: &[(&str, &str)]) -> Result<Inference, String> {
+    if above.contains(&(id, label)) {
+        return Err(format!("{id}, step {label}, rests on itself"));
+    }
+    let chain = chains.iter().find(|chain| chain.id == id).ok_or_else(|| format!("there is no theorem `{id}` to cite"))?;
+    let steps = chain.up_to(label).ok_or_else(|| format!("{id} has no step `{label}`"))?;
+    let inferences = check_below(steps, chains, &[above, &[(id, label)]].concat()).map_err(|refusal| format!("{id}: {refusal}"))?;
+    let cited = inferences.into_iter().last().expect("the steps end with the one that is cited");
+    Ok(Inference { asks: cited.needs.clone(), basis: None, because: format!("{id}, step {label}"), ..cited })
 }
 
 fn nothing(premises: &[&Fact]) -> Result<(), String> {

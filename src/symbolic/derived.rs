@@ -5,9 +5,10 @@ use std::cmp::Ordering;
 use super::fact::{Fact, When};
 use super::growth::compare;
 use super::rules::at_horizon;
-use super::{Inference, Order, Origin, Quantity};
-use crate::claim::{Assumption, Bound, Claim, Exponent, Growth, Rate, Symbol};
-use crate::train::Horizon;
+use super::{Inference, Order, Quantity};
+use crate::claim::Horizon;
+use crate::claim::Origin;
+use crate::claim::{Assumption, Bound, Claim, Derivation, Exponent, Growth, Rate, Symbol};
 
 /// What a derivation says of a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,13 +81,14 @@ pub fn by_the_source(claim: &Claim, inferences: &[Inference]) -> Derived {
 /// The lowest rate that `inferences` give to `claim` where what is `assumed` holds; of equal rates one that implies the claim, rests on no heuristic, is the
 /// source's, and names the claim's horizon.
 pub(super) fn lowest<'a>(claim: &Claim, assumed: &[Assumption], inferences: impl Iterator<Item = &'a Inference>) -> Derived {
-    let Some(claimed) = claim.bound.rate() else { return Derived::Silent };
-    let Some(quantity) = Quantity::measured_by(claim.observable) else { return Derived::Silent };
+    let Some(claimed) = to_derive(claim) else { return Derived::Silent };
+    let claimed = &claimed;
+    let Some(quantity) = Quantity::measured_by(&claim.quantity) else { return Derived::Silent };
     let mut why = "no step speaks of it".to_owned();
     let mut best: Option<(&Inference, Bound)> = None;
     for inference in inferences.filter(|inference| inference.fact.of() == quantity) {
         if let Some(need) = inference.needs.iter().find(|need| !need.is_among(assumed)) {
-            why = format!("step {} needs that {}", inference.label, need.describe());
+            why = format!("step {} needs that {}", inference.label, need.says);
             continue;
         }
         let Some(bound) = bound_at(claim, claimed, &inference.fact) else {
@@ -111,6 +113,17 @@ pub(super) fn lowest<'a>(claim: &Claim, assumed: &[Assumption], inferences: impl
         Derived::Follows { by, bound, slack, heuristic: inference.heuristic }
     } else {
         Derived::Above { by, bound }
+    }
+}
+
+/// The part of a claim that a derivation has to give; nothing where it is measured only, or no rate.
+fn to_derive(claim: &Claim) -> Option<Bound> {
+    let bound = claim.bound.rate()?;
+    match (claim.derivation, bound.growth) {
+        (Derivation::Nothing, _) => None,
+        (Derivation::Above, Growth::Exactly) => Some(Bound::new(Growth::AtMost, bound.rate.clone())),
+        (Derivation::Below, Growth::Exactly) => Some(Bound::new(Growth::AtLeast, bound.rate.clone())),
+        _ => Some(bound.clone()),
     }
 }
 
@@ -174,10 +187,12 @@ pub(super) fn implies(derived: &Bound, claimed: &Bound) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::{Level, Observable};
+    use crate::claim::claim;
+    use crate::claim::assumption::{FIXED_STEP_SIZE, QUADRATIC_LOSS, STANDARD_WEIGHTS};
+    use crate::observe::Level;
+    use crate::observe::{NTK_DRIFT, departure_outputs, departure_time};
     use crate::symbolic::chains::named;
     use crate::symbolic::check;
-    use crate::verdict::Verdict;
 
     /// Of a bound that is claimed of the kernel's change at M^(1/6), by steps that say this of it: the step, the bound and whether the claim follows.
     fn of_steps(claimed: &str, facts: &[&str]) -> Option<(String, String, bool)> {
@@ -193,8 +208,7 @@ mod tests {
         };
         let inferences: Vec<Inference> = facts.iter().enumerate().map(inference).collect();
         let horizon = Horizon::Power { coefficient: 1.0, exponent: (1, 6) };
-        let (observable, bound, expected) = (Observable::NtkDrift, claimed.parse().unwrap(), Verdict::Supported);
-        match derived(&Claim { id: "", says: "", bound, observable, horizon, setting: "", assumptions: &[], expected }, &inferences) {
+        match derived(&claim("", "", claimed, NTK_DRIFT, horizon, ""), &inferences) {
             Derived::Follows { by, bound, .. } => Some((by, bound.to_string(), true)),
             Derived::Above { by, bound } => Some((by, bound.to_string(), false)),
             Derived::OutOfReach(_) | Derived::Silent => None,
@@ -234,22 +248,30 @@ mod tests {
 
     #[test]
     fn the_drift_stays_away_from_its_start_after_the_departure_alone() {
-        let inferences = check(named("prop_10_dot_product_departure").unwrap().steps).unwrap();
+        let inferences = check(&named("prop_10_dot_product_departure").unwrap().steps).unwrap();
         let says = |bound: &str, horizon, observable| {
-            let assumptions = &[Assumption::StandardWeights, Assumption::QuadraticLoss, Assumption::FixedStepSize];
-            let (id, setting, expected) = ("", "", Verdict::Supported);
-            derived(
-                &Claim { id, says: "", bound: bound.parse().unwrap(), observable, horizon, setting, assumptions, expected },
-                &inferences,
-            )
-            .stands()
+            let needs = &[STANDARD_WEIGHTS, QUADRATIC_LOSS, FIXED_STEP_SIZE];
+            derived(&claim("", "", bound, observable, horizon, "").needs(needs), &inferences).stands()
         };
         let after = |multiple| Horizon::Departure { multiple };
-        let [drift, time, outputs] =
-            [Observable::NtkDrift, Observable::DepartureTime(Level::One), Observable::DepartureOutputs(Level::One)];
+        let [drift, time, outputs] = [NTK_DRIFT, departure_time(Level::One), departure_outputs(Level::One)];
         assert!(says("Omega(1)", after(1.25), drift) && says("Omega(1/log(M))", after(2.0), drift));
         assert!(!says("Omega(1)", after(1.0), drift) && !says("Omega(1)", Horizon::Fixed(8), drift) && !says("O(1)", after(2.0), drift));
         assert!(says("Theta(log(M))", after(3.0), time) && !says("Theta(M^(1/4))", after(3.0), time));
         assert!(says("Theta(M)", after(3.0), outputs) && !says("Theta(M^2)", after(3.0), outputs));
+    }
+
+    #[test]
+    fn of_a_claim_that_is_derived_on_one_side_that_side_alone_is_asked() {
+        let steps = ["O(M^(-1/2))"];
+        let inferences = |facts: &[&str]| -> Vec<Inference> {
+            let steps: Vec<Inference> = check(&[crate::claim::step("start", "gaussian_maximum", &[], "max_m |W_m(0)| = O(log(M)^(1/2))")]).unwrap();
+            facts.iter().map(|fact| Inference { fact: format!("|K(t) - K(0)| = {fact}").parse().unwrap(), needs: vec![], ..steps[0].clone() }).collect()
+        };
+        let exact = || claim("", "", "Theta(M^(-1/2))", NTK_DRIFT, Horizon::Fixed(8), "");
+        let stands = |claim: Claim| derived(&claim, &inferences(&steps)).stands();
+        assert!(!stands(exact()) && stands(exact().derived_above()) && !stands(exact().derived_below()));
+        assert!(stands(exact().measured_only()) && derived(&exact().measured_only(), &inferences(&steps)) == Derived::Silent);
+        assert!(!stands(claim("", "", "Theta(M^(-1))", NTK_DRIFT, Horizon::Fixed(8), "").derived_above()));
     }
 }

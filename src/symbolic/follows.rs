@@ -29,7 +29,7 @@ pub fn follows<'a>(claimed: &Fact, assumed: &[Assumption], inferences: &'a [Infe
                 };
                 return Ok((inference, spare));
             }
-            (true, Some(need)) => closest = format!("step {} needs that {}", inference.label, need.describe()),
+            (true, Some(need)) => closest = format!("step {} needs that {}", inference.label, need.says),
             (false, _) => closest = format!("step {} gives {}, which does not imply it", inference.label, inference.fact),
         }
     }
@@ -39,13 +39,14 @@ pub fn follows<'a>(claimed: &Fact, assumed: &[Assumption], inferences: &'a [Infe
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::assumption;
     use crate::symbolic::chains::named;
     use crate::symbolic::check;
 
     fn says(chain: &str, claim: &str) -> Result<String, String> {
         let chain = named(chain).unwrap();
-        let inferences = check(chain.steps).unwrap();
-        follows(&claim.parse().unwrap(), &Assumption::ALL, &inferences).map(|(by, spare)| format!("{}{spare}", by.label))
+        let inferences = check(&chain.steps).unwrap();
+        follows(&claim.parse().unwrap(), &assumption::ALL, &inferences).map(|(by, spare)| format!("{}{spare}", by.label))
     }
 
     #[test]

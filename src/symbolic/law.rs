@@ -1,7 +1,7 @@
 //! A law: a bound of one quantity by others, which a derivation may use. What the laws are is in [`super::laws`].
 
 use super::{Order, Quantity};
-use crate::claim::{Assumption, Growth};
+use crate::claim::{Assumption, Growth, Origin};
 
 /// Where a law comes from: how far it is to be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,15 +26,6 @@ impl Basis {
             Self::Heuristic => "heuristic",
         }
     }
-}
-
-/// Whose step a law is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Origin {
-    /// The source's, as far as we hold it, or standard.
-    Source,
-    /// Ours: the source argues otherwise, or we do not hold its argument.
-    Ours,
 }
 
 /// `of` is bounded, up to a constant factor, by the sum of `terms`.

@@ -1,12 +1,14 @@
 //! The laws that derivations use. Constants that do not depend on M are left out of the bounds; `says` has them.
 
-use super::law::{Basis, Law, Origin, Term};
+use super::law::{Basis, Law, Term};
 use super::quantity::Quantity::{self, *};
-use crate::claim::Assumption::{
-    self, BoundedActivation, BoundedGradient, FixedStepSize, OrthonormalWeights, QuadraticLoss, SmoothActivation, SpectralGap,
-    StandardInputWeights, StandardWeights,
-};
+use crate::claim::Assumption;
 use crate::claim::Growth;
+use crate::claim::Origin;
+use crate::claim::assumption::{
+    BOUNDED_ACTIVATION, BOUNDED_GRADIENT, FIXED_STEP_SIZE, ORTHONORMAL_WEIGHTS, QUADRATIC_LOSS, SMOOTH_ACTIVATION, SPECTRAL_GAP,
+    STANDARD_INPUT_WEIGHTS, STANDARD_WEIGHTS,
+};
 
 const fn law(
     name: &'static str,
@@ -45,7 +47,7 @@ pub const LAWS: &[Law] = &[
         OutputGradient,
         &[term(&[], "delta^(-1)")],
         Basis::Elementary,
-        &[BoundedGradient],
+        &[BOUNDED_GRADIENT],
         "|dl/ds| <= max(1, 1/T), and the smooth cosine has |ds/du| <= 1/delta",
     ),
     law(
@@ -53,7 +55,7 @@ pub const LAWS: &[Law] = &[
         LargestStart,
         &[term(&[], "log(M)^(1/2)")],
         Basis::Probability,
-        &[StandardWeights],
+        &[STANDARD_WEIGHTS],
         "max_m |W_m(0)| <= sqrt(2 log(2 M/p)) an output, with probability 1 - p",
     ),
     law(
@@ -61,7 +63,7 @@ pub const LAWS: &[Law] = &[
         WeightsStart,
         &[term(&[], "M^(1/2)")],
         Basis::Probability,
-        &[StandardWeights],
+        &[STANDARD_WEIGHTS],
         "|W(0)|_F^2 / M -> Z, by the law of large numbers",
     ),
     law(
@@ -69,7 +71,7 @@ pub const LAWS: &[Law] = &[
         FeaturesStart,
         &[term(&[], "M^(1/2)")],
         Basis::Probability,
-        &[StandardInputWeights],
+        &[STANDARD_INPUT_WEIGHTS],
         "|phi(V(0) x)|^2 / M -> E phi(N)^2, finite because phi grows at most linearly",
     ),
     ours(law(
@@ -77,7 +79,7 @@ pub const LAWS: &[Law] = &[
         ScaleTwo,
         &[term(&[], "M^(1/2)")],
         Basis::Probability,
-        &[StandardWeights],
+        &[STANDARD_WEIGHTS],
         "s_m = 1 + max_x |a_m(x; 0)| + |W_m(0)| are i.i.d. with all moments: sum_m s_m^2 / M converges",
     )),
     ours(law(
@@ -85,7 +87,7 @@ pub const LAWS: &[Law] = &[
         ScaleFour,
         &[term(&[], "M^(1/2)")],
         Basis::Probability,
-        &[StandardWeights],
+        &[STANDARD_WEIGHTS],
         "the same: sum_m s_m^4 / M converges",
     )),
     law("weights_in_ball", Weights, &[term(&[WeightsStart], "1"), term(&[], "R")], Basis::Elementary, &[], "|W|_F <= |W(0)|_F + R"),
@@ -94,7 +96,7 @@ pub const LAWS: &[Law] = &[
         Features,
         &[term(&[FeaturesStart], "1"), term(&[], "R")],
         Basis::Elementary,
-        &[SmoothActivation],
+        &[SMOOTH_ACTIVATION],
         "|phi(V x)| <= |phi(V(0) x)| + L1 |x| R",
     ),
     law("largest_in_ball", LargestWeight, &[term(&[LargestStart], "1"), term(&[], "R")], Basis::Elementary, &[], "|W_m| <= |W_m(0)| + R"),
@@ -103,7 +105,7 @@ pub const LAWS: &[Law] = &[
         Gradient,
         &[term(&[Features], "M^(-1/2)"), term(&[Weights], "M^(-1/2)")],
         Basis::Elementary,
-        &[SmoothActivation],
+        &[SMOOTH_ACTIVATION],
         "|grad f_i(x)|^2 = M^(-1) (|phi(V x)|^2 + |x|^2 sum_m W_mi^2 phi'(a_m)^2), so |grad f| <= M^(-1/2) (|Phi|_F + L1 |x| |W|_F)",
     ),
     law(
@@ -111,7 +113,7 @@ pub const LAWS: &[Law] = &[
         Hessian,
         &[term(&[LargestWeight], "M^(-1/2)"), term(&[], "M^(-1/2)")],
         Basis::Elementary,
-        &[SmoothActivation],
+        &[SMOOTH_ACTIVATION],
         "the Hessian is block diagonal over neurons; a block has norm (|c| + sqrt(c^2 + 4 b^2))/2 <= |c| + |b| with |b| <= L1 |x| M^(-1/2) and \
          |c| <= L2 |x|^2 |W_m| M^(-1/2)",
     ),
@@ -120,7 +122,7 @@ pub const LAWS: &[Law] = &[
         Move,
         &[term(&[OutputGradient, Gradient], "1")],
         Basis::Elementary,
-        &[FixedStepSize],
+        &[FIXED_STEP_SIZE],
         "a step has length eta |grad L| <= eta sqrt(n Z) |dL/dU|_F |grad f|",
     ),
     law(
@@ -136,7 +138,7 @@ pub const LAWS: &[Law] = &[
         NeuronMove,
         &[term(&[OutputGradient], "M^(-1/2)"), term(&[OutputGradient], "M^(-1/2) rho")],
         Basis::Elementary,
-        &[SmoothActivation, FixedStepSize],
+        &[SMOOTH_ACTIVATION, FIXED_STEP_SIZE],
         "a step moves neuron m by at most eta M^(-1/2) |dL/dU| (|phi(a_m)| + L1 |W_m|) <= C M^(-1/2) |dL/dU| s_m (1 + rho)",
     )),
     ours(law(
@@ -152,7 +154,7 @@ pub const LAWS: &[Law] = &[
         GradientChange,
         &[term(&[NeuronMovement, ScaleFour], "M^(-1/2)")],
         Basis::Elementary,
-        &[SmoothActivation],
+        &[SMOOTH_ACTIVATION],
         "neuron m changes grad f by at most M^(-1/2) (2 L1 + L2 |W_m(0)|) |theta_m(t) - theta_m(0)| <= C M^(-1/2) rho s_m^2",
     )),
     ours(law(
@@ -168,7 +170,7 @@ pub const LAWS: &[Law] = &[
         Outputs,
         &[term(&[], "exp(lambda t)")],
         Basis::Heuristic,
-        &[QuadraticLoss, StandardWeights, FixedStepSize],
+        &[QUADRATIC_LOSS, STANDARD_WEIGHTS, FIXED_STEP_SIZE],
         "while K is near its limit, U' = -2 Theta B U, and U(0) has a part along the fastest direction; lambda is the largest eigenvalue",
     ))),
     ours(exact(law(
@@ -176,16 +178,16 @@ pub const LAWS: &[Law] = &[
         KernelChange,
         &[term(&[Outputs, Outputs], "M^(-1)")],
         Basis::Heuristic,
-        &[StandardWeights],
+        &[STANDARD_WEIGHTS],
         "a neuron's weights move by M^(-1/2) |U|; to first order the changes of the kernel average to zero by the symmetry W -> -W, to second they add up",
     ))),
-    law("orthonormal_weights", WeightsNorm, &[term(&[], "1")], Basis::Condition, &[OrthonormalWeights], "W^T W = I, so that |W| = 1"),
+    law("orthonormal_weights", WeightsNorm, &[term(&[], "1")], Basis::Condition, &[ORTHONORMAL_WEIGHTS], "W^T W = I, so that |W| = 1"),
     law(
         "features_bounded",
         Features,
         &[term(&[], "M^(1/2)")],
         Basis::Elementary,
-        &[BoundedActivation],
+        &[BOUNDED_ACTIVATION],
         "|Phi|_F <= sqrt(n M) sup |phi|, whatever the weights are",
     ),
     law("features_moved", Features, &[term(&[FeaturesStart], "1"), term(&[], "E")], Basis::Elementary, &[], "|Phi|_F <= |Phi(0)|_F + E"),
@@ -195,7 +197,7 @@ pub const LAWS: &[Law] = &[
         OutputGradient,
         &[term(&[Outputs], "1")],
         Basis::Elementary,
-        &[QuadraticLoss],
+        &[QUADRATIC_LOSS],
         "L = tr(U^T B U) gives dL/dU = 2 B U",
     ),
     ours(law(
@@ -203,7 +205,7 @@ pub const LAWS: &[Law] = &[
         FeatureMove,
         &[term(&[OutputGradient, WeightsNorm], "M^(-1/2)")],
         Basis::Elementary,
-        &[SmoothActivation, FixedStepSize],
+        &[SMOOTH_ACTIVATION, FIXED_STEP_SIZE],
         "a step moves A by eta |dL/dA G|_F <= eta M^(-1/2) L1 |W| |dL/dU|_F |G|, and Phi by at most L1 times that",
     )),
     ours(law(
@@ -219,7 +221,7 @@ pub const LAWS: &[Law] = &[
         InverseGap,
         &[term(&[], "1")],
         Basis::Condition,
-        &[SpectralGap],
+        &[SPECTRAL_GAP],
         "gap_Z of C_V(0) stays away from 0 as M grows",
     ),
     law(

@@ -42,7 +42,7 @@ pub use check::{Inference, Refusal, check, check_among, check_derivation};
 pub use derived::{Derived, by_the_source, derived};
 pub use fact::{Fact, When};
 pub use follows::follows;
-pub use law::{Basis, Law, Origin, Term};
+pub use law::{Basis, Law, Term};
 pub use order::Order;
 pub use prove::{Ground, Kind, Statement, statements};
 pub use quantity::Quantity;

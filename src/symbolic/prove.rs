@@ -1,13 +1,15 @@
 //! Everything that the symbolic half proves, derives and certifies, as one list of statements.
 
 use super::certified::constants;
-use super::chains::{Chain, chains_of, chains_of_all};
+use super::chains::chains_of;
 use super::exact::checks::CHECKS;
 use super::rewrite::identities::IDENTITIES;
-use super::{Derived, Inference, Origin, Refusal};
+use super::{Derived, Inference, Refusal};
 use super::{by_the_source, check_among, check_derivation, claim_in_scope, control_must_fail, derived, follows, rewrite};
-use crate::claim::{Claim, Theorem};
+use crate::claim::Claim;
+use crate::claim::Origin;
 use crate::model::Activation;
+use crate::theorem::Theorem;
 
 /// How a statement is established.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,13 +80,10 @@ impl<'a> Statement<'a> {
     }
 }
 
-/// All statements: identities, chains, and the theorems in `registry`. A chain that is a theorem's derivation is stated there.
+/// All statements: identities, certified constants, and the theorems in `registry`.
 pub fn statements<'a>(registry: &[&'a dyn Theorem]) -> Vec<Statement<'a>> {
-    let apart = |chain: &Chain| registry.iter().all(|theorem| theorem.id() != chain.id);
-    let chains = chains_of_all(registry);
-    let of_chains: Vec<Statement<'a>> = chains.iter().copied().filter(apart).flat_map(|chain| of_chain(chain, &chains)).collect();
     let of_theorems = registry.iter().flat_map(|&theorem| of_theorem(theorem));
-    of_identities().chain(of_exact()).chain(of_constants()).chain(of_chains).chain(of_theorems).collect()
+    of_identities().chain(of_exact()).chain(of_constants()).chain(of_theorems).collect()
 }
 
 fn of_identities<'a>() -> impl Iterator<Item = Statement<'a>> {
@@ -121,23 +120,14 @@ fn of_constants<'a>() -> impl Iterator<Item = Statement<'a>> {
     })
 }
 
-/// A chain, and what is claimed of it; it may cite those of `chains` before it.
-fn of_chain<'a>(chain: Chain, chains: &[Chain]) -> Vec<Statement<'a>> {
-    let last = chain.steps.last().map_or("", |step| step.gives);
-    let known = chains.to_vec();
-    let whole = Statement::new(chain.id, Kind::Derived, last, move || derivation(check_among(chain.steps, &known)));
-    std::iter::once(whole).chain(of_claims(chain, chains)).collect()
-}
-
-/// What is claimed of a chain.
-fn of_claims<'a>(chain: Chain, chains: &[Chain]) -> impl Iterator<Item = Statement<'a>> {
-    chain.claims.iter().map(move |said| {
-        let known = chains.to_vec();
+/// What is claimed of the quantities of a theorem's derivation.
+fn of_said(theorem: &dyn Theorem) -> impl Iterator<Item = Statement<'_>> {
+    theorem.said().into_iter().map(move |said| {
         let whose = if said.origin == Origin::Ours { "ours" } else { "the source's claim" };
-        let assumed: Vec<&str> = said.assumes.iter().map(|assumption| assumption.describe()).collect();
+        let assumed: Vec<&str> = said.assumes.iter().map(|assumption| assumption.says).collect();
         let says = format!("{whose}: {}, where {}", said.says, assumed.join("; "));
-        Statement::new(chain.id, Kind::Derived, says, move || {
-            let inferences = check_among(chain.steps, &known).map_err(|refusal| refusal.to_string())?;
+        Statement::new(theorem.id(), Kind::Derived, says, move || {
+            let inferences = check_among(&theorem.derivation(), &chains_of(theorem)).map_err(|refusal| refusal.to_string())?;
             let (step, spare) = follows(&said.says.parse()?, said.assumes, &inferences)?;
             let by = format!("step {}: {}{spare}{}", step.label, step.fact, marks(step));
             Ok(Ground { by, because: vec![reason(step)] })
@@ -163,7 +153,7 @@ fn reason(step: &Inference) -> String {
     format!("{}: {}: {}", step.label, step.fact, step.because)
 }
 
-/// A theorem's derivation, what is claimed of the chain of its name, each of its claims that the derivation speaks of, and where its claims and controls are made.
+/// A theorem's derivation, what is claimed of its quantities, each of its claims that the derivation speaks of, and where its claims and controls are made.
 fn of_theorem(theorem: &dyn Theorem) -> Vec<Statement<'_>> {
     let id = theorem.id();
     let checked = move || check_derivation(theorem).map_err(|refusal| refusal.to_string());
@@ -171,8 +161,7 @@ fn of_theorem(theorem: &dyn Theorem) -> Vec<Statement<'_>> {
     if let Some(last) = theorem.derivation().last() {
         statements.push(Statement::new(id, Kind::Derived, last.gives, move || derivation(check_derivation(theorem))));
     }
-    let chains = chains_of(theorem);
-    statements.extend(chains.iter().filter(|chain| chain.id == id).flat_map(|chain| of_claims(*chain, &chains)));
+    statements.extend(of_said(theorem));
     for claim in theorem.claims() {
         let (says, made) = (said(&claim), format!("{} is made in setting {}", claim.id, claim.setting));
         // A derivation that is refused has been reported above, and gives no rates.
@@ -190,7 +179,7 @@ fn of_theorem(theorem: &dyn Theorem) -> Vec<Statement<'_>> {
 }
 
 fn said(claim: &Claim) -> String {
-    format!("{}: {} is {}, {}", claim.id, claim.observable, claim.bound, claim.horizon)
+    format!("{}: {} is {}, {}", claim.id, claim.quantity, claim.bound, claim.horizon)
 }
 
 /// That `claim` follows, and what the source's own steps give.

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::claim::Symbol;
-use crate::observe::Observable;
 
 /// A quantity. N, Z and the step size are constants throughout; norms of matrices are spectral where nothing else is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -150,18 +149,9 @@ impl Quantity {
         }
     }
 
-    /// The quantity that an observable measures; nothing where no derivation speaks of it.
-    pub fn measured_by(observable: Observable) -> Option<Self> {
-        match observable {
-            Observable::NtkDrift => Some(Self::KernelChange),
-            Observable::WeightMovement => Some(Self::Movement),
-            Observable::HessianNorm => Some(Self::Hessian),
-            Observable::DepartureTime(_) => Some(Self::DepartureTime),
-            Observable::DepartureOutputs(_) => Some(Self::DepartureGrowth),
-            Observable::PairMatrixDrift => Some(Self::PairMatrixChange),
-            Observable::PrincipalAngle => Some(Self::SpanAngle),
-            _ => None,
-        }
+    /// The quantity that is measured so; nothing where no derivation speaks of it.
+    pub fn measured_by(measured: &crate::claim::Quantity) -> Option<Self> {
+        measured.derived_as.and_then(Self::named)
     }
 }
 
@@ -174,22 +164,15 @@ impl fmt::Display for Quantity {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::Level;
+    use crate::observe::of_reduced;
 
     #[test]
-    fn an_observable_measures_one_quantity_or_none() {
-        let of_derivations = [
-            (Observable::NtkDrift, Quantity::KernelChange),
-            (Observable::WeightMovement, Quantity::Movement),
-            (Observable::HessianNorm, Quantity::Hessian),
-            (Observable::DepartureTime(Level::One), Quantity::DepartureTime),
-            (Observable::DepartureOutputs(Level::One), Quantity::DepartureGrowth),
-            (Observable::PairMatrixDrift, Quantity::PairMatrixChange),
-            (Observable::PrincipalAngle, Quantity::SpanAngle),
-        ];
-        for (observable, quantity) in of_derivations {
-            assert_eq!(Quantity::measured_by(observable), Some(quantity));
+    fn what_a_measure_names_is_a_quantity_of_derivations() {
+        let measured: Vec<_> = of_reduced::<f64>().iter().map(|measure| measure.quantity()).collect();
+        let named: Vec<Quantity> = measured.iter().filter_map(Quantity::measured_by).collect();
+        assert!(named.len() >= 10, "{named:?}");
+        for quantity in measured.iter().filter(|quantity| quantity.derived_as.is_some()) {
+            assert!(Quantity::measured_by(quantity).is_some(), "{quantity}: {:?}", quantity.derived_as);
         }
-        assert_eq!(Quantity::measured_by(Observable::CkaDistance), None);
     }
 }

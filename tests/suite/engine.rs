@@ -1,19 +1,23 @@
 //! The engine: threads change no bit, f32 follows f64 to a floor that is stated, and drawing gives the numbers of the weight matrices.
 
+use asymptest::observe::{NTK_DRIFT, departure_outputs, departure_time};
+use asymptest::train::LOSS;
 use std::sync::Arc;
 
 use asymptest::data::{Augmentation, Gram, Source};
+use asymptest::experiment::watched_steps;
+use asymptest::loss::{Objective, Similarity, TripletLoss};
 use asymptest::model::{
-    Activation, Alone, Block, Chunk, Columns, InitialLaw, InitialWeights, LANES, Lanes, Loss, Objective, OutputScale, OutputWeights, Real,
-    ReducedNetwork, Similarity, Workers,
+    Activation, Alone, Block, Chunk, Columns, InitialLaw, InitialWeights, LANES, Lanes, OutputScale, OutputWeights, Real, ReducedNetwork,
+    Workers,
 };
-use asymptest::observe::{FastestGrowth, Level, LimitKernel, Movement, NtkDrift, Observable, floor, ntk};
+use asymptest::observe::{FastestGrowth, Level, LimitKernel, Movement, NtkDrift, floor, ntk};
 use asymptest::random::Stream;
 use asymptest::study::Threads;
-use asymptest::train::{Training, watched_steps};
+use asymptest::train::Training;
 use faer::Mat;
 
-const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: Loss::Linear };
+const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: TripletLoss::Linear };
 
 fn gram() -> Gram {
     gram_of(4)
@@ -171,7 +175,7 @@ fn features_stay_those_of_the_state_whatever_changes_it() {
 #[test]
 fn outputs_in_groups_descend_as_few_do() {
     let gram = gram();
-    let objective = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
+    let objective = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
     let weights = InitialWeights::draw(200, 4, gram.rank(), OutputScale::Unit, &Stream::of_cell(0, "groups", 200, 0));
     let padded =
         InitialWeights { output: Mat::from_fn(200, 5, |m, i| if i < 4 { weights.output[(m, i)] } else { 0.0 }), ..weights.clone() };
@@ -224,7 +228,7 @@ fn a_movement_that_is_mostly_rounding_lies_below_ten_floors() {
 #[test]
 fn watching_geometrically_loses_little_of_the_supremum() {
     let gram = gram();
-    let dot = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
+    let dot = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
     for (objective, step_size, share) in [(OBJECTIVE, 0.7, 0.99), (OBJECTIVE, 5.0, 0.9), (dot, 0.02, 0.99)] {
         let training = |watched| Training {
             objective,
@@ -233,13 +237,11 @@ fn watching_geometrically_loses_little_of_the_supremum() {
             held: OutputWeights::Free,
             probe: None,
             evaluated: 4,
-            recorded: [(60, [Observable::NtkDrift].into())].into(),
+            recorded: [(60, [NTK_DRIFT].into())].into(),
             watched,
         };
         for width in [64, 256] {
-            let drift = |watched| {
-                training(watched).run(network::<f64>(width, Activation::Tanh, Alone), &gram).seen[&(60, Observable::NtkDrift)].value
-            };
+            let drift = |watched| training(watched).run(network::<f64>(width, Activation::Tanh, Alone), &gram).seen[&(60, NTK_DRIFT)].value;
             let (watched, all) = (drift(watched_steps(60)), drift((0..=60).collect()));
             assert!(watched <= all && watched >= share * all, "{objective:?}, eta = {step_size}, M = {width}: {watched} of {all}");
         }
@@ -251,7 +253,7 @@ fn watching_geometrically_loses_little_of_the_supremum() {
 fn departures_are_where_the_recorded_drifts_cross_their_levels() {
     let gram = gram();
     let fastest = FastestGrowth::of(&LimitKernel::of(&gram, Activation::Tanh));
-    let dot = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
+    let dot = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
     let last = 60;
     let training = |recorded, watched| Training {
         objective: dot,
@@ -263,29 +265,29 @@ fn departures_are_where_the_recorded_drifts_cross_their_levels() {
         recorded,
         watched,
     };
-    let all = (0..=last).map(|step| (step, [Observable::NtkDrift].into())).collect();
+    let all = (0..=last).map(|step| (step, [NTK_DRIFT].into())).collect();
     let run = |training: &Training| training.run(network::<f64>(256, Activation::Tanh, Alone), &gram);
     let drifts = run(&training(all, (0..=last).collect()));
-    let drift = |step: usize| drifts.seen[&(step, Observable::NtkDrift)].value;
-    let wanted = Level::ALL.iter().flat_map(|&level| [Observable::DepartureTime(level), Observable::DepartureOutputs(level)]).collect();
+    let drift = |step: usize| drifts.seen[&(step, NTK_DRIFT)].value;
+    let wanted = Level::ALL.iter().flat_map(|&level| [departure_time(level), departure_outputs(level)]).collect();
     let departures = run(&training([(last, wanted)].into(), watched_steps(last)));
     let start = fastest.part_squared(network::<f64>(256, Activation::Tanh, Alone).outputs());
     for level in Level::ALL {
-        let tau = departures.seen[&(last, Observable::DepartureTime(level))].value;
+        let tau = departures.seen[&(last, departure_time(level))].value;
         let (below, above) = (drift(tau.floor() as usize), drift(tau.ceil() as usize));
         assert!(below < level.drift() && level.drift() <= above, "{level:?}: {below} and {above} at {tau}");
         let between = (below.ln() + tau.fract() * (above / below).ln()).exp();
         assert!((between / level.drift() - 1.0).abs() < 1e-9, "{level:?}: {between} at {tau}");
         let predicted = start * (1.0 + 0.5 * fastest.lambda).powf(2.0 * tau);
-        assert!((departures.seen[&(last, Observable::DepartureOutputs(level))].value / predicted - 1.0).abs() < 1e-9);
+        assert!((departures.seen[&(last, departure_outputs(level))].value / predicted - 1.0).abs() < 1e-9);
     }
 }
 
 #[test]
 fn a_departure_that_was_seen_ends_the_run_or_outlives_its_divergence() {
     let gram = gram();
-    let objective = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
-    let departure = Observable::DepartureTime(Level::One);
+    let objective = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
+    let departure = departure_time(Level::One);
     let run = |recorded| {
         let training = Training {
             objective,
@@ -301,7 +303,7 @@ fn a_departure_that_was_seen_ends_the_run_or_outlives_its_divergence() {
     };
     // Nothing bounds a ReLU network after its departure; a run that has nothing left to wait for does not get there.
     let alone = run([(400, [departure].into())].into());
-    let with_loss = run([(400, [departure, Observable::Loss].into())].into());
+    let with_loss = run([(400, [departure, LOSS].into())].into());
     assert!(alone.diverged_at.is_none() && with_loss.diverged_at.is_some());
     assert_eq!(alone.seen, with_loss.seen);
     assert!(alone.seen.contains_key(&(400, departure)));

@@ -1,17 +1,22 @@
 //! The numerical floors of the Hessian norm and of what is seen of C_V: f32 and f64 from the same draw disagree by less.
 
+use asymptest::observe::{
+    CKA_DISTANCE, INVERSE_GAP, PAIR_MATRIX_DRIFT, PAIR_SUM_DRIFT, PRINCIPAL_ANGLE, PRINCIPAL_RATIO, WEIGHT_PRESENT_ANGLE,
+    WEIGHT_PRINCIPAL_ANGLE, WEIGHT_PRINCIPAL_RATIO, WEIGHT_SPAN_DRIFT,
+};
 use std::sync::Arc;
 
 use asymptest::data::{Augmentation, Gram, Source};
-use asymptest::model::{Activation, Alone, Columns, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity};
+use asymptest::loss::{Objective, Similarity, TripletLoss};
+use asymptest::model::{Activation, Alone, Columns, InitialLaw, OutputScale, Real, ReducedNetwork};
 use asymptest::observe::{
-    FeatureChange, Frame, InnerProducts, Observable, PairChange, PairNorms, When, floor, hessian_norm, hessian_norm_in_ball, linear_cka,
+    FeatureChange, Frame, InnerProducts, PairChange, PairNorms, When, floor, hessian_norm, hessian_norm_in_ball, linear_cka,
 };
 use asymptest::random::Stream;
 use asymptest::study::Threads;
 use faer::Mat;
 
-const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: Loss::Linear };
+const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: TripletLoss::Linear };
 const SMOOTH: [Activation; 4] = [Activation::Tanh, Activation::Erf, Activation::Softplus, Activation::Gelu];
 const OUTPUTS: usize = 3;
 
@@ -204,25 +209,25 @@ fn readings_carry_the_floor_that_marks_what_is_not_resolved() {
     let double = seen::<f64>(run(0.7), Activation::Tanh, 1);
     let bound = 2.0 * double.norms.change / double.then_gap;
     for (observable, expected) in [
-        (Observable::PairMatrixDrift, double.norms.change),
-        (Observable::PairSumDrift, 1024.0 * double.norms.change),
-        (Observable::PrincipalAngle, double.span_drift),
-        (Observable::PrincipalRatio, double.span_drift / bound),
-        (Observable::WeightPrincipalRatio, double.weight_sines[0] / bound),
-        (Observable::WeightSpanDrift, double.weight_drift),
-        (Observable::WeightPrincipalAngle, double.weight_sines[0]),
-        (Observable::WeightPresentAngle, double.weight_sines[1]),
-        (Observable::CkaDistance, 1.0 - double.cka),
-        (Observable::InverseGap, 1.0 / double.then_gap),
+        (PAIR_MATRIX_DRIFT, double.norms.change),
+        (PAIR_SUM_DRIFT, 1024.0 * double.norms.change),
+        (PRINCIPAL_ANGLE, double.span_drift),
+        (PRINCIPAL_RATIO, double.span_drift / bound),
+        (WEIGHT_PRINCIPAL_RATIO, double.weight_sines[0] / bound),
+        (WEIGHT_SPAN_DRIFT, double.weight_drift),
+        (WEIGHT_PRINCIPAL_ANGLE, double.weight_sines[0]),
+        (WEIGHT_PRESENT_ANGLE, double.weight_sines[1]),
+        (CKA_DISTANCE, 1.0 - double.cka),
+        (INVERSE_GAP, 1.0 / double.then_gap),
     ] {
         let single = reading(0.7, observable);
         assert!((single.value / expected - 1.0).abs() < 1e-3, "{observable}: {} against {expected}", single.value);
         assert!(single.floor.is_none_or(|floor| single.value > floor::RESOLVED * floor), "{observable} is resolved");
         assert!(reading(f64::NAN, observable).value.is_nan(), "{observable} of a state that is not finite");
-        if matches!(observable, Observable::PairMatrixDrift | Observable::PairSumDrift | Observable::PrincipalAngle) {
+        if matches!(observable, PAIR_MATRIX_DRIFT | PAIR_SUM_DRIFT | PRINCIPAL_ANGLE) {
             let small = reading(1e-7, observable);
             assert!(small.floor.is_some_and(|floor| small.value < floor::RESOLVED * floor), "{observable}: {small:?}");
         }
     }
-    assert_eq!(reading(0.0, Observable::PrincipalRatio).value, 0.0, "where nothing moves there is no ratio");
+    assert_eq!(reading(0.0, PRINCIPAL_RATIO).value, 0.0, "where nothing moves there is no ratio");
 }

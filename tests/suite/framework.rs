@@ -5,10 +5,11 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use asymptest::check::{self, Text};
-use asymptest::claim::{Claim, Control, Step, Theorem, step};
-use asymptest::study::{Design, Scale};
+use asymptest::claim::{Claim, Control, Step, step};
+use asymptest::experiment::{Design, Scale};
 use asymptest::symbolic::chains::{Chain, chain, chains_of_all};
 use asymptest::symbolic::{check_derivation, statements};
+use asymptest::theorem::Theorem;
 use own_theorem::Movement;
 
 #[path = "../../examples/own_theorem.rs"]

@@ -1,21 +1,26 @@
 //! The store of finished cells and the runner: what is kept, what is trusted, what is computed again.
 
+use asymptest::observe::{NTK_DRIFT, WEIGHT_MOVEMENT};
+use asymptest::two_layer::REDUCED_OUTPUTS;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use asymptest::claim::{Claim as Statement, Control, Step, Theorem};
+use asymptest::claim::{Claim as Statement, Control, Step};
 use asymptest::data::{Augmentation, Source};
 use asymptest::error::Error;
-use asymptest::model::{Activation, Columns, Loss, OutputScale, OutputWeights, Precision, Similarity};
-use asymptest::observe::Observable;
-use asymptest::study::store::{Claim, ENGINE, Found, Key, Place, Processor, Reuse, Shelf, Store, keys};
-use asymptest::study::{
-    Ask, Cell, Design, End, Evidence, Room, Run, Scale, Setting, Status, StepGrowth, Stop, Study, Watch, judge_theorem, run, whole,
-};
-use asymptest::train::Horizon;
+use asymptest::loss::{Similarity, TripletLoss};
+use asymptest::model::{Activation, Columns, OutputScale, OutputWeights, Precision};
+use asymptest::theorem::Theorem;
+
+use asymptest::claim::Horizon;
+use asymptest::experiment::{Design, Scale, Stop};
+use asymptest::study::store::{Claim, Found, Key, Place, Processor, Reuse, Shelf, Store, keys};
+use asymptest::study::{Ask, Budget, Cell, End, Evidence, Run, Status, Study, Watch, judge_theorem, run, whole};
+use asymptest::two_layer::ENGINE;
+use asymptest::two_layer::{Setting, StepGrowth};
 use asymptest::verdict::Verdict;
 
 /// A theorem of one claim, on `observable`, in `setting`.
@@ -23,13 +28,13 @@ use asymptest::verdict::Verdict;
 struct Made {
     setting: Setting,
     /// One claim each.
-    observables: Vec<Observable>,
+    observables: Vec<Quantity>,
     horizon: Horizon,
 }
 
 impl Made {
     fn new() -> Self {
-        Self { setting: Setting { outputs: 2, ..Setting::cosine(4) }, observables: vec![Observable::NtkDrift], horizon: Horizon::Fixed(2) }
+        Self { setting: Setting { outputs: 2, ..Setting::cosine(4) }, observables: vec![NTK_DRIFT], horizon: Horizon::Fixed(2) }
     }
 }
 
@@ -379,7 +384,7 @@ fn a_cell_that_panics_is_a_row_with_the_reason_and_is_tried_again() {
     // The direct network does not hold W, and no design may ask for that: it is an error of the program.
     let made = Made::new();
     let setting = Setting { held: OutputWeights::Orthonormal, ..made.setting };
-    let theorem = Made { setting, observables: vec![Observable::ReducedOutputs], ..made };
+    let theorem = Made { setting, observables: vec![REDUCED_OUTPUTS], ..made };
     let study = Study { widths: vec![32, 64], ..study(&theorem) };
     for _ in 0..2 {
         let log = Log::new();
@@ -456,7 +461,7 @@ fn a_key_holds_all_that_determines_a_result() {
         key(&made, &|_| (), Place::Processor(others[1]), 0),
         key(&made, &|_| (), Place::here(), 1),
         key(&made, &|_| (), Place::here(), 3),
-        key(&Made { observables: vec![Observable::WeightMovement], ..made.clone() }, &|_| (), Place::here(), 0),
+        key(&Made { observables: vec![WEIGHT_MOVEMENT], ..made.clone() }, &|_| (), Place::here(), 0),
         key(&Made { horizon: Horizon::Fixed(3), ..made.clone() }, &|_| (), Place::here(), 0),
         key(&Made { horizon: Horizon::Departure { multiple: 2.0 }, ..made.clone() }, &|_| (), Place::here(), 0),
     ];
@@ -465,7 +470,7 @@ fn a_key_holds_all_that_determines_a_result() {
         |setting| Setting { activation: Activation::Softplus, ..setting },
         |setting| Setting { similarity: Similarity::cosine(0.01f64.next_up()), ..setting },
         |setting| Setting { similarity: Similarity::Dot, ..setting },
-        |setting| Setting { loss: Loss::Softmax { temperature: 0.5 }, ..setting },
+        |setting| Setting { loss: TripletLoss::Softmax { temperature: 0.5 }, ..setting },
         |setting| Setting { step_size: 1.0f64.next_up(), ..setting },
         |setting| Setting { step_growth: StepGrowth::LikeWidth, ..setting },
         |setting| Setting { output_scale: OutputScale::RootWidth, ..setting },
@@ -500,10 +505,10 @@ fn of_everything() -> Vec<(Made, Source, [usize; 2])> {
     let base = Made::new().setting;
     let dot = Setting { similarity: Similarity::Dot, ..base.clone() };
     let of =
-        |wanted: &dyn Fn(Observable) -> bool| Observable::ALL.iter().copied().filter(|&observable| wanted(observable)).collect::<Vec<_>>();
-    let at_all = |observable: Observable| !observable.is_of_probe() && !observable.is_of_trace() && !observable.is_of_both_forms();
+        |wanted: &dyn Fn(Quantity) -> bool| Observable::ALL.iter().copied().filter(|&observable| wanted(observable)).collect::<Vec<_>>();
+    let at_all = |observable: Quantity| !observable.is_of_probe() && !observable.is_of_trace() && !observable.is_of_both_forms();
     let mut cells = Vec::new();
-    let mut add = |setting: Setting, source: Source, observables: Vec<Observable>| {
+    let mut add = |setting: Setting, source: Source, observables: Vec<Quantity>| {
         // A width that vectors do not divide, and one of several chunks; a direct network is dear.
         let widths = if observables.iter().any(|observable| observable.is_of_both_forms()) { [37, 64] } else { [37, 1100] };
         let steps = if observables.iter().all(|observable| observable.departure().is_some()) { 40 } else { 5 };
@@ -518,18 +523,14 @@ fn of_everything() -> Vec<(Made, Source, [usize; 2])> {
         );
     }
     for (setting, source) in [(base.clone(), Source::Mnist), (dot.clone(), Source::Digits)] {
-        add(
-            setting,
-            source,
-            of(&|observable| observable.is_of_probe() || observable.is_of_both_forms() || observable == Observable::NtkDrift),
-        );
+        add(setting, source, of(&|observable| observable.is_of_probe() || observable.is_of_both_forms() || observable == NTK_DRIFT));
     }
     add(
-        Setting { loss: Loss::Softmax { temperature: 0.5 }, columns: Columns::Duplicate, outputs: 4, ..base.clone() },
+        Setting { loss: TripletLoss::Softmax { temperature: 0.5 }, columns: Columns::Duplicate, outputs: 4, ..base.clone() },
         Source::Gaussian(16),
         of(&at_all),
     );
-    let held = |observable: Observable| at_all(observable) || observable.is_of_trace();
+    let held = |observable: Quantity| at_all(observable) || observable.is_of_trace();
     for held_as in [OutputWeights::Orthonormal, OutputWeights::Principal] {
         add(Setting { held: held_as, output_scale: OutputScale::RootWidth, ..dot.clone() }, Source::Gaussian(16), of(&held));
     }
@@ -539,20 +540,20 @@ fn of_everything() -> Vec<(Made, Source, [usize; 2])> {
 }
 
 /// Whether it needs two derivatives of the activation.
-fn is_of_hessian(observable: Observable) -> bool {
+fn is_of_hessian(observable: Quantity) -> bool {
     observable.name().starts_with("hessian")
 }
 
 /// Of the bits of all that is computed, and the observables that had a value.
-fn digest() -> (String, BTreeSet<Observable>) {
+fn digest() -> (String, BTreeSet<Quantity>) {
     let (mut hasher, mut seen) = (blake3::Hasher::new(), BTreeSet::new());
     for (theorem, source, widths) in of_everything() {
         for precision in Precision::ALL {
             let study = Study { widths: widths.to_vec(), replicates: 1, precision, source: source.clone(), ..study(&theorem) };
             for row in undisturbed(&study).rows {
-                assert_ne!(row.status, Status::Failed, "{} in {}: {}", row.observable, row.trained, row.reason);
+                assert_ne!(row.status, Status::Failed, "{} in {}: {}", row.quantity, row.trained, row.reason);
                 hasher.update(format!("{:?} {:?} {:?}\n", row.status, row.value.map(f64::to_bits), row.floor.map(f64::to_bits)).as_bytes());
-                seen.extend(row.value.map(|_| row.observable));
+                seen.extend(row.value.map(|_| row.quantity));
             }
         }
     }
@@ -567,7 +568,7 @@ fn the_number_of_the_engine_is_that_of_its_results() {
         return;
     }
     let (digest, seen) = digest();
-    let missing: Vec<&Observable> = Observable::ALL.iter().filter(|observable| !seen.contains(observable)).collect();
+    let missing: Vec<&Quantity> = Observable::ALL.iter().filter(|observable| !seen.contains(observable)).collect();
     assert!(missing.is_empty(), "without a value: {missing:?}");
     assert_eq!((ENGINE, digest.as_str()), (3, "03d3d90446a4bfd5"));
 }

@@ -1,14 +1,18 @@
 //! Studies of a theorem made for the purpose: divergence, scope, controls that fail to fail, evidence of another version.
 
-use asymptest::claim::{Assumption, Claim, Control, Form, Step, Theorem};
+use asymptest::claim::Horizon;
+use asymptest::claim::assumption::SMOOTH_ACTIVATION;
+use asymptest::claim::{Assumption, Claim, Control, Form, Step};
 use asymptest::data::{Augmentation, Source};
-use asymptest::model::{Activation, Columns, Loss, OutputScale, OutputWeights, Precision, Similarity};
-use asymptest::observe::{Level, Observable};
-use asymptest::study::{
-    Design, Evidence, Row, Scale, Setting, Status, StepGrowth, Study, TheoremResult, check_on_device, device_bytes, judge_theorem, run,
-};
+use asymptest::experiment::{Design, Scale};
+use asymptest::loss::{Similarity, TripletLoss};
+use asymptest::model::{Activation, Columns, OutputScale, OutputWeights, Precision};
+use asymptest::observe::Level;
+use asymptest::observe::{KERNEL_RATIO, NTK_DRIFT, departure_time};
+use asymptest::study::{Evidence, Row, Status, Study, TheoremResult, check_on_device, device_bytes, judge_theorem, run};
+use asymptest::theorem::Theorem;
 use asymptest::theorems::{ours_rank_law, ours_reduction, prop_18_column_collapse, sec_4_trace_identity, thm_13_cosine_constancy};
-use asymptest::train::Horizon;
+use asymptest::two_layer::{Setting, StepGrowth};
 use asymptest::verdict::Verdict;
 
 /// A theorem with one claim, `bound` on the drift after two steps in `setting`, and a control that is the same claim.
@@ -24,7 +28,7 @@ fn setting() -> Setting {
         id: "made",
         activation: Activation::Tanh,
         similarity: Similarity::cosine(0.01),
-        loss: Loss::Linear,
+        loss: TripletLoss::Linear,
         step_size: 1.0,
         step_growth: StepGrowth::Constant,
         output_scale: OutputScale::Unit,
@@ -42,10 +46,10 @@ impl Made {
             id,
             says: "made for a test",
             bound: self.bound.parse().unwrap(),
-            observable: Observable::NtkDrift,
+            observable: NTK_DRIFT,
             horizon: HORIZON,
             setting,
-            assumptions: &[Assumption::SmoothActivation],
+            assumptions: &[SMOOTH_ACTIVATION],
             expected,
         }
     }
@@ -160,13 +164,13 @@ impl<F: Fn(Claim) -> Claim + Sync> Theorem for Varied<F> {
 
 /// The made theorem with a claim on the time of departure.
 fn departing(made: Made) -> impl Theorem {
-    let (observable, horizon) = (Observable::DepartureTime(Level::Quarter), Horizon::Departure { multiple: 2.0 });
+    let (observable, horizon) = (departure_time(Level::Quarter), Horizon::Departure { multiple: 2.0 });
     Varied(made, move |claim| Claim { observable, horizon, ..claim })
 }
 
 /// The made theorem with a pointwise claim on the ratio of Lemma 8.
 fn pointwise(made: Made, largest: f64) -> impl Theorem {
-    Varied(made, move |claim| Claim { bound: Form::at_most(largest, 0.0), observable: Observable::KernelRatio, ..claim })
+    Varied(made, move |claim| Claim { bound: Form::at_most(largest, 0.0), observable: KERNEL_RATIO, ..claim })
 }
 
 #[test]
@@ -247,7 +251,7 @@ fn a_drift_near_its_floor_is_unresolved_and_never_fitted() {
     let theorem = Made { bound: "O(M^(-1/3))", setting: slow };
     let evidence = evidence_in(Precision::F32, &theorem);
     let seen = |evidence: &Evidence, status| evidence.rows.iter().filter(|row| row.step > 0 && row.status == status).count();
-    let drifts: Vec<&Row> = evidence.rows.iter().filter(|row| row.observable == Observable::NtkDrift && row.step > 0).collect();
+    let drifts: Vec<&Row> = evidence.rows.iter().filter(|row| row.quantity == NTK_DRIFT && row.step > 0).collect();
     assert!(drifts.iter().all(|row| row.status == Status::Unresolved && row.value < row.floor.map(|floor| 10.0 * floor)), "{drifts:?}");
     let result = judged(&theorem, &evidence);
     assert!(result.claims[0].sample.groups.is_empty());

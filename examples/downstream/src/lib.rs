@@ -3,7 +3,7 @@
 pub mod loss_range;
 pub mod movement;
 
-use asymptest::claim::Theorem;
+use asymptest::theorem::Theorem;
 
 /// All theorems.
 pub const REGISTRY: &[&dyn Theorem] = &[&movement::Movement, &loss_range::LossRange];

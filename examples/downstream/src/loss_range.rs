@@ -15,7 +15,7 @@
 //! # Derivation
 //! None: one inequality.
 //!
-//! # Observable
+//! # Quantity
 //! L(t).
 //!
 //! # Must fail
@@ -24,10 +24,14 @@
 //! # Reading the result
 //! A check that pointwise claims of another suite are judged: the statement itself is plain.
 
-use asymptest::claim::{Claim, Control, Form, Step, Theorem};
-use asymptest::observe::Observable;
-use asymptest::study::{Design, Scale, Setting, powers_of_two};
-use asymptest::train::Horizon;
+use asymptest::train::LOSS;
+use asymptest::claim::{Claim, Control, Form, Step};
+use asymptest::theorem::Theorem;
+
+use asymptest::experiment::{Design, Scale};
+use asymptest::two_layer::Setting;
+use asymptest::study::powers_of_two;
+use asymptest::claim::Horizon;
 use asymptest::verdict::Verdict;
 
 /// L <= 2.
@@ -51,7 +55,7 @@ impl Theorem for LossRange {
             id: "upper",
             says: "L(8) <= 2",
             bound: Form::at_most(2.0, 1e-9),
-            observable: Observable::Loss,
+            observable: LOSS,
             horizon: Horizon::Fixed(8),
             setting: "cosine",
             assumptions: &[],

@@ -17,7 +17,7 @@
 //! # Derivation
 //! A chain of this suite's own, `lemma_movement`, takes the movement from asymptest's chain of Theorem 13; the horizons are put in the place of t.
 //!
-//! # Observable
+//! # Quantity
 //! R(t) of all weights.
 //!
 //! # Must fail
@@ -27,18 +27,22 @@
 //! # Reading the result
 //! A movement of O(1) among M weights is one of O(M^(-1/2)) each.
 
-use asymptest::claim::Assumption::{self, BoundedGradient, FixedStepSize, SmoothActivation, StandardWeights};
-use asymptest::claim::{Claim, Control, Step, Theorem, step};
-use asymptest::observe::Observable::WeightMovement;
-use asymptest::study::{Design, Scale, Setting, StepGrowth, powers_of_two};
+use asymptest::claim::Assumption;
+use asymptest::claim::assumption::{BOUNDED_GRADIENT, FIXED_STEP_SIZE, SMOOTH_ACTIVATION, STANDARD_WEIGHTS};
+use asymptest::claim::{Claim, Control, Step, step};
+use asymptest::theorem::Theorem;
+use asymptest::observe::WEIGHT_MOVEMENT;
+use asymptest::experiment::{Design, Scale};
+use asymptest::two_layer::{Setting, StepGrowth};
+use asymptest::study::powers_of_two;
 use asymptest::symbolic::chains::{Chain, chain, ours};
-use asymptest::train::Horizon;
+use asymptest::claim::Horizon;
 use asymptest::verdict::Verdict;
 
 /// R(t) = O(t).
 pub struct Movement;
 
-const ASSUMED: &[Assumption] = &[SmoothActivation, StandardWeights, BoundedGradient, FixedStepSize];
+const ASSUMED: &[Assumption] = &[SMOOTH_ACTIVATION, STANDARD_WEIGHTS, BOUNDED_GRADIENT, FIXED_STEP_SIZE];
 const FIXED: Horizon = Horizon::Fixed(8);
 const FOURTH_ROOT: Horizon = Horizon::Power { coefficient: 4.0, exponent: (1, 4) };
 
@@ -71,7 +75,7 @@ impl Theorem for Movement {
             id,
             says,
             bound: bound.parse().expect("the bounds of this file are tested"),
-            observable: WeightMovement,
+            observable: WEIGHT_MOVEMENT,
             horizon,
             setting: "cosine",
             assumptions: ASSUMED,

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use crate::claim::TAU;
 use crate::report::format::{judged, mark, verdict};
 use crate::study::TheoremResult;
-use crate::train::TAU;
 use crate::verdict::{Judgement, Verdict};
 
 /// What the marks mean.

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::prose::prose;
 use super::{Group, badge, found};
+use crate::experiment::Scale;
 use crate::report::derivation::{STEP_COLUMNS, step_rows};
-use crate::study::Scale;
 
 /// The sections that stand before what was found; the others follow it.
 const BEFORE: [&str; 5] = ["Statement", "Source", "Assumptions", "Kind and range", "Derivation"];
@@ -33,7 +33,7 @@ pub(super) fn card(group: &Group<'_>) -> Markup {
                 @for (heading, text) in after { h4 { (heading) } (prose(text)) }
                 h4 { "Settings" }
                 dl class="settings" {
-                    @for setting in &theorem.design(Scale::Quick).settings { dt { code { (setting.id) } } dd { (setting.describe()) } }
+                    @for setting in &theorem.design(Scale::Quick).settings { dt { code { (setting.id()) } } dd { (setting.describe()) } }
                 }
             }
         }

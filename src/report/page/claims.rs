@@ -37,7 +37,7 @@ impl Line<'_> {
     /// What is claimed, wherever it is.
     fn says(&self) -> (String, &'static str, String) {
         let claim = &self.judged.claim;
-        (claim.bound.to_string(), claim.observable.describe(), claim.horizon.to_string())
+        (claim.bound.to_string(), claim.quantity.says, claim.horizon.to_string())
     }
 }
 
@@ -130,7 +130,7 @@ pub(super) fn claims(entry: &Entry<'_>, place: &str) -> Markup {
 
 /// The bound, and of what, when and where.
 fn said(claim: &Claim) -> Markup {
-    html! { code { (claim.bound) } small { (claim.observable.describe()) ", " (claim.horizon) ", in " (claim.setting) } }
+    html! { code { (claim.bound) } small { (claim.quantity.says) ", " (claim.horizon) ", in " (claim.setting) } }
 }
 
 impl Line<'_> {

@@ -13,10 +13,10 @@ mod prose;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::claim::Theorem;
 use crate::report::figure::{Scheme, Sheet, style_sheet};
 use crate::report::{Figure, Provenance};
 use crate::study::TheoremResult;
+use crate::theorem::Theorem;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");

@@ -4,11 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::Result;
-use crate::study::{Cell, Setting, Study};
-
-/// The version of what computes numbers. It is raised with every change after which some cell gives other bits: a step, a draw, an observable, the order of
-/// a sum. tests/suite/store.rs has a cell whose rows are known, and fails when they change under the same number.
-pub const ENGINE: u32 = 3;
+use crate::experiment::Experiment;
+use crate::study::{Cell, Study};
 
 /// Where a cell is trained: a device rounds differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,20 +83,24 @@ impl Key {
 /// Where the data are a file that cannot be read.
 pub fn keys(study: &Study<'_>, place: Place) -> Result<Vec<(Cell, Key)>> {
     let data = study.source.fingerprint()?;
-    // Settings and what is measured in the form that programmers see: it has every field, and one that is added changes it.
-    let of_setting = |setting: &Setting| {
+    let of_setting = |setting: &dyn Experiment| {
+        let (engine, version) = setting.engine();
+        let measured: Vec<String> =
+            study.measured(setting.id()).iter().map(|(quantity, horizon)| format!("{quantity} at {horizon}")).collect();
         format!(
-            "asymptest {} engine {ENGINE}\n{}\nseed {}\n{data}\n{}\n{place:?}\n{setting:?}\n{:?}\n",
+            "asymptest {} {engine} {version}\n{}\nseed {}\n{data}\n{}\n{place:?}\n{} = {}\n{}\n",
             env!("CARGO_PKG_VERSION"),
             study.theorem.id(),
             study.seed,
             study.precision.name(),
-            study.measured(setting.id),
+            setting.id(),
+            setting.key(),
+            measured.join(", "),
         )
     };
-    let settings: Vec<String> = study.settings.iter().map(of_setting).collect();
+    let settings: Vec<String> = study.settings.iter().map(|setting| of_setting(&**setting)).collect();
     let key = |cell: Cell| {
-        let text = format!("{}M = {}, replicate {}", settings[cell.setting], cell.width, cell.replicate);
+        let text = format!("{}{} = {}, replicate {}", settings[cell.setting], study.axis.symbol, cell.width, cell.replicate);
         (cell, Key(blake3::hash(text.as_bytes()).to_hex()[..DIGITS].to_owned()))
     };
     Ok(study.cells().into_iter().map(key).collect())

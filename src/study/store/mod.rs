@@ -15,7 +15,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 pub use claim::Claim;
-pub use key::{ENGINE, Key, Place, Processor, keys};
+pub use key::{Key, Place, Processor, keys};
 pub use record::Damage;
 pub use shelf::{Reuse, Seen, Shelf};
 

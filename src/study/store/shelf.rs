@@ -8,7 +8,7 @@ use super::record::Damage;
 use super::{Claim, Found, Key, Place, Store};
 use crate::error::Result;
 use crate::lock::Held;
-use crate::study::{Cell, Evidence, Row, Study};
+use crate::study::{Cell, Row, Study, rows_from_csv, rows_to_csv};
 
 /// What a store has of one study.
 pub struct Shelf<'a> {
@@ -83,7 +83,7 @@ impl<'a> Shelf<'a> {
     /// # Errors
     /// Where the store cannot be written.
     pub fn keep(&self, cell: &Cell, rows: &[Row]) -> Result<()> {
-        let csv = if rows.is_empty() { Vec::new() } else { Evidence { rows: rows.to_vec() }.to_csv() };
+        let csv = if rows.is_empty() { Vec::new() } else { rows_to_csv(rows) };
         self.store.keep(self.key(cell), &csv)
     }
 
@@ -95,20 +95,15 @@ impl<'a> Shelf<'a> {
         self.store.claim(self.key(cell))
     }
 
-    /// The rows in a file as this study files them: the scale, the name of the data and the words for the setting are the run's and not the cell's.
+    /// The rows in a file.
     fn rows(&self, cell: &Cell, csv: &[u8]) -> Result<Vec<Row>, String> {
         if csv.is_empty() {
             return Ok(Vec::new());
         }
-        let mut rows = Evidence::from_csv("its table", csv).map_err(|error| error.to_string())?.rows;
-        let setting = &self.study.settings[cell.setting];
-        if rows.iter().any(|row| (row.setting.as_str(), row.width, row.replicate) != (setting.id, cell.width, cell.replicate)) {
+        let rows = rows_from_csv("its table", csv).map_err(|error| error.to_string())?;
+        let setting = self.study.settings[cell.setting].id();
+        if rows.iter().any(|row| (row.setting.as_str(), row.width, row.replicate) != (setting, cell.width, cell.replicate)) {
             return Err("a row is of another cell".into());
-        }
-        for row in &mut rows {
-            row.scale = self.study.scale.name().into();
-            row.data = self.study.source.name();
-            row.trained = setting.describe();
         }
         Ok(rows)
     }

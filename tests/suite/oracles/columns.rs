@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use asymptest::loss::{Denominator, Objective, Similarity, TripletLoss};
 use asymptest::model::{
-    Activation, Alone, Columns, Denominator, DirectNetwork, InitialLaw, InitialWeights, Loss, Objective, OutputScale, Real, ReducedNetwork,
-    Similarity, matrix_of,
+    Activation, Alone, Columns, DirectNetwork, InitialLaw, InitialWeights, OutputScale, Real, ReducedNetwork, matrix_of,
 };
 use asymptest::observe::{Nth, RANK_TOLERANCE, column_gap, output_rank, weight_rank, weight_singular_value, weight_spectrum};
 use asymptest::random::Stream;
@@ -21,11 +21,11 @@ const WIDTH: usize = 100;
 fn objectives() -> Vec<Objective> {
     let cosine = |denominator| Similarity::Cosine { denominator, delta: 0.05 };
     let similarities = [Similarity::Dot, cosine(Denominator::Smooth), cosine(Denominator::Sum), cosine(Denominator::Max)];
-    let losses = [Loss::Linear, Loss::Softmax { temperature: 0.5 }];
+    let losses = [TripletLoss::Linear, TripletLoss::Softmax { temperature: 0.5 }];
     similarities.iter().flat_map(|&similarity| losses.map(|loss| Objective { similarity, loss })).collect()
 }
 
-const WEIGHTED: Objective = Objective { similarity: Similarity::Weighted, loss: Loss::Linear };
+const WEIGHTED: Objective = Objective { similarity: Similarity::Weighted, loss: TripletLoss::Linear };
 
 fn stream(width: usize) -> Stream {
     Stream::of_cell(0, "columns", width, 0)

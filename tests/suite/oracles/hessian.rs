@@ -1,9 +1,8 @@
 //! The Hessian norm as a maximum over neurons against dense Hessians, and its supremum in a ball against search.
 
 use asymptest::data::Gram;
-use asymptest::model::{
-    Activation, DirectNetwork, InitialWeights, Loss, Objective, OutputScale, ReducedNetwork, Similarity, matrix_of, tensor_of,
-};
+use asymptest::loss::{Objective, Similarity, TripletLoss};
+use asymptest::model::{Activation, DirectNetwork, InitialWeights, OutputScale, ReducedNetwork, matrix_of, tensor_of};
 use asymptest::observe::{BALL_TOLERANCE, HessianBound, HessianNorm, gradient_norms, hessian_norm, hessian_norm_in_ball, ntk};
 use asymptest::random::Stream;
 use candle_core::{DType, Device, Module, Tensor, Var};
@@ -12,7 +11,7 @@ use faer::{Mat, Scale, Side};
 use super::{Data, neurons, pair, permuted};
 
 const SMOOTH: [Activation; 4] = [Activation::Tanh, Activation::Erf, Activation::Softplus, Activation::Gelu];
-const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: Loss::Linear };
+const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: TripletLoss::Linear };
 
 /// Inputs of different lengths in three dimensions, and weights.
 fn small(width: usize, outputs: usize) -> (Data, InitialWeights) {

@@ -1,7 +1,8 @@
 //! A(0) drawn from the Gram matrix against A(0) computed from a drawn V(0): equal in law.
 
 use asymptest::data::Gram;
-use asymptest::model::{Activation, InitialWeights, Loss, Objective, OutputScale, ReducedNetwork, Similarity};
+use asymptest::loss::{Objective, Similarity, TripletLoss};
+use asymptest::model::{Activation, InitialWeights, OutputScale, ReducedNetwork};
 use asymptest::observe::NtkDrift;
 use asymptest::random::Stream;
 
@@ -9,7 +10,7 @@ use super::Data;
 
 const RUNS: usize = 1500;
 const WIDTH: usize = 12;
-const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: Loss::Linear };
+const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: TripletLoss::Linear };
 
 /// Loss, an output, and NTK drift after three steps.
 fn statistics(mut network: ReducedNetwork, gram: &Gram) -> [f64; 3] {

@@ -1,12 +1,13 @@
 //! The NTK in closed form against the Jacobian from autograd, and its drift against differences.
 
-use asymptest::model::{Activation, Loss, Objective, ReducedNetwork, Similarity};
+use asymptest::loss::{Objective, Similarity, TripletLoss};
+use asymptest::model::{Activation, ReducedNetwork};
 use asymptest::observe::{NtkDrift, ntk};
 use candle_core::DType;
 
 use super::{Data, pair};
 
-const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: Loss::Linear };
+const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: TripletLoss::Linear };
 
 fn after(steps: usize, mut network: ReducedNetwork, step_size: f64) -> ReducedNetwork {
     for _ in 0..steps {

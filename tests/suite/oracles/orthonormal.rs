@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use asymptest::model::{Activation, Alone, Columns, InitialLaw, Loss, Objective, OutputScale, Real, ReducedNetwork, Similarity};
+use asymptest::loss::{Objective, Similarity, TripletLoss};
+use asymptest::model::{Activation, Alone, Columns, InitialLaw, OutputScale, Real, ReducedNetwork};
 use asymptest::observe::{Frame, InnerProducts, When};
 use asymptest::random::Stream;
 use candle_core::DType;
@@ -10,8 +11,8 @@ use faer::{Mat, Scale, Side};
 
 use super::{Data, features, neurons, pair, relative_difference};
 
-const DOT: Objective = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
-const COSINE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: Loss::Softmax { temperature: 0.5 } };
+const DOT: Objective = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
+const COSINE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: TripletLoss::Softmax { temperature: 0.5 } };
 const OUTPUTS: usize = 3;
 
 fn start(data: &Data, width: usize, activation: Activation) -> ReducedNetwork {

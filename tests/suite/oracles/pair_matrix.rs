@@ -1,6 +1,7 @@
 //! C_V without the M x M matrix against the M x M matrix.
 
-use asymptest::model::{Activation, Loss, Objective, ReducedNetwork, Similarity, matrix_of};
+use asymptest::loss::{Objective, Similarity, TripletLoss};
+use asymptest::model::{Activation, ReducedNetwork, matrix_of};
 use asymptest::observe::{FeatureChange, Frame, InnerProducts, Normalisation, NtkDrift, PairNorms, pair_weights};
 use candle_core::DType;
 use faer::{Mat, Scale, Side};
@@ -8,8 +9,8 @@ use proptest::prelude::*;
 
 use super::{Data, features, neurons, pair, permuted, rotated, rotation};
 
-pub(crate) const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: Loss::Linear };
-const DOT: Objective = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
+pub(crate) const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: TripletLoss::Linear };
+const DOT: Objective = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
 
 /// C_V, M x M.
 pub(crate) fn dense(features: &Mat<f64>) -> Mat<f64> {

@@ -1,7 +1,8 @@
 //! Linear probes: held-out inputs against a direct network that is trained and then looks at them, and planted representations.
 
 use asymptest::data::{Labelled, Source};
-use asymptest::model::{Activation, DirectNetwork, InitialWeights, Loss, Objective, ReducedNetwork, Similarity, matrix_of, tensor_of};
+use asymptest::loss::{Objective, Similarity, TripletLoss};
+use asymptest::model::{Activation, DirectNetwork, InitialWeights, ReducedNetwork, matrix_of, tensor_of};
 use asymptest::observe::{Frame, InnerProducts, Probe, ProbeInputs, When, held_out_outputs, probe_error};
 use asymptest::random::Stream;
 use candle_core::{DType, Device, Module};
@@ -51,7 +52,7 @@ fn held_out_outputs_are_those_of_the_direct_network_before_and_after_training() 
     let (x, held_out) = (data.tensor(DType::F64), tensor_of(&labelled.inputs, DType::F64, &Device::Cpu).unwrap());
     for activation in [Activation::Tanh, Activation::Gelu] {
         let (mut direct, mut reduced) = networks(&data, &labelled, &stream, activation);
-        let objective = Objective { similarity: Similarity::cosine(0.1), loss: Loss::Linear };
+        let objective = Objective { similarity: Similarity::cosine(0.1), loss: TripletLoss::Linear };
         for steps in [0, 12] {
             for _ in 0..steps {
                 direct.descend(&x, &objective, 8.0).unwrap();

@@ -1,9 +1,12 @@
 //! The reduced network against the direct one, number for number, when A(0) is computed from the same V(0).
 
-use asymptest::model::{Activation, Denominator, InitialWeights, Loss, Objective, OutputScale, OutputWeights, Real, Similarity, matrix_of};
-use asymptest::observe::{Movement, Observable};
+use asymptest::experiment::watched_steps;
+use asymptest::loss::{Denominator, Objective, Similarity, TripletLoss};
+use asymptest::model::{Activation, InitialWeights, OutputScale, OutputWeights, Real, matrix_of};
+use asymptest::observe::Movement;
 use asymptest::random::Stream;
-use asymptest::train::{BothForms, Training, watched_steps};
+use asymptest::train::{BothForms, Training};
+use asymptest::two_layer::{OUTPUTS_WITHOUT_GRAM, REDUCED_KERNEL, REDUCED_MOVEMENT, REDUCED_OUTPUTS};
 use candle_core::{DType, Module, Tensor};
 
 use super::{Data, pair, relative_difference};
@@ -14,7 +17,7 @@ const STEP_SIZE: f64 = 0.7;
 fn objectives() -> Vec<Objective> {
     let cosine = |denominator| Similarity::Cosine { denominator, delta: 0.05 };
     let similarities = [Similarity::Dot, cosine(Denominator::Smooth), cosine(Denominator::Sum), cosine(Denominator::Max)];
-    let losses = [Loss::Linear, Loss::Softmax { temperature: 0.5 }];
+    let losses = [TripletLoss::Linear, TripletLoss::Softmax { temperature: 0.5 }];
     similarities.iter().flat_map(|&similarity| losses.map(|loss| Objective { similarity, loss })).collect()
 }
 
@@ -100,7 +103,7 @@ fn the_weight_movement_is_that_of_the_direct_weights() {
 
 /// What both forms are apart by after eight steps, in units of rounding: outputs, kernels, movements; and outputs without G.
 fn apart<R: Real>(data: &Data, held: OutputWeights) -> candle_core::Result<[f64; 4]> {
-    let observables = [Observable::ReducedOutputs, Observable::ReducedKernel, Observable::ReducedMovement, Observable::OutputsWithoutGram];
+    let observables = [REDUCED_OUTPUTS, REDUCED_KERNEL, REDUCED_MOVEMENT, OUTPUTS_WITHOUT_GRAM];
     let training = Training {
         objective: objectives()[2],
         step_size: STEP_SIZE,

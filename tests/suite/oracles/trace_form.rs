@@ -1,6 +1,7 @@
 //! tr(W^T C_V W) and its minimum from the frame against the M x M matrix.
 
-use asymptest::model::{Activation, Loss, Objective, ReducedNetwork, Similarity};
+use asymptest::loss::{Objective, Similarity, TripletLoss};
+use asymptest::model::{Activation, ReducedNetwork};
 use asymptest::observe::TraceForm;
 use candle_core::DType;
 use faer::Side;
@@ -8,7 +9,7 @@ use faer::Side;
 use super::pair_matrix::{OBJECTIVE, dense};
 use super::{Data, features, neurons, pair};
 
-const DOT: Objective = Objective { similarity: Similarity::Dot, loss: Loss::Linear };
+const DOT: Objective = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
 
 #[test]
 fn the_trace_form_is_that_of_the_dense_matrix() {

@@ -239,19 +239,21 @@ fn a_claim_without_one_of_its_needs_is_refused() {
 fn the_ranges_of_lemma_16_end_where_they_are_said_to() {
     let inferences = check(named("lemma_16_pair_matrix_drift").unwrap().steps).unwrap();
     use Assumption::{
-        BoundedActivation, BoundedGradient, FixedStepSize, OrthonormalWeights, QuadraticLoss, SmoothActivation, StandardInputWeights,
+        BOUNDED_ACTIVATION, BOUNDED_GRADIENT, FIXED_STEP_SIZE, ORTHONORMAL_WEIGHTS, QUADRATIC_LOSS, SMOOTH_ACTIVATION,
+        STANDARD_INPUT_WEIGHTS,
     };
-    let with = |of_loss: &[Assumption]| [&[SmoothActivation, StandardInputWeights, OrthonormalWeights, FixedStepSize], of_loss].concat();
+    let with =
+        |of_loss: &[Assumption]| [&[SMOOTH_ACTIVATION, STANDARD_INPUT_WEIGHTS, ORTHONORMAL_WEIGHTS, FIXED_STEP_SIZE], of_loss].concat();
     let holds = |when: &str, assumed: &[Assumption]| {
         let claimed = format!("|C_V(t) - C_V(0)|_F = O(t M^(-1/2)){when}").parse().unwrap();
         follows(&claimed, &with(assumed), &inferences).is_ok()
     };
-    for (of_loss, longest, longer) in [(QuadraticLoss, "M", "M^(13/12)"), (BoundedGradient, "M^(3/2)", "M^(19/12)")] {
+    for (of_loss, longest, longer) in [(QUADRATIC_LOSS, "M", "M^(13/12)"), (BOUNDED_GRADIENT, "M^(3/2)", "M^(19/12)")] {
         assert!(holds(&format!(" for t = O({longest})"), &[of_loss]));
         assert!(!holds(&format!(" for t = O({longer})"), &[of_loss]) && !holds("", &[of_loss]));
-        assert!(holds("", &[of_loss, BoundedActivation]));
+        assert!(holds("", &[of_loss, BOUNDED_ACTIVATION]));
     }
-    assert!(!holds("", &[BoundedActivation]));
+    assert!(!holds("", &[BOUNDED_ACTIVATION]));
 }
 
 #[test]

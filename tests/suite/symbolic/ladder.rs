@@ -2,10 +2,12 @@
 //! the wrong direction as M grows; and every exponent of every elementary law is as small as it can be, so that a law with a smaller one is seen to be false in
 //! some scene.
 
+use asymptest::claim::assumption::{BOUNDED_ACTIVATION, BOUNDED_GRADIENT, FIXED_STEP_SIZE, QUADRATIC_LOSS, SMOOTH_ACTIVATION};
 use std::collections::BTreeMap;
 
 use asymptest::claim::{Assumption, Exponent, Rate, Symbol};
-use asymptest::model::{Activation, Similarity};
+use asymptest::loss::Similarity;
+use asymptest::model::Activation;
 use asymptest::random::Stream;
 use asymptest::symbolic::laws::{LAWS, named};
 use asymptest::symbolic::{Basis, Law, Order, Quantity, Term};
@@ -146,10 +148,10 @@ fn spans(width: usize) -> Seen {
 /// Whether the law may be asked in this scene.
 fn applies(law: &Law, phi: Phi, seen: &Seen) -> bool {
     law.needs.iter().all(|need| match need {
-        Assumption::SmoothActivation | Assumption::FixedStepSize => true,
-        Assumption::BoundedActivation => phi.is_bounded(),
-        Assumption::BoundedGradient => seen.similarity != Similarity::Dot,
-        Assumption::QuadraticLoss => seen.similarity == Similarity::Dot,
+        SMOOTH_ACTIVATION | FIXED_STEP_SIZE => true,
+        BOUNDED_ACTIVATION => phi.is_bounded(),
+        BOUNDED_GRADIENT => seen.similarity != Similarity::Dot,
+        QUADRATIC_LOSS => seen.similarity == Similarity::Dot,
         other => panic!("{}: say where {other:?} holds", law.name),
     })
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use asymptest::model::Similarity;
+use asymptest::loss::Similarity;
 use asymptest::random::Stream;
 use asymptest::symbolic::Basis;
 use asymptest::symbolic::laws::LAWS;

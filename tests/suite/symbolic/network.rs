@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use asymptest::model::{Activation, Loss, Objective, Similarity, Smooth};
+use asymptest::loss::{Objective, Similarity, TripletLoss};
+use asymptest::model::{Activation, Smooth};
 use asymptest::random::Stream;
 use asymptest::symbolic::Quantity;
 use faer::{Mat, Side};
@@ -79,7 +80,7 @@ impl State {
         let outputs = self.outputs();
         let flat: Vec<f64> = (0..INPUTS).flat_map(|i| (0..OUTPUTS).map(move |z| (i, z))).map(|at| outputs[at]).collect();
         let mut gradient = vec![0.0; flat.len()];
-        Objective { similarity, loss: Loss::Linear }.value_and_gradient(&flat, OUTPUTS, &mut gradient);
+        Objective { similarity, loss: TripletLoss::Linear }.value_and_gradient(&flat, OUTPUTS, &mut gradient);
         Mat::from_fn(INPUTS, OUTPUTS, |i, z| gradient[i * OUTPUTS + z])
     }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::process::{Command, ExitCode};
 
-use asymptest::claim::{Assumption, Card, Claim, Control, Form, Step, Theorem};
+use asymptest::claim::{Assumption, Card, Claim, Control, Form, Step};
 use asymptest::cli;
-use asymptest::study::{Design, Scale};
+use asymptest::experiment::{Design, Scale};
 use asymptest::symbolic::{Derived, by_the_source, check, control_must_fail, derived, statements};
+use asymptest::theorem::Theorem;
 use asymptest::theorems::REGISTRY;
 use asymptest::theorems::thm_13_cosine_constancy::CosineConstancy;
 use asymptest::verdict::Verdict;

@@ -7,11 +7,19 @@ use super::{Bound, ClaimError};
 
 /// The form of a claim.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Form {
     /// A rate: the observable is bounded by it as M grows.
     Rate(Bound),
     /// A pointwise claim: at every width and in every run the observable stays at or below this number.
     Pointwise(Ceiling),
+    /// A text that is no claim. Who has a list of claims refuses it with the claim's name; nothing judges it.
+    Unread {
+        /// The text.
+        text: String,
+        /// What is wrong with it, and how to mend it.
+        problem: String,
+    },
 }
 
 /// The largest value that a pointwise claim allows. For an inequality the observable is the ratio of its sides and the ceiling is 1; for an identity it is
@@ -34,7 +42,7 @@ impl Form {
     pub fn rate(&self) -> Option<&Bound> {
         match self {
             Self::Rate(bound) => Some(bound),
-            Self::Pointwise(_) => None,
+            Self::Pointwise(_) | Self::Unread { .. } => None,
         }
     }
 }
@@ -48,6 +56,13 @@ impl Ceiling {
     /// Whether a value exceeds the ceiling by more than rounding. A value that is no number does.
     pub fn is_violated_by(&self, value: f64) -> bool {
         value.is_nan() || value > self.largest + self.rounding
+    }
+}
+
+/// A rate in the claim syntax, or a text that is none.
+impl From<&str> for Form {
+    fn from(text: &str) -> Self {
+        text.parse().unwrap_or_else(|error: ClaimError| Self::Unread { text: text.into(), problem: error.to_string() })
     }
 }
 
@@ -65,6 +80,7 @@ impl fmt::Display for Form {
         match self {
             Self::Rate(bound) => bound.fmt(f),
             Self::Pointwise(ceiling) => ceiling.fmt(f),
+            Self::Unread { text, .. } => f.write_str(text),
         }
     }
 }
@@ -100,5 +116,8 @@ mod tests {
         assert_eq!(Form::Rate(bound.clone()).rate(), Some(&bound));
         assert_eq!(Form::at_most(0.0, 65536.0).to_string(), "<= 0 + 65536 for rounding");
         assert_eq!(Form::at_most(0.0, 0.0).to_string(), "<= 0");
+        assert_eq!(Form::from("O(1/M)"), Form::Rate("O(1/M)".parse().expect("a claim")));
+        let Form::Unread { text, problem } = Form::from("O(1/Q)") else { panic!("it is no claim") };
+        assert!(text == "O(1/Q)" && problem.contains('Q'), "{problem}");
     }
 }

@@ -51,6 +51,22 @@ impl Similarity {
         }
     }
 
+    /// Canonical text.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Dot => "dot".into(),
+            Self::Weighted => "dot weighted".into(),
+            Self::Cosine { denominator, delta } => {
+                let form = match denominator {
+                    Denominator::Smooth => "cosine",
+                    Denominator::Sum => "cosine sum",
+                    Denominator::Max => "cosine max",
+                };
+                format!("{form}(delta={delta})")
+            }
+        }
+    }
+
     /// s(u, v), adding `weight` times its gradients to `du` and `dv`. With p = u.v and q the denominator, the gradient in u is
     /// v/q - (p/q^2) dq/du; |u| has gradient 0 at u = 0, where it has none.
     pub fn accumulate(&self, u: &[f64], v: &[f64], weight: f64, du: &mut [f64], dv: &mut [f64]) {

@@ -2,7 +2,10 @@
 
 use candle_core::{Result, Tensor};
 
-use super::{Loss, Similarity};
+use std::sync::Arc;
+
+use super::{Batch, Denominator, Loss, Similarity, TripletLoss};
+use crate::claim::{Assumption, Broken, Unknown, assumption};
 
 /// L = (1/N) sum_n l(s(u_n, u_n+), s(u_n, u_n-)): a function of the outputs U alone.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -10,7 +13,17 @@ pub struct Objective {
     /// The similarity s.
     pub similarity: Similarity,
     /// The loss l.
-    pub loss: Loss,
+    pub loss: TripletLoss,
+}
+
+/// Linear loss of a similarity.
+pub fn linear(similarity: Similarity) -> Arc<dyn Loss> {
+    Arc::new(Objective { similarity, loss: TripletLoss::Linear })
+}
+
+/// Softmax loss of a similarity, log(1 + exp((s- - s+) / T)).
+pub fn softmax(similarity: Similarity, temperature: f64) -> Arc<dyn Loss> {
+    Arc::new(Objective { similarity, loss: TripletLoss::Softmax { temperature } })
 }
 
 impl Objective {
@@ -48,19 +61,49 @@ impl Objective {
     }
 }
 
+impl Loss for Objective {
+    fn key(&self) -> String {
+        format!("{}; {}", self.similarity.key(), self.loss.key())
+    }
+
+    fn describe(&self) -> String {
+        format!("{}, {} loss", self.similarity.name(), self.loss.name())
+    }
+
+    fn value_and_gradient(&self, outputs: &[f64], batch: &Batch<'_>, gradient: &mut [f64]) -> f64 {
+        Self::value_and_gradient(self, outputs, batch.outputs, gradient)
+    }
+
+    fn broken(&self, asked: &Assumption) -> Broken {
+        let name = self.similarity.name();
+        match *asked {
+            // With the other denominators the gradient in u is |v|/delta at u = 0, which is bounded only as far as outputs are.
+            assumption::BOUNDED_GRADIENT => Ok(match self.similarity {
+                Similarity::Cosine { denominator: Denominator::Smooth, delta } if delta > 0.0 => None,
+                _ => Some(format!("{name}: the gradient in the outputs is not bounded")),
+            }),
+            assumption::QUADRATIC_LOSS => Ok((self.similarity != Similarity::Dot || self.loss != TripletLoss::Linear)
+                .then(|| format!("{} loss of {name}: the loss is not quadratic in the outputs", self.loss.name()))),
+            assumption::ROTATION_INVARIANCE => {
+                Ok((!self.similarity.is_rotation_invariant()).then(|| format!("{name}: not a function of inner products alone")))
+            }
+            _ => Err(Unknown),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use candle_core::{Device, Var};
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::Denominator;
 
     fn objectives(delta: f64, temperature: f64) -> Vec<Objective> {
         let cosine = |denominator| Similarity::Cosine { denominator, delta };
         let similarities =
             [Similarity::Dot, Similarity::Weighted, cosine(Denominator::Smooth), cosine(Denominator::Sum), cosine(Denominator::Max)];
-        let losses = [Loss::Linear, Loss::Softmax { temperature }];
+        let losses = [TripletLoss::Linear, TripletLoss::Softmax { temperature }];
         similarities.iter().flat_map(|&similarity| losses.map(|loss| Objective { similarity, loss })).collect()
     }
 

@@ -4,7 +4,7 @@ use candle_core::{Result, Tensor};
 
 /// The loss of one triplet, from the similarity s+ of anchor and positive and s- of anchor and negative.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Loss {
+pub enum TripletLoss {
     /// s- - s+
     Linear,
     /// log(1 + exp((s- - s+) / T))
@@ -14,12 +14,20 @@ pub enum Loss {
     },
 }
 
-impl Loss {
+impl TripletLoss {
     /// The name in tables.
     pub fn name(&self) -> String {
         match self {
             Self::Linear => "linear".into(),
             Self::Softmax { temperature } => format!("softmax, T {temperature}"),
+        }
+    }
+
+    /// Canonical text.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Linear => "linear".into(),
+            Self::Softmax { temperature } => format!("softmax(T={temperature})"),
         }
     }
 

@@ -27,6 +27,11 @@ pub enum Horizon {
 }
 
 impl Horizon {
+    /// ceil(`coefficient` M^(p/q)) steps.
+    pub const fn power(coefficient: f64, p: u32, q: u32) -> Self {
+        Self::Power { coefficient, exponent: (p, q) }
+    }
+
     /// Steps at width M. `growth` is log(1 + eta lambda), the growth of the outputs in one step of dot-product training.
     pub fn steps(self, width: usize, growth: f64) -> usize {
         let width = width as f64;

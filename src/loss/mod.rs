@@ -1,0 +1,37 @@
+//! Losses: functions of the outputs U of a whole batch, with their gradients.
+
+mod batch;
+mod objective;
+mod similarity;
+mod squared;
+mod triplet;
+
+use std::fmt::Debug;
+
+pub use batch::{Batch, Layout};
+pub use objective::{Objective, linear, softmax};
+pub use similarity::{Denominator, Similarity};
+pub use squared::Squared;
+pub use triplet::TripletLoss;
+
+use crate::claim::{Assumption, Broken, Unknown};
+
+/// A loss L(U) of the outputs U of a whole batch, n x Z: pairs, labels and statistics of the batch may enter.
+pub trait Loss: Debug + Send + Sync {
+    /// Canonical text for all that determines its numbers: `infonce(T=0.5)`.
+    fn key(&self) -> String;
+
+    /// The loss in words.
+    fn describe(&self) -> String;
+
+    /// L(U) and dL/dU. `outputs` is U row by row, and `gradient` has its shape and is overwritten.
+    fn value_and_gradient(&self, outputs: &[f64], batch: &Batch<'_>, gradient: &mut [f64]) -> f64;
+
+    /// Why an assumption does not hold for this loss, or nothing where it does.
+    ///
+    /// # Errors
+    /// Where the loss does not know.
+    fn broken(&self, _assumption: &Assumption) -> Broken {
+        Err(Unknown)
+    }
+}
