@@ -32,6 +32,7 @@ use crate::report::{card_text, theorem_figure, verdict_record};
 use crate::study::{Evidence, Study, judge_theorem, run};
 use crate::symbolic::statements;
 use crate::theorem::Theorem;
+use crate::trial::{Meter, Tried, experiments};
 
 /// One check.
 pub struct Check {
@@ -88,6 +89,7 @@ pub fn theorems(registry: &'static [&'static dyn Theorem], record: Record) -> Ve
             Check::new(format!("{id}::card"), move || card(theorem, record)),
             Check::new(format!("{id}::derivation"), move || derivation(theorem)),
             Check::new(format!("{id}::claims_are_judged_by_the_design"), move || design(theorem)),
+            Check::new(format!("{id}::experiments"), move || tried(theorem)),
             Check::new(format!("{id}::smoke"), move || smoke(theorem, record)),
         ]
     };
@@ -149,6 +151,14 @@ fn design(theorem: &dyn Theorem) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// What `asymptest check` tries, without clock and memory.
+fn tried(theorem: &dyn Theorem) -> Result<(), String> {
+    let meter = Meter { seconds: &|| 0.0, peak: &|| None };
+    let problem = |tried: Tried| tried.passed.err().map(|problem| format!("{}: {}: {problem}", tried.of, tried.says));
+    let problems: Vec<String> = experiments(theorem, &Source::Gaussian(16), &meter).into_iter().filter_map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
 }
 
 /// Trains, judges, and records the judgement. Every control has to be refuted.

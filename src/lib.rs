@@ -88,6 +88,7 @@ pub use asymptest_judge::{calibration, stats, verdict};
 pub mod check;
 pub mod diff;
 pub mod report;
+pub mod trial;
 
 pub mod bench;
 pub mod cli;

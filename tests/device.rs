@@ -7,15 +7,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use asymptest::data::{Augmentation, Gram, Source};
-use asymptest::experiment::Scale;
-use asymptest::loss::{Denominator, Objective, Similarity, TripletLoss};
-use asymptest::model::{Activation, Alone, Columns, InitialLaw, OutputScale, OutputWeights, Real, ReducedNetwork, TensorNetwork, cuda};
-use asymptest::observe::{Movement, NtkDrift, TensorMovement, TensorNtkDrift, floor, ntk, tensor_ntk};
+use asymptest::experiment::{Outcome, Scale};
+use asymptest::loss::{Denominator, Layout, Objective, Similarity, TripletLoss};
+use asymptest::model::{Activation, Alone, Columns, InitialLaw, OutputScale, Real, ReducedNetwork, TensorNetwork, Workers, cuda};
+use asymptest::observe::{BASIC, Movement, NtkDrift, TensorMovement, TensorNtkDrift, floor, ntk, of_reduced, of_tensors, tensor_ntk};
 use asymptest::random::Stream;
 use asymptest::study::{self, Row, Study, Threads};
 use asymptest::theorems::REGISTRY;
-use asymptest::train::{OnDevice, Training};
+use asymptest::train::{Data, Descent, Measure, Network, Rule, Training, Whole};
 use candle_core::{DType, Device, Tensor, Var};
+use faer::Mat;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 const OUTPUTS: usize = 3;
@@ -59,7 +60,12 @@ fn say(line: &str) {
 }
 
 fn gram(triplets: usize) -> Gram {
-    Gram::of(&Source::Mnist.load(0, "device", triplets, &Augmentation::STANDARD).expect("bundled data").inputs)
+    Gram::of(&inputs(triplets))
+}
+
+/// X, 3N x d.
+fn inputs(triplets: usize) -> Mat<f64> {
+    Source::Mnist.load(0, "device", triplets, &Augmentation::STANDARD).expect("bundled data").inputs
 }
 
 /// The same network twice: by the engine and on the device.
@@ -248,23 +254,35 @@ fn gradient(device: &Device) -> Result<(), Failed> {
     Ok(())
 }
 
-fn recording(device: &Device) -> Result<(), Failed> {
-    let gram = gram(3);
+/// What is recorded at steps 0, 2 and 7 of a network, by these measures.
+fn recorded<N: Network>(
+    data: &Data,
+    (objective, step_size): (Objective, f64),
+    network: N,
+    measures: &[Box<dyn Measure<N>>],
+) -> Result<Outcome, Failed>
+where
+    Descent: Rule<N>,
+{
     let training = Training {
-        objective: OBJECTIVE,
-        step_size: STEP_SIZE,
-        fastest: None,
-        held: OutputWeights::Free,
-        probe: None,
-        evaluated: 3,
-        recorded: [0, 2, 7].map(|step| (step, Observable::BASIC.into())).into(),
-        watched: (0..=7).collect(),
+        data,
+        loss: &objective,
+        rule: &Descent,
+        sampler: &Whole,
+        step_size,
+        measures: measures.iter().map(|measure| &**measure).collect(),
     };
-    let (engine, tensors) = pair::<f64>(200, &gram, Activation::Tanh, device);
-    let other = Training { step_size: STEP_SIZE * 1.001, ..training.clone() }.watch(OnDevice::new(tensors.clone(), &gram, 3)?)?;
-    let seen = training.watch(OnDevice::new(tensors, &gram, 3)?)?;
-    let expected = training.run(engine, &gram);
-    let numbers = |outcome: &asymptest::train::Outcome| -> Vec<f64> { outcome.seen.values().map(|reading| reading.value).collect() };
+    training.record(network, [0, 2, 7].map(|step| (step, BASIC.into())).into()).map_err(|stop| format!("{stop:?}").into())
+}
+
+fn recording(device: &Device) -> Result<(), Failed> {
+    let data = Data::of(inputs(3), Layout::triplets(3), Vec::new());
+    let (engine, tensors) = pair::<f64>(200, &data.gram, Activation::Tanh, device);
+    let there = of_tensors();
+    let other = recorded(&data, (OBJECTIVE, STEP_SIZE * 1.001), tensors.clone(), &there)?;
+    let seen = recorded(&data, (OBJECTIVE, STEP_SIZE), tensors, &there)?;
+    let expected = recorded(&data, (OBJECTIVE, STEP_SIZE), engine, &of_reduced::<f64>())?;
+    let numbers = |outcome: &Outcome| -> Vec<f64> { outcome.seen.values().map(|reading| reading.value).collect() };
     let largest = difference(&numbers(&expected), &numbers(&seen));
     if !(seen.seen.len() == 9 && largest < 1e-10 && seen.diverged_at.is_none()) {
         return Err(format!("the records differ by {largest:e}").into());
@@ -273,10 +291,9 @@ fn recording(device: &Device) -> Result<(), Failed> {
         return Err("a thousandth more step size must be seen".into());
     }
     // A step size that is too large is seen to diverge.
-    let wild = Training { objective: Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear }, step_size: 1e200, ..training };
-    let (_, tensors) = pair::<f64>(200, &gram, Activation::Softplus, device);
-    let outcome = wild.watch(OnDevice::new(tensors, &gram, 3)?)?;
-    if outcome.diverged_at.is_none() {
+    let (_, tensors) = pair::<f64>(200, &data.gram, Activation::Softplus, device);
+    let wild = (Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear }, 1e200);
+    if recorded(&data, wild, tensors, &there)?.diverged_at.is_none() {
         return Err("divergence was not seen".into());
     }
     Ok(())
@@ -289,11 +306,11 @@ fn study(device: &Device) -> Result<(), Failed> {
         0,
         Source::Mnist,
     );
-    (study.widths, study.replicates) = (vec![64, 200], 1);
-    let inputs = study.load()?;
-    let expected = study::run(&study, &inputs, 2, &|_| ());
+    (study.widths, study.replicates) = (vec![64, 200], 1.into());
+    let loaded = study.load()?;
+    let expected = study::run(&study, &loaded, 2, &|_| ());
     let finished = AtomicUsize::new(0);
-    let seen = study::run_on(&study, &inputs, device, &Alone, &|_| {
+    let seen = study::run_on(&study, &loaded, device, &(Arc::new(Alone) as Arc<dyn Workers>), &|_| {
         finished.fetch_add(1, Ordering::Relaxed);
     })?;
     if seen.rows.len() != expected.rows.len() || finished.into_inner() != study.cells().len() {

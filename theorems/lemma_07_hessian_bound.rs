@@ -22,7 +22,7 @@
 //! H is block diagonal over neurons; a block has norm (|c| + sqrt(c^2 + 4 b^2))/2 with b = phi'(a)|x|/sqrt(M) and c = W_mi phi''(a)|x|^2/sqrt(M). The largest
 //! weight is O(R + sqrt(log M)).
 //!
-//! # Quantity
+//! # Observable
 //! The Hessian norm from the block formula, its largest over outputs and anchors: a maximum over neurons, exact. Its supremum over a ball by branch and bound,
 //! to one part in a million, attained from below. Ratios to the bound: along training (every step up to 8, one in every quarter later), and over balls of radius 0, 1/2, 2 and 8.
 //!

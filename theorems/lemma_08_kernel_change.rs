@@ -21,7 +21,7 @@
 //! K is a product of two gradients; each changes by at most R h along the segment from theta(0) to theta, and the change of the product is
 //! (change of one) times (the other), twice. With Lemma 7 for h and O(1 + R / sqrt(M)) for gradients the rate follows.
 //!
-//! # Quantity
+//! # Observable
 //! The ratio |K(t) - K(0)| / (R(t) h (|grad f(t)| + |grad f(0)|)), its largest over outputs, pairs of anchors, and the steps up to the horizon (every one
 //! up to 8, one in every quarter later), with h = (alpha_1 R(t) + alpha_2)/sqrt(M), max_m |W_mi(0)| as drawn. And the sup-drift of the NTK itself.
 //!

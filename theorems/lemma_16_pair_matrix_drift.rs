@@ -23,7 +23,7 @@
 //! |Phi|_F = O(sqrt M) and |W| = 1 give |dPhi|_F = O(1/sqrt M) a step, so that the features move by E = O(t/sqrt M) and C_V by O(E/sqrt M) = O(t/M) (*ours*):
 //! in our normalisation the claim has sqrt(M) to spare. Without the factor 1/M it is O(t), above the claim.
 //!
-//! # Quantity
+//! # Observable
 //! |C_V(t) - C_V(0)|_F from the change of the features, differences first; no M x M matrix. W starts from a random span, or from the Z lowest eigenvectors of
 //! C_V(0), its "principal components".
 //!

@@ -21,7 +21,7 @@
 //! # Derivation
 //! Lemma 16, derived as O(t/M), over a gap of order 1: O(t/M), sqrt(M) below the claim.
 //!
-//! # Quantity
+//! # Observable
 //! The largest sine of the principal angles, from eigenvectors in a common frame of features at both times: a small angle keeps its digits. A ratio
 //! of which both sides are rounding is unresolved.
 //!

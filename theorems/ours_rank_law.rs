@@ -25,7 +25,7 @@
 //! with a matrix P(t) of size M x M, and no product has a larger rank than its factors. The same gives the soft law: the k-th singular value of W(t) is at
 //! most |P(t)| times that of W(0). `prove` checks the law in exact rationals.
 //!
-//! # Quantity
+//! # Observable
 //! The rank: the number of singular values of W above the tolerance (QR of each chunk of neurons, then an SVD). The effective rank of U: e to the entropy of its singular
 //! values as shares of their sum (Roy and Vetterli, 2007), which is at most the rank. For nearly dependent columns, w_4 = w_1/4 + w_2/3 + w_3/2 + g/100 with g Gaussian:
 //! the smallest singular value of W(t) over that of W(0). All are suprema over steps.

@@ -19,7 +19,7 @@
 //! dL/dV = (dL/dA) X, so V moves along the data alone: V(t) = V(0) - S(t) X, and A = V X^T moves by -S G. Outputs and the NTK depend on V through A and G, and
 //! |V(t) - V(0)|^2 = tr(S G S^T). `prove` checks steps, gradients and movement in exact rationals.
 //!
-//! # Quantity
+//! # Observable
 //! A direct network, W and V as variables of candle, trained by its autograd and its SGD beside the reduced one, from the same W(0) and V(0). Outputs: the largest
 //! difference over inputs and outputs as a share of the largest output. NTK changes K(t) - K(0): those of the direct network are differences of J J^T, with J from one
 //! backward pass for each output of each anchor, and the difference is a share of the largest entry of K(0). Movement: Frobenius norms of W(t) - W(0) and V(t) - V(0).

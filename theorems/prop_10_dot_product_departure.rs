@@ -22,7 +22,7 @@
 //! L = tr(U^T B U), so that U' = -2 Theta B U while K stays near its limit: outputs grow like e^(lambda t), and the kernel moves by O(1) when they reach
 //! sqrt(M). At leading order only: a heuristic. Afterwards the supremum over the steps cannot fall, which gives Omega(1).
 //!
-//! # Quantity
+//! # Observable
 //! tau(M; c) in steps, interpolated between neighbouring steps in the logarithm of the sup-drift, which is measured at every step until then; a run that does
 //! not get there within 3 log(M) / (2 log(1 + eta lambda)) steps has none. |w^T U(0)|^2 (1 + eta lambda)^(2 tau), with w the left eigenvector of -2 Theta B
 //! for lambda: the part of the outputs along their fastest direction, as the limit kernel lets it grow from each run's own start. The sup-drift a quarter

@@ -21,7 +21,7 @@
 //! step moves both columns alike. In floating point the same operations on the same numbers give the same bits, as long as every column goes through the same
 //! operations in the same order: the engine does that, in f32 as in f64. `prove` checks it in exact rationals.
 //!
-//! # Quantity
+//! # Observable
 //! The largest entry of |W_1 - W_Z|. The rank: singular values of W above 1024 spacings of the state's precision, as a share of the largest. Both are suprema
 //! over steps.
 //!
@@ -85,10 +85,8 @@ impl Theorem for ColumnCollapse {
 
     fn design(&self, scale: Scale) -> Design {
         let equal = Setting { columns: Columns::Duplicate, outputs: OUTPUTS, ..Setting::cosine(6) };
-        let of_grid = GRID.map(|(id, _, activation, similarity, loss)| {
-            let loss = std::sync::Arc::new(Objective { similarity, loss });
-            Setting { id, activation, loss, ..equal.clone() }
-        });
+        let of_grid =
+            GRID.map(|(id, _, activation, similarity, loss)| Setting { id, activation, loss: triplet(similarity, loss), ..equal.clone() });
         let others = [
             Setting { id: "independent", columns: Columns::Independent, ..equal.clone() },
             Setting { id: "weighted", loss: linear(Similarity::Weighted), ..equal.clone() },

@@ -22,7 +22,7 @@
 //! L = (1/N) sum_n u_n . (u_n^- - u_n^+) = tr(U^T B U), and U = M^(-1/2) Phi^T W. Of a symmetric C, tr(W^T C W) over W^T W = I is at least the sum of the Z lowest
 //! eigenvalues (Ky Fan), and that is attained on their eigenvectors. `prove` checks the identity and its gradient in exact rationals.
 //!
-//! # Quantity
+//! # Observable
 //! The two sides by routes that share no sum: L from triplets of outputs, as training sees it; the trace from eigenvalues and eigenvectors of C_V and from
 //! the projections of W onto them, as sum_k l_k |q_k^T W|^2. Their difference is a share of the sizes of the terms. And how far L is from the sum of the Z lowest
 //! eigenvalues of C_V(t), or below it, as a share of the sizes of all eigenvalues.

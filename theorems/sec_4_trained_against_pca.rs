@@ -23,7 +23,7 @@
 //! and the difference of two spans enters it by its square. That W has converged is assumed, and no checked chain says so; the drift of C_V is
 //! that of Lemma 16.
 //!
-//! # Quantity
+//! # Observable
 //! The largest sine of the principal angles between W(t) and the Z lowest eigenvectors of C_V(0), from what the span leaves of W at every neuron, and with those of C_V(t); 1 - linear CKA of
 //! the outputs of the trained network and of the network whose weights are those eigenvectors; the turn of W since its start; the drift of C_V.
 //! A linear probe is fitted on 200 held-out inputs with their labels and tested on 200 others; synthetic inputs have the nearest of ten drawn directions as a label.

@@ -28,7 +28,7 @@
 //! t = M^(1/6) that is O(M^(-1/3)), which the source's chain does not reach. A claim is held against the best of all steps, and what the source's
 //! own steps give is said beside it.
 //!
-//! # Quantity
+//! # Observable
 //! The sup-drift of the empirical NTK over the steps up to the horizon (every one up to 8, one in every quarter later, and the horizon), max over
 //! outputs i, j and all pairs of anchors x, y; and the weight movement R(t) = |theta(t) - theta(0)|, which the derivation puts at O(t).
 //!

@@ -6,8 +6,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::bench::BenchArguments;
 use super::calibrate::CalibrateArguments;
 use super::cell::CellArguments;
+use super::check::CheckArguments;
 use super::collect::CollectArguments;
 use super::completions::{CompletionsArguments, ManArguments};
+use super::convert::ConvertArguments;
 use super::diff::DiffArguments;
 use super::explain::ExplainArguments;
 use super::fit::FitArguments;
@@ -40,7 +42,9 @@ pub(super) enum Command {
     Plan(PlanArguments),
     Cell(CellArguments),
     Collect(CollectArguments),
+    Check(CheckArguments),
     Report(ReportArguments),
+    Convert(ConvertArguments),
     Diff(DiffArguments),
     Fit(FitArguments),
     Calibrate(CalibrateArguments),

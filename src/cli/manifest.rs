@@ -165,6 +165,39 @@ impl Manifest {
     }
 }
 
+/// Holds the bytes of a file of the older form against the digest that its entry has.
+///
+/// # Errors
+/// Bytes that are not those that were written, and a file that is no manifest.
+pub(super) fn check_old_seal(folder: &Path, place: &str, bytes: &[u8], file: &str) -> Result<()> {
+    let Manifest(entries) = Manifest::read(folder)?;
+    let digest = entries.get(place).and_then(|entry| entry.get(SEAL)?.get("digest")?.as_str().map(str::to_owned));
+    if digest.is_some_and(|digest| digest != blake3::hash(bytes).to_hex().to_string()) {
+        let problem = format!("is not the file that was written, by the seal in {FILE}; put that back before it is converted");
+        return Err(Error::Data { file: file.into(), problem });
+    }
+    Ok(())
+}
+
+/// The path and the bytes of a folder's manifest in which entries of converted evidence have what is the run's, and the seal of its present form. Evidence
+/// without an entry gets none: nothing vouches for it.
+///
+/// # Errors
+/// A file that is no manifest.
+pub(super) fn with_converted<'a>(folder: &Path, converted: impl Iterator<Item = (&'a str, &'a Evidence)>) -> Result<(PathBuf, Vec<u8>)> {
+    let Manifest(mut entries) = Manifest::read(folder)?;
+    for (place, evidence) in converted {
+        if let Some(entry) = entries.get_mut(place).and_then(Value::as_object_mut) {
+            entry.insert(STUDY.into(), serde_json::to_value(&evidence.run).expect("plain data"));
+            entry.insert(SEAL.into(), serde_json::to_value(Seal::of(evidence)).expect("plain data"));
+            if let Some(engine) = entry.remove("engine") {
+                entry.insert("engines".into(), serde_json::json!([format!("two_layer {engine}")]));
+            }
+        }
+    }
+    Ok((folder.join(FILE), format!("{:#}\n", Value::Object(entries)).into_bytes()))
+}
+
 /// The error for evidence that is not what was sealed.
 fn changed(file: &str, evidence: &Evidence, broken: Broken) -> Error {
     let mend = "run `verify` again, which takes finished cells from its store, or put the file back";

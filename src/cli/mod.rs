@@ -8,6 +8,7 @@ mod check;
 mod collect;
 mod completions;
 mod config;
+mod convert;
 mod device;
 mod diff;
 mod explain;
@@ -22,6 +23,7 @@ mod prove;
 mod rates;
 mod replaced;
 mod report;
+mod rerun;
 mod selection;
 mod theorems;
 mod verify;
@@ -69,7 +71,9 @@ pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem])
         Command::Plan(plan) => plan::run(plan, registry),
         Command::Cell(cell) => cell::run(cell, registry),
         Command::Collect(collect) => collect::run(collect, registry),
+        Command::Check(check) => check::run(check, registry),
         Command::Report(report) => report::run(report, registry),
+        Command::Convert(convert) => convert::run(convert, registry),
         Command::Diff(diff) => diff::run(diff, registry),
         Command::Fit(fit) => fit::run(fit),
         Command::Calibrate(calibrate) => calibrate::run(calibrate),

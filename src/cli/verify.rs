@@ -9,7 +9,7 @@ use super::manifest::Given;
 use super::selection::{Planned, Selection};
 use super::whole::renew_index;
 use super::work::{Work, WorkArguments};
-use super::{Outcome, check, folder, interrupt, manifest, memory, output, replaced, report};
+use super::{Outcome, folder, interrupt, manifest, memory, output, replaced, report, rerun};
 use crate::error::{Error, Result};
 use crate::report::RunRecord;
 use crate::study::{Study, whole};
@@ -42,9 +42,9 @@ pub(super) struct VerifyArguments {
 pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     if let Some(folder) = &arguments.check {
         if arguments.format == Format::Json {
-            return Err(Error::flag("--format", check::NO_USE));
+            return Err(Error::flag("--format", rerun::NO_USE));
         }
-        return check::run(folder, arguments.sample, &arguments.selection, &arguments.work, registry);
+        return rerun::run(folder, arguments.sample, &arguments.selection, &arguments.work, registry);
     }
     let selected = arguments.selection.of(registry)?;
     let work = Work::of(&arguments.work, selected.device, &selected.file)?;

@@ -55,6 +55,11 @@ pub trait Experiment: Debug + Send + Sync {
         (axis.symbol != Axis::WIDTH.symbol).then(|| format!("{} runs over M alone", self.id()))
     }
 
+    /// What can be tried of it without a cell, such as its gradients against finite differences: what was tried, and what is wrong.
+    fn trial(&self) -> Vec<(String, Result<(), String>)> {
+        Vec::new()
+    }
+
     /// Work and memory of a cell.
     fn cost(&self, room: &Room<'_>) -> Cost;
 

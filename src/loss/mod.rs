@@ -1,6 +1,7 @@
 //! Losses: functions of the outputs U of a whole batch, with their gradients.
 
 mod batch;
+mod gradient;
 mod objective;
 mod similarity;
 mod squared;
@@ -9,7 +10,8 @@ mod triplet;
 use std::fmt::Debug;
 
 pub use batch::{Batch, Layout};
-pub use objective::{Objective, linear, softmax};
+pub use gradient::gradient_is_right;
+pub use objective::{Objective, linear, softmax, triplet};
 pub use similarity::{Denominator, Similarity};
 pub use squared::Squared;
 pub use triplet::TripletLoss;

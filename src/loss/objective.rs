@@ -16,14 +16,19 @@ pub struct Objective {
     pub loss: TripletLoss,
 }
 
+/// A loss of the triplets' similarities.
+pub fn triplet(similarity: Similarity, loss: TripletLoss) -> Arc<dyn Loss> {
+    Arc::new(Objective { similarity, loss })
+}
+
 /// Linear loss of a similarity.
 pub fn linear(similarity: Similarity) -> Arc<dyn Loss> {
-    Arc::new(Objective { similarity, loss: TripletLoss::Linear })
+    triplet(similarity, TripletLoss::Linear)
 }
 
 /// Softmax loss of a similarity, log(1 + exp((s- - s+) / T)).
 pub fn softmax(similarity: Similarity, temperature: f64) -> Arc<dyn Loss> {
-    Arc::new(Objective { similarity, loss: TripletLoss::Softmax { temperature } })
+    triplet(similarity, TripletLoss::Softmax { temperature })
 }
 
 impl Objective {

@@ -49,7 +49,7 @@ pub fn theorem_report(
     }
     line(limits(&result.claims));
     line(format!("## Controls\n\nFalse claims that the same code has to refute.\n\n{}", controls_table(result)));
-    line(format!("## Further figures\n\n{}", further(result, figures)));
+    line(format!("## Further figures\n\n{}", further(theorem, result, figures)));
     line(format!("## Reading the result\n\n{}\n", card.section("Reading the result")));
     line(format!("## How it was measured\n\n{}\n\n{}", card.section("Observable"), provenance(theorem, evidence, made_by)));
     text
@@ -169,9 +169,10 @@ pub(super) fn limits_of(claims: &[ClaimResult]) -> Vec<String> {
 }
 
 /// Figures of controls, trajectories and horizons; that of a claim stands with it.
-fn further(result: &TheoremResult, figures: &[Figure]) -> String {
+fn further(theorem: &dyn Theorem, result: &TheoremResult, figures: &[Figure]) -> String {
     let is_of_claim = |figure: &Figure| result.claims.iter().any(|claim| claim.claim.id == figure.name);
-    figures.iter().filter(|figure| !is_of_claim(figure)).map(|figure| image(&figure.name)).collect()
+    let images: String = figures.iter().filter(|figure| !is_of_claim(figure)).map(|figure| image(&figure.name)).collect();
+    format!("`{} report` draws them, and those of the claims, where they are missing.\n\n{images}", theorem.program())
 }
 
 fn image(name: &str) -> String {

@@ -23,6 +23,7 @@ pub use evidence::{Evidence, Row, RunFacts, Status, rows_from_csv, rows_to_csv};
 pub use judge::{ClaimResult, ControlResult, TheoremResult, judge_theorem};
 pub use on_device::{check_on_device, device_bytes, run_on};
 pub use runner::{Loading, Study, Threads, WIDE, run};
+pub(crate) use schedule::said;
 pub use schedule::{Budget, Done, Run, whole};
 pub use seal::{Broken, Seal};
 pub use size::costs;

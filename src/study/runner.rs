@@ -78,7 +78,7 @@ impl<'a> Study<'a> {
     /// What is refused; data that cannot be had.
     pub fn load(&self) -> Result<Vec<Loading<'_>>> {
         self.settings.iter().try_for_each(|setting| self.check(&**setting))?;
-        self.settings.iter().map(|setting| self.load_one(&**setting)).collect()
+        self.settings.iter().map(|setting| self.load_setting(&**setting)).collect()
     }
 
     /// Refuses what an experiment cannot run or measure, before its data are there.
@@ -104,7 +104,11 @@ impl<'a> Study<'a> {
         }
     }
 
-    fn load_one<'b>(&'b self, setting: &'b dyn Experiment) -> Result<Loading<'b>> {
+    /// Loads the data of one experiment of the study, and refuses horizons that would not be reached.
+    ///
+    /// # Errors
+    /// Data that cannot be had, and such a horizon.
+    pub fn load_setting<'b>(&'b self, setting: &'b dyn Experiment) -> Result<Loading<'b>> {
         let measured = self.measured(setting.id());
         let plan = Plan { study: self.theorem.id(), seed: self.seed, source: &self.source, measured: measured.clone() };
         let loading = Loading { experiment: setting.load(&plan)? };

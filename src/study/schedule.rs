@@ -226,7 +226,7 @@ impl State {
 }
 
 /// What a panic said, in one line.
-fn said(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("no message").split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -187,8 +187,8 @@ pub(super) fn implies(derived: &Bound, claimed: &Bound) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::claim;
     use crate::claim::assumption::{FIXED_STEP_SIZE, QUADRATIC_LOSS, STANDARD_WEIGHTS};
+    use crate::claim::claim;
     use crate::observe::Level;
     use crate::observe::{NTK_DRIFT, departure_outputs, departure_time};
     use crate::symbolic::chains::named;
@@ -265,8 +265,12 @@ mod tests {
     fn of_a_claim_that_is_derived_on_one_side_that_side_alone_is_asked() {
         let steps = ["O(M^(-1/2))"];
         let inferences = |facts: &[&str]| -> Vec<Inference> {
-            let steps: Vec<Inference> = check(&[crate::claim::step("start", "gaussian_maximum", &[], "max_m |W_m(0)| = O(log(M)^(1/2))")]).unwrap();
-            facts.iter().map(|fact| Inference { fact: format!("|K(t) - K(0)| = {fact}").parse().unwrap(), needs: vec![], ..steps[0].clone() }).collect()
+            let steps: Vec<Inference> =
+                check(&[crate::claim::step("start", "gaussian_maximum", &[], "max_m |W_m(0)| = O(log(M)^(1/2))")]).unwrap();
+            facts
+                .iter()
+                .map(|fact| Inference { fact: format!("|K(t) - K(0)| = {fact}").parse().unwrap(), needs: vec![], ..steps[0].clone() })
+                .collect()
         };
         let exact = || claim("", "", "Theta(M^(-1/2))", NTK_DRIFT, Horizon::Fixed(8), "");
         let stands = |claim: Claim| derived(&claim, &inferences(&steps)).stands();

@@ -1,10 +1,10 @@
 //! Training with what is measured on the way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Data, Measure, Network, Now, Rule, Sampler, Shared, Start, Watch};
 use crate::claim::Quantity;
-use crate::experiment::{CellRun, Reading, Stop};
+use crate::experiment::{CellRun, Outcome, Reading, Stop};
 use crate::loss::{Batch, Layout, Loss};
 use crate::random::Stream;
 
@@ -88,6 +88,18 @@ pub fn train<N: Network>(training: &Training<'_, N>, mut network: N, cell: &mut 
         stepper.step(&mut network, &gradient, training.step_size)?;
     }
     Ok(())
+}
+
+impl<N: Network> Training<'_, N> {
+    /// Trains `network` outside of any study, and records these quantities at these steps.
+    ///
+    /// # Errors
+    /// Where the network cannot be trained.
+    pub fn record(&self, network: N, recorded: BTreeMap<usize, BTreeSet<Quantity>>) -> Result<Outcome, Stop> {
+        let mut cell = CellRun::alone(("alone", 0), (network.width(), 0), recorded);
+        train(self, network, &mut cell)?;
+        Ok(cell.outcome)
+    }
 }
 
 type Watches<N> = BTreeMap<Quantity, Box<dyn Watch<N>>>;

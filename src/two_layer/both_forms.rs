@@ -127,7 +127,7 @@ impl<R: Real> Stepper<BothForms<R>> for Descent {
 }
 
 /// Measures of both forms; what is not of the two is of the reduced one.
-pub(super) fn measures<R: Real>() -> Vec<Box<dyn Measure<BothForms<R>>>> {
+pub fn of_both_forms<R: Real>() -> Vec<Box<dyn Measure<BothForms<R>>>> {
     vec![
         Box::new(Form::Outputs),
         Box::new(Form::Kernel),

@@ -6,7 +6,7 @@ use super::{ENGINE, Grassmannian, Inputs, Setting, TwoLayerMeasure};
 use crate::claim::{Assumption, Broken, Horizon, Quantity};
 use crate::error::{Error, Result};
 use crate::experiment::{CellRun, Cost, Experiment, Loaded, Plan, Room, Stop};
-use crate::loss::Layout;
+use crate::loss::{Layout, gradient_is_right};
 use crate::model::{InitialLaw, OutputWeights, Precision, Real, ReducedNetwork, TensorNetwork};
 use crate::observe::{
     BASIC, FastestGrowth, LimitKernel, PairMeasure, ProbeInputs, ProbeMeasure, SPECTRUM, WEIGHT_GROWTH, WEIGHT_MOVEMENT, WEIGHT_RANK,
@@ -48,6 +48,10 @@ impl Experiment for Setting {
 
     fn broken(&self, assumption: &Assumption) -> Broken {
         self.breaks(assumption)
+    }
+
+    fn trial(&self) -> Vec<(String, Result<(), String>)> {
+        vec![("dL/dU is the derivative of L, by central differences".into(), self.gradient())]
     }
 
     fn cost(&self, room: &Room<'_>) -> Cost {
@@ -105,6 +109,20 @@ pub(super) fn growth(setting: &Setting, data: &Data) -> Option<f64> {
 }
 
 impl Setting {
+    /// Its loss against finite differences, on a few groups of the layout and the labels that its data have.
+    fn gradient(&self) -> Result<(), String> {
+        const GROUPS: usize = 3;
+        let (layout, labels) = match &self.data {
+            None => (Layout { groups: GROUPS, positives: 1, negatives: self.negatives }, 0),
+            Some(own) => {
+                let inputs = own.load(&mut Stream::of_study(0, "gradient", "triplets")).map_err(|error| error.to_string())?;
+                let groups = inputs.layout.groups.max(1);
+                (Layout { groups: GROUPS.min(groups), ..inputs.layout }, inputs.labels.len() / groups)
+            }
+        };
+        gradient_is_right(&*self.loss, layout, self.outputs, labels)
+    }
+
     /// The data, with what its measures need of them.
     pub(super) fn data(&self, plan: &Plan<'_>) -> Result<Data> {
         let Inputs { inputs, layout, labels } = self.inputs(plan)?;

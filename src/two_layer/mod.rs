@@ -10,7 +10,7 @@ mod parts;
 mod reduction;
 mod setting;
 
-pub use both_forms::{BothForms, OUTPUTS_WITHOUT_GRAM, REDUCED_KERNEL, REDUCED_MOVEMENT, REDUCED_OUTPUTS};
+pub use both_forms::{BothForms, OUTPUTS_WITHOUT_GRAM, REDUCED_KERNEL, REDUCED_MOVEMENT, REDUCED_OUTPUTS, of_both_forms};
 pub use dataset::{Dataset, Inputs};
 pub use held::Grassmannian;
 pub use parts::{TwoLayerMeasure, TwoLayerRule};

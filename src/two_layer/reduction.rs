@@ -27,7 +27,7 @@ impl BesideDirect {
     }
 
     fn forms(&self) -> Vec<Quantity> {
-        super::both_forms::measures::<f64>().into_iter().map(|measure| measure.quantity()).collect()
+        super::of_both_forms::<f64>().into_iter().map(|measure| measure.quantity()).collect()
     }
 }
 
@@ -107,7 +107,7 @@ impl LoadedForms<'_> {
         let inputs = self.data.inputs.as_ref().expect("they are kept for the direct network");
         let weights = InitialWeights::by(&setting.law(&stream), cell.at, inputs.ncols());
         let network = BothForms::<R>::new(&weights, &self.data, setting.activation, self.both.objective)?;
-        let measures = super::both_forms::measures::<R>();
+        let measures = super::of_both_forms::<R>();
         let training = Training {
             data: &self.data,
             loss: &self.both.objective,

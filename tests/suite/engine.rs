@@ -1,20 +1,21 @@
 //! The engine: threads change no bit, f32 follows f64 to a floor that is stated, and drawing gives the numbers of the weight matrices.
 
-use asymptest::observe::{NTK_DRIFT, departure_outputs, departure_time};
-use asymptest::train::LOSS;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use asymptest::claim::Quantity;
 use asymptest::data::{Augmentation, Gram, Source};
-use asymptest::experiment::watched_steps;
-use asymptest::loss::{Objective, Similarity, TripletLoss};
+use asymptest::experiment::{CellRun, Outcome, watched_steps};
+use asymptest::loss::{Layout, Objective, Similarity, TripletLoss};
 use asymptest::model::{
-    Activation, Alone, Block, Chunk, Columns, InitialLaw, InitialWeights, LANES, Lanes, OutputScale, OutputWeights, Real, ReducedNetwork,
-    Workers,
+    Activation, Alone, Block, Chunk, Columns, InitialLaw, InitialWeights, LANES, Lanes, OutputScale, Real, ReducedNetwork, Workers,
 };
-use asymptest::observe::{FastestGrowth, Level, LimitKernel, Movement, NtkDrift, floor, ntk};
+use asymptest::observe::{
+    FastestGrowth, Level, LimitKernel, Movement, NTK_DRIFT, NtkDrift, departure_outputs, departure_time, floor, ntk, of_reduced,
+};
 use asymptest::random::Stream;
 use asymptest::study::Threads;
-use asymptest::train::Training;
+use asymptest::train::{Data, Descent, LOSS, Training, Whole, train};
 use faer::Mat;
 
 const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: TripletLoss::Linear };
@@ -223,25 +224,36 @@ fn a_movement_that_is_mostly_rounding_lies_below_ten_floors() {
     }
 }
 
+/// What is recorded of a network of this width that is trained on the triplets of [`gram`], with suprema measured at these steps.
+fn outcome(
+    (objective, step_size): (Objective, f64),
+    (width, activation): (usize, Activation),
+    recorded: BTreeMap<usize, BTreeSet<Quantity>>,
+    watched: BTreeSet<usize>,
+) -> Outcome {
+    let inputs = Source::Mnist.load(0, "engine", 4, &Augmentation::STANDARD).expect("bundled data").inputs;
+    let data = Data::of(inputs, Layout::triplets(4), Vec::new());
+    data.shared.put(FastestGrowth::of(&LimitKernel::of(&data.gram, activation)));
+    let measures = of_reduced::<f64>();
+    let measures = measures.iter().map(|measure| &**measure).collect();
+    let training = Training { data: &data, loss: &objective, rule: &Descent, sampler: &Whole, step_size, measures };
+    let mut cell = CellRun { watched, ..CellRun::alone(("engine", 0), (width, 0), recorded) };
+    train(&training, network::<f64>(width, activation, Alone), &mut cell).expect("nobody stops it");
+    cell.outcome
+}
+
+const DOT: Objective = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
+
 /// The supremum over the watched steps against that over every step, with cosine similarity also for a step size at which the drift oscillates, and with
 /// dot product before its departure. After it, training is chaotic, and the supremum over the watched steps may be far below that over all.
 #[test]
 fn watching_geometrically_loses_little_of_the_supremum() {
-    let gram = gram();
-    let dot = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
-    for (objective, step_size, share) in [(OBJECTIVE, 0.7, 0.99), (OBJECTIVE, 5.0, 0.9), (dot, 0.02, 0.99)] {
-        let training = |watched| Training {
-            objective,
-            step_size,
-            fastest: None,
-            held: OutputWeights::Free,
-            probe: None,
-            evaluated: 4,
-            recorded: [(60, [NTK_DRIFT].into())].into(),
-            watched,
-        };
+    for (objective, step_size, share) in [(OBJECTIVE, 0.7, 0.99), (OBJECTIVE, 5.0, 0.9), (DOT, 0.02, 0.99)] {
         for width in [64, 256] {
-            let drift = |watched| training(watched).run(network::<f64>(width, Activation::Tanh, Alone), &gram).seen[&(60, NTK_DRIFT)].value;
+            let drift = |watched| {
+                let recorded = [(60, [NTK_DRIFT].into())].into();
+                outcome((objective, step_size), (width, Activation::Tanh), recorded, watched).seen[&(60, NTK_DRIFT)].value
+            };
             let (watched, all) = (drift(watched_steps(60)), drift((0..=60).collect()));
             assert!(watched <= all && watched >= share * all, "{objective:?}, eta = {step_size}, M = {width}: {watched} of {all}");
         }
@@ -251,26 +263,13 @@ fn watching_geometrically_loses_little_of_the_supremum() {
 /// Departures against the drifts of all steps, recorded one by one.
 #[test]
 fn departures_are_where_the_recorded_drifts_cross_their_levels() {
-    let gram = gram();
-    let fastest = FastestGrowth::of(&LimitKernel::of(&gram, Activation::Tanh));
-    let dot = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
+    let fastest = FastestGrowth::of(&LimitKernel::of(&gram(), Activation::Tanh));
     let last = 60;
-    let training = |recorded, watched| Training {
-        objective: dot,
-        step_size: 0.5,
-        fastest: Some(fastest.clone()),
-        held: OutputWeights::Free,
-        probe: None,
-        evaluated: 4,
-        recorded,
-        watched,
-    };
-    let all = (0..=last).map(|step| (step, [NTK_DRIFT].into())).collect();
-    let run = |training: &Training| training.run(network::<f64>(256, Activation::Tanh, Alone), &gram);
-    let drifts = run(&training(all, (0..=last).collect()));
+    let run = |recorded, watched| outcome((DOT, 0.5), (256, Activation::Tanh), recorded, watched);
+    let drifts = run((0..=last).map(|step| (step, [NTK_DRIFT].into())).collect(), (0..=last).collect());
     let drift = |step: usize| drifts.seen[&(step, NTK_DRIFT)].value;
     let wanted = Level::ALL.iter().flat_map(|&level| [departure_time(level), departure_outputs(level)]).collect();
-    let departures = run(&training([(last, wanted)].into(), watched_steps(last)));
+    let departures = run([(last, wanted)].into(), watched_steps(last));
     let start = fastest.part_squared(network::<f64>(256, Activation::Tanh, Alone).outputs());
     for level in Level::ALL {
         let tau = departures.seen[&(last, departure_time(level))].value;
@@ -285,22 +284,8 @@ fn departures_are_where_the_recorded_drifts_cross_their_levels() {
 
 #[test]
 fn a_departure_that_was_seen_ends_the_run_or_outlives_its_divergence() {
-    let gram = gram();
-    let objective = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
     let departure = departure_time(Level::One);
-    let run = |recorded| {
-        let training = Training {
-            objective,
-            step_size: 0.5,
-            fastest: None,
-            held: OutputWeights::Free,
-            probe: None,
-            evaluated: 4,
-            recorded,
-            watched: watched_steps(400),
-        };
-        training.run(network::<f64>(64, Activation::Relu, Alone), &gram)
-    };
+    let run = |recorded| outcome((DOT, 0.5), (64, Activation::Relu), recorded, watched_steps(400));
     // Nothing bounds a ReLU network after its departure; a run that has nothing left to wait for does not get there.
     let alone = run([(400, [departure].into())].into());
     let with_loss = run([(400, [departure, LOSS].into())].into());
