@@ -9,53 +9,38 @@
 //! Upper rate in M at t = 8.
 //! # Derivation
 //! Theorem 13's chain gives R = O(t) for t = O(sqrt M); a fixed t is one of those.
-//! # Quantity
+//! # Observable
 //! The movement R(t) of all weights.
 //! # Must fail
 //! That the movement dies out like M^(-1/4): the limit kernel is not 0, so that every network moves.
 //! # Reading the result
 //! A movement of O(1) among M weights: each moves by O(M^(-1/2)), and the kernel hardly.
 
-use asymptest::claim::Horizon;
-use asymptest::claim::assumption::{BOUNDED_GRADIENT, FIXED_STEP_SIZE, SMOOTH_ACTIVATION, STANDARD_WEIGHTS};
-use asymptest::claim::{Claim, Control, Step, step};
-use asymptest::experiment::{Design, Scale};
-use asymptest::observe::WEIGHT_MOVEMENT;
-use asymptest::study::powers_of_two;
-use asymptest::theorem::Theorem;
-use asymptest::two_layer::Setting;
-use asymptest::verdict::Verdict;
+use asymptest::prelude::*;
 
 /// R(8) = O(1).
 pub(crate) struct Movement;
 
+const NEEDS: &[Assumption] = &[SMOOTH_ACTIVATION, STANDARD_WEIGHTS, BOUNDED_GRADIENT, FIXED_STEP_SIZE];
+
 impl Theorem for Movement {
-    fn id(&self) -> &'static str {
-        "own_theorem"
-    }
-    fn source_text(&self) -> &'static str {
-        include_str!("own_theorem.rs")
-    }
-    fn program(&self) -> &'static str {
-        "own_theorem"
-    }
+    asymptest::card!("own_theorem");
+
     fn claims(&self) -> Vec<Claim> {
-        let bound = "O(1)".parse().expect("a bound");
-        let (observable, horizon, setting) = (WEIGHT_MOVEMENT, Horizon::Fixed(8), "cosine");
-        let assumptions = &[SMOOTH_ACTIVATION, STANDARD_WEIGHTS, BOUNDED_GRADIENT, FIXED_STEP_SIZE];
-        vec![Claim { id: "bounded", says: "R(8) = O(1)", bound, observable, horizon, setting, assumptions, expected: Verdict::Supported }]
+        vec![claim("bounded", "R(8) = O(1)", "O(1)", WEIGHT_MOVEMENT, Horizon::Fixed(8), "cosine").needs(NEEDS)]
     }
+
     fn derivation(&self) -> Vec<Step> {
         let movement = step("movement", "thm_13_cosine_constancy.movement", &[], "R = O(t) for t = O(M^(1/2))");
         vec![movement, step("at fixed t", "horizon", &["movement"], "R = O(1) at fixed t")]
     }
+
     fn design(&self, _: Scale) -> Design {
-        Design { settings: vec![Setting::cosine(6)], widths: powers_of_two(6, 12), replicates: 8 }
+        Design::new(vec![Setting::cosine(6)], powers_of_two(6, 12), 8)
     }
-    fn controls(&self) -> Vec<Control> {
-        let bound = "O(M^(-1/4))".parse().expect("a bound");
-        let claim = Claim { id: "dies_out", says: "R(8) dies out", bound, expected: Verdict::Refuted, ..self.claims().remove(0) };
-        vec![Control { claim, because: "the limit kernel is not 0" }]
+
+    fn must_fail(&self) -> Vec<MustFail> {
+        vec![must_fail("dies_out", "bounded", "the limit kernel is not 0").says("R(8) dies out").bound("O(M^(-1/4))")]
     }
 }
 

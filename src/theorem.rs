@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::claim::{Card, Claim, Control, Form, MustFail, Said, Step};
+use crate::claim::{Card, Claim, Control, Form, MustFail, Said, Step, Symbol};
 use crate::error::{Error, Result};
 use crate::experiment::{Design, Experiment, Scale};
 
@@ -104,6 +104,17 @@ pub fn check(theorem: &dyn Theorem) -> Result<()> {
         let refuse = |problem: String| Err(Error::Data { file: format!("{file}, claim {}:", claim.id), problem });
         if let Form::Unread { text, problem } = &claim.bound {
             return refuse(format!("`{text}` is no bound: {problem}"));
+        }
+        if let Some(bound) = claim.bound.rate() {
+            let (written, grows) = (bound.variable, design.axis.symbol);
+            if written != grows {
+                let remedy = format!("write it with Form::written_in(\"{grows}\", ...)");
+                return refuse(format!("{bound} is written in {written}, and the design grows {grows}; {remedy}"));
+            }
+            if bound.rate.mentions(Symbol::T) && !claim.horizon.grows() {
+                let remedy = "claim it at a horizon that grows, or leave t out";
+                return refuse(format!("{bound} is a claim in t, and {} is one time: nothing of t can be judged; {remedy}", claim.horizon));
+            }
         }
         if design.setting(claim.setting).is_none() {
             let known: Vec<&str> = design.settings.iter().map(|setting| setting.id()).collect();

@@ -16,7 +16,8 @@
 //!   triplets as outputs, Z = 3, the next eigenvalue is 0. It is judged as a rate: that 1/gap_Z is O(M^(1/4)), which leaves the claim M^(1/4) to spare.
 //!
 //! # Kind and range
-//! Pointwise: the ratio of the two sides is at most 1 in every run, at t = 8 and at t = 4 M^(1/4); 1e-9 is allowed for rounding. And upper rates at both.
+//! Pointwise: the ratio of the two sides is at most 1 in every run, at t = 8 and at t = 4 M^(1/4); 1e-9 is allowed for rounding. And upper rates at both, at the
+//! second in t, over the steps as they were taken.
 //!
 //! # Derivation
 //! Lemma 16, derived as O(t/M), over a gap of order 1: O(t/M), sqrt(M) below the claim.
@@ -61,14 +62,14 @@ impl Theorem for PrincipalStability {
             claim("inequality_in_time", "the same later", one(), PRINCIPAL_RATIO, FOURTH_ROOT, "dot").needs(DOT),
             claim("inequality_drawn", "the same from a drawn span", one(), PRINCIPAL_RATIO, FOURTH_ROOT, "dot_drawn").needs(DOT),
             claim("at_fixed_time", "the claim at fixed t", "O(M^(-1/2))", PRINCIPAL_ANGLE, FIXED, "dot").needs(DOT),
-            claim("at_fourth_root", "the claim in t", "O(M^(-1/4))", PRINCIPAL_ANGLE, FOURTH_ROOT, "dot").needs(DOT),
+            claim("at_fourth_root", "the claim in t", "O(t M^(-1/2))", PRINCIPAL_ANGLE, FOURTH_ROOT, "dot").needs(DOT),
             claim("gap", "the gap does not close by more (ours)", "O(M^(1/4))", INVERSE_GAP, START, "dot").needs(GAP),
             claim("derived_at_fixed_time", "as derived (ours)", "O(M^(-1))", PRINCIPAL_ANGLE, FIXED, "dot").needs(DOT),
             claim("inequality_cosine", "the inequality, cosine", one(), PRINCIPAL_RATIO, FOURTH_ROOT, "cosine").needs(COSINE),
             claim("inequality_cosine_drawn", "the same from a drawn span", one(), PRINCIPAL_RATIO, FOURTH_ROOT, "cosine_drawn")
                 .needs(COSINE),
             claim("cosine_at_fixed_time", "the claim at fixed t, cosine", "O(M^(-1/2))", PRINCIPAL_ANGLE, FIXED, "cosine").needs(COSINE),
-            claim("cosine_at_fourth_root", "the claim in t, cosine", "O(M^(-1/4))", PRINCIPAL_ANGLE, FOURTH_ROOT, "cosine").needs(COSINE),
+            claim("cosine_at_fourth_root", "the claim in t, cosine", "O(t M^(-1/2))", PRINCIPAL_ANGLE, FOURTH_ROOT, "cosine").needs(COSINE),
         ]
     }
 

@@ -44,6 +44,15 @@ impl Horizon {
         (real - 1e-9).ceil() as usize
     }
 
+    /// Whether it grows with the width.
+    pub fn grows(self) -> bool {
+        match self {
+            Self::Fixed(_) => false,
+            Self::Power { exponent: (p, _), .. } => p > 0,
+            Self::Departure { .. } => true,
+        }
+    }
+
     /// Whether it lies beyond tau(M) by a factor.
     pub fn is_after_departure(self) -> bool {
         matches!(self, Self::Departure { multiple } if multiple > 1.0)

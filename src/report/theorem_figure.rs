@@ -8,7 +8,7 @@ use super::law::{sizes, verdict_words};
 use super::law_figure::LawPlot;
 use super::spectrum_figure::spectrum_stack;
 use super::time_figure::{settings, time_sheet, time_stack};
-use crate::claim::{Claim, Form};
+use crate::claim::{Claim, Form, Symbol};
 use crate::observe::{Level, departure_time};
 
 use crate::claim::Horizon;
@@ -104,16 +104,24 @@ fn shortened(mut stack: Stack) -> Stack {
 fn claim_stack(kind: &str, result: &ClaimResult, evidence: &Evidence) -> Stack {
     let (claim, judgement) = (&result.claim, &result.judgement);
     let rows = || rows_of(claim, evidence);
-    let point = |row: &Row| Some([row.width as f64, row.value?]);
-    let x_label = format!("width M, at {}", claim.horizon);
-    let value = claim.quantity.says;
+    // A claim in t is judged on values over its power of t.
+    let power = claim.bound.rate().map_or(0.0, |bound| bound.rate.exponent(Symbol::T).to_f64());
+    let over = |row: &Row| if power == 0.0 { 1.0 } else { (row.step as f64).powf(power) };
+    let point = |row: &Row| Some([row.width as f64, row.value? / over(row)]);
+    let axis = &evidence.run.axis;
+    let x_label = if axis == "M" { format!("width M, at {}", claim.horizon) } else { format!("{axis}, at {}", claim.horizon) };
+    let value = match power {
+        0.0 => claim.quantity.says.to_owned(),
+        1.0 => format!("{}, over t", claim.quantity.says),
+        power => format!("{}, over t^{power}", claim.quantity.says),
+    };
     let (charts, verdict) = match &claim.bound {
         Form::Rate(bound) => {
             let plot = LawPlot {
                 bound,
                 sample: &result.sample,
                 judgement,
-                value: value.into(),
+                value,
                 x_label,
                 unresolved: rows()
                     .filter(|row| row.status == Status::Unresolved)
@@ -126,7 +134,7 @@ fn claim_stack(kind: &str, result: &ClaimResult, evidence: &Evidence) -> Stack {
         }
         Form::Pointwise(ceiling) => {
             let cases: Vec<[f64; 2]> = rows().filter_map(point).collect();
-            (vec![cases_chart(ceiling, &cases, value, x_label)], format!("{}, {}", verdict_words(judgement), judged_cases(judgement)))
+            (vec![cases_chart(ceiling, &cases, &value, x_label)], format!("{}, {}", verdict_words(judgement), judged_cases(judgement)))
         }
         _ => (Vec::new(), verdict_words(judgement)),
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::complete::rows_of;
 use super::{Evidence, Row, Status};
-use crate::claim::{Bound, Ceiling, Claim, Control, Form, Quantity};
+use crate::claim::{Bound, Ceiling, Claim, Control, Form, Quantity, Symbol};
 use crate::error::{Error, Result};
 use crate::experiment::{Design, Scale};
 use crate::stats::{Missing, Sample};
@@ -139,7 +139,13 @@ fn judge_claim(out_of_scope: Option<&str>, claim: Claim, design: &Design, eviden
     Ok(ClaimResult { claim, judgement, sample })
 }
 
-fn judge_rate(bound: &Bound, rows: &[&Row]) -> (Judgement, Sample) {
+/// A claim in t is judged in t: every value is divided by its power of the steps as they were taken, whole numbers that a horizon is rounded up to, and what is
+/// left of the claim is one in M.
+fn judge_rate(claimed: &Bound, rows: &[&Row]) -> (Judgement, Sample) {
+    let power = claimed.rate.exponent(Symbol::T).to_f64();
+    let bound = &claimed.with_rate(claimed.rate.clone().without(Symbol::T));
+    let divided: Vec<Row> = rows.iter().map(|row| in_steps(row, power)).collect();
+    let rows: &[&Row] = &divided.iter().collect::<Vec<_>>();
     // To leave out the small values of a width alone would make the rest look larger.
     let unresolved: BTreeSet<usize> = rows.iter().filter(|row| row.status == Status::Unresolved).map(|row| row.width).collect();
     let sample = sample_of(rows.iter().filter(|row| !unresolved.contains(&row.width)));
@@ -165,6 +171,12 @@ fn judge_rate(bound: &Bound, rows: &[&Row]) -> (Judgement, Sample) {
         judgement.warnings.push(Warning { code: "zeros_left_out", text });
     }
     (judgement, sample)
+}
+
+/// A row with its value and floor over a power of its step.
+fn in_steps(row: &Row, power: f64) -> Row {
+    let factor = if power == 0.0 { 1.0 } else { (row.step as f64).powf(-power) };
+    Row { value: row.value.map(|value| value * factor), floor: row.floor.map(|floor| floor * factor), ..row.clone() }
 }
 
 /// Every measurement is a case, also one of 0 or below its floor.

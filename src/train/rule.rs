@@ -6,6 +6,18 @@ use crate::experiment::Stop;
 use crate::model::{Real, ReducedNetwork, TensorNetwork};
 
 /// A rule by which the weights of a kind of network follow the gradient.
+///
+/// What a network cannot do does not compile. The reduced network knows V along the data alone, and Adam moves every entry of V by its own factor:
+/// ```compile_fail
+/// use asymptest::model::ReducedNetwork;
+/// use asymptest::train::Rule;
+///
+/// #[derive(Debug)]
+/// struct Adam;
+///
+/// fn trains<R: Rule<ReducedNetwork<f64>>>(_: R) {}
+/// trains(Adam);
+/// ```
 pub trait Rule<N>: Debug + Send + Sync {
     /// Makes the network ready at t = 0, and what one run remembers from step to step: momenta, moments.
     ///

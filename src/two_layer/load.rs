@@ -74,7 +74,10 @@ impl Experiment for Setting {
 
     fn load<'a>(&'a self, plan: &Plan<'a>) -> Result<Box<dyn Loaded + 'a>> {
         let data = self.data(plan)?;
-        Ok(Box::new(LoadedSetting { setting: self, growth: growth(self, &data), data: data.without_inputs() }))
+        let growth = growth(self, &data);
+        // X may be large; a measure of the setting's own may need it.
+        let data = if self.measures.is_empty() { data.without_inputs() } else { data };
+        Ok(Box::new(LoadedSetting { setting: self, growth, data }))
     }
 }
 

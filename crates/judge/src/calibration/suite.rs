@@ -137,7 +137,7 @@ fn cases() -> Vec<(Case, bool)> {
     let mut cases = Vec::new();
     let mut add = |kind, truth, growth, (n, d): (i64, i64), b: i64, holds, separated| {
         let rate = Rate::power(Symbol::M, Exponent::ratio(n, d)).times(Symbol::LogM, Exponent::integer(b));
-        cases.push((Case { kind, truth, bound: Bound { growth, rate }, holds }, separated));
+        cases.push((Case { kind, truth, bound: Bound::new(growth, rate), holds }, separated));
     };
     for power @ (n, d) in [(-1, 1), (-1, 2), (-1, 6), (0, 1), (1, 4)] {
         let a = n as f64 / d as f64;
@@ -208,7 +208,7 @@ fn cases() -> Vec<(Case, bool)> {
     add("strict bound held by a logarithm", Truth::Law { power: 0.0, log: -0.3 }, Below, (0, 1), 0, true, false);
     for (offset, growth) in [(0.0, Exactly), (3.0, Exactly), (20.0, Exactly), (3.0, AtMost)] {
         let rate = Rate::power(Symbol::LogM, Exponent::ratio(1, 2));
-        cases.push((Case { kind: LOG_POWERS, truth: Truth::OffsetLog { offset }, bound: Bound { growth, rate }, holds: false }, true));
+        cases.push((Case { kind: LOG_POWERS, truth: Truth::OffsetLog { offset }, bound: Bound::new(growth, rate), holds: false }, true));
     }
     cases
 }

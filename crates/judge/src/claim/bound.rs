@@ -44,24 +44,29 @@ pub struct Bound {
     pub growth: Growth,
     /// The rate.
     pub rate: Rate,
+    /// How the claim writes what grows: `M`, or the symbol of another variable, which a rate has as [`Symbol::M`](super::Symbol::M).
+    pub variable: &'static str,
 }
 
+/// How a claim writes what grows where nothing else is said.
+pub(super) const WIDTH: &str = "M";
+
 impl Bound {
-    /// `growth(rate)`.
+    /// `growth(rate)`, in M.
     pub fn new(growth: Growth, rate: Rate) -> Self {
-        Self { growth, rate }
+        Self { growth, rate, variable: WIDTH }
     }
 
     /// The same side of another rate.
     #[must_use]
     pub fn with_rate(&self, rate: Rate) -> Self {
-        Self::new(self.growth, rate)
+        Self { rate, ..self.clone() }
     }
 }
 
 impl fmt::Display for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}({})", self.growth, self.rate)
+        write!(f, "{}({})", self.growth, self.rate.written_in(self.variable))
     }
 }
 

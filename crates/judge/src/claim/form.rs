@@ -59,6 +59,14 @@ impl Ceiling {
     }
 }
 
+impl Form {
+    /// A rate in which what grows is written with this symbol in the place of M, or a text that is none.
+    pub fn written_in(variable: &'static str, text: &str) -> Self {
+        let unread = |error: ClaimError| Self::Unread { text: text.into(), problem: error.to_string() };
+        Bound::written_in(variable, text).map_or_else(unread, Self::Rate)
+    }
+}
+
 /// A rate in the claim syntax, or a text that is none.
 impl From<&str> for Form {
     fn from(text: &str) -> Self {
@@ -119,5 +127,10 @@ mod tests {
         assert_eq!(Form::from("O(1/M)"), Form::Rate("O(1/M)".parse().expect("a claim")));
         let Form::Unread { text, problem } = Form::from("O(1/Q)") else { panic!("it is no claim") };
         assert!(text == "O(1/Q)" && problem.contains('Q'), "{problem}");
+        let of_data = Form::written_in("n", "Theta(log(n) n^(-1/2))");
+        assert_eq!(of_data.to_string(), "Theta(n^(-1/2) log(n))");
+        assert_eq!(of_data.rate().map(|bound| &bound.rate), Some(&"M^(-1/2) log(M)".parse().expect("a rate")));
+        assert!(["t", "log", "", "n2"].iter().all(|&symbol| matches!(Form::written_in(symbol, "O(1)"), Form::Unread { .. })));
+        assert!(matches!(Form::written_in("n", "O(M)"), Form::Unread { problem, .. } if problem.contains("what grows is written n")));
     }
 }

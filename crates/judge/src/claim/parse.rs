@@ -5,6 +5,7 @@
 
 use std::str::FromStr;
 
+use super::bound::WIDTH;
 use super::tokens::{CLAIM, DERIVATION, Kind, Mistake, Token, Vocabulary, tokens};
 use super::{Bound, ClaimError, Exponent, Growth, Rate, Symbol};
 
@@ -20,14 +21,28 @@ impl FromStr for Bound {
 
     /// Reads `O(...)`, `Omega(...)`, `Theta(...)` or `o(...)` of a rate.
     fn from_str(text: &str) -> Result<Self, ClaimError> {
+        Self::written_in(WIDTH, text)
+    }
+}
+
+impl Bound {
+    /// Reads a bound in which what grows is written with this symbol in the place of M: `Theta(n^(-1/2))`, for `n`.
+    ///
+    /// # Errors
+    /// What is no bound, and where; another symbol than letters, or one that claims have for something else.
+    pub fn written_in(variable: &'static str, text: &str) -> Result<Self, ClaimError> {
         parse(text, |text| {
+            let taken = CLAIM.iter().any(|(word, _)| *word == variable) && variable != WIDTH;
+            if taken || variable.is_empty() || !variable.chars().all(|c| c.is_ascii_alphabetic()) {
+                return Err((0, format!("`{variable}` cannot stand for what grows; use letters other than t, log, ln and sqrt")));
+            }
             let (growth, from) = growth(text)?;
-            let mut parser = Parser::new(text, from, CLAIM)?;
+            let mut parser = Parser::new(text, from, (variable, CLAIM))?;
             parser.expect_open(&format!("`{growth}` is followed by a rate in parentheses, such as {growth}(M^(-1/2))"))?;
             let rate = parser.product()?;
             parser.expect_close()?;
             parser.expect_end()?;
-            Ok(Self { growth, rate })
+            Ok(Self { variable, ..Self::new(growth, rate) })
         })
     }
 }
@@ -38,7 +53,7 @@ impl FromStr for Rate {
     /// Reads a product of powers of the symbols of claims and derivations, such as `M^(-1/6) log(M)^3` or `R^2 M^(-1/2)`.
     fn from_str(text: &str) -> Result<Self, ClaimError> {
         parse(text, |text| {
-            let mut parser = Parser::new(text, 0, DERIVATION)?;
+            let mut parser = Parser::new(text, 0, (WIDTH, DERIVATION))?;
             let rate = parser.product()?;
             parser.expect_end()?;
             Ok(rate)
@@ -52,7 +67,7 @@ impl FromStr for Exponent {
     /// Reads a number such as `-1/6` or `0.25`.
     fn from_str(text: &str) -> Result<Self, ClaimError> {
         parse(text, |text| {
-            let mut parser = Parser::new(text, 0, CLAIM)?;
+            let mut parser = Parser::new(text, 0, (WIDTH, CLAIM))?;
             let exponent = parser.number_sum()?;
             parser.expect_end()?;
             bounded(&exponent, 0)?;
@@ -123,7 +138,7 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn new(text: &'a str, from: usize, vocabulary: Vocabulary) -> Result<Self, Mistake> {
+    fn new(text: &'a str, from: usize, vocabulary: (&str, Vocabulary)) -> Result<Self, Mistake> {
         Ok(Self { text, tokens: tokens(text, from, vocabulary)?, next: 0, depth: 0 })
     }
 

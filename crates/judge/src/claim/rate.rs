@@ -132,6 +132,26 @@ impl Rate {
         self.powers.contains_key(&symbol)
     }
 
+    /// The canonical form with this symbol in the place of M: `n^(-1/6) log(n)^3`.
+    pub fn written_in(&self, variable: &str) -> String {
+        if self.is_one() {
+            return "1".into();
+        }
+        let power = |(symbol, exponent): (Symbol, &Exponent)| {
+            let symbol = match symbol {
+                Symbol::M => variable.to_owned(),
+                Symbol::LogM => format!("log({variable})"),
+                other => other.to_string(),
+            };
+            match exponent {
+                one if *one == Exponent::one() => symbol,
+                whole if whole.is_integer() && whole.is_positive() => format!("{symbol}^{whole}"),
+                exponent => format!("{symbol}^({exponent})"),
+            }
+        };
+        self.powers().map(power).collect::<Vec<_>>().join(" ")
+    }
+
     /// ln of the rate, given ln of each symbol that occurs: ln M for [`Symbol::M`], ln ln M for [`Symbol::LogM`].
     pub fn ln_value(&self, ln_of: impl Fn(Symbol) -> f64) -> f64 {
         self.powers().map(|(symbol, exponent)| exponent.to_f64() * ln_of(symbol)).sum()
@@ -151,20 +171,7 @@ impl Rate {
 impl fmt::Display for Rate {
     /// The canonical form: `M^(-1/6) log(M)^3`, `1` for the constant rate.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_one() {
-            return f.write_str("1");
-        }
-        for (index, (symbol, exponent)) in self.powers().enumerate() {
-            let gap = if index > 0 { " " } else { "" };
-            if *exponent == Exponent::one() {
-                write!(f, "{gap}{symbol}")?;
-            } else if exponent.is_integer() && exponent.is_positive() {
-                write!(f, "{gap}{symbol}^{exponent}")?;
-            } else {
-                write!(f, "{gap}{symbol}^({exponent})")?;
-            }
-        }
-        Ok(())
+        f.write_str(&self.written_in(Symbol::M.name()))
     }
 }
 

@@ -57,8 +57,8 @@ pub(super) const DERIVATION: Vocabulary = &[
     ("exp(lambda t)", Kind::Symbol(Symbol::Exp)),
 ];
 
-/// Splits `text[from..]` into tokens of `vocabulary`; the last is [`Kind::End`].
-pub(super) fn tokens(text: &str, from: usize, vocabulary: Vocabulary) -> Result<Vec<Token>, Mistake> {
+/// Splits `text[from..]` into tokens of a vocabulary in which what grows is written with this symbol; the last is [`Kind::End`].
+pub(super) fn tokens(text: &str, from: usize, vocabulary: (&str, Vocabulary)) -> Result<Vec<Token>, Mistake> {
     let chars = fold(text, from);
     let mut tokens = Vec::new();
     let mut i = 0;
@@ -115,18 +115,19 @@ fn number(chars: &[(usize, char)]) -> Result<(Kind, usize), Mistake> {
     }
 }
 
-fn word(chars: &[(usize, char)], vocabulary: Vocabulary) -> Result<(Kind, usize), Mistake> {
+fn word(chars: &[(usize, char)], (variable, vocabulary): (&str, Vocabulary)) -> Result<(Kind, usize), Mistake> {
     let ahead: String = chars.iter().map(|(_, c)| *c).take(20).collect();
     for (name, kind) in vocabulary {
+        let name = if *kind == Kind::Symbol(Symbol::M) { variable } else { name };
         if ahead.starts_with(name) {
             return Ok((kind.clone(), name.len()));
         }
     }
     let run: String = ahead.chars().take_while(|c| c.is_alphabetic()).collect();
     let hint = match run.as_str() {
-        "m" | "n" | "N" => "; the width is written M",
-        "T" => "; the number of steps is written t",
-        _ => "; a claim is made of M, log(M), t, sqrt and numbers",
+        "m" | "n" | "N" | "M" => format!("; what grows is written {variable}"),
+        "T" => "; the number of steps is written t".into(),
+        _ => format!("; a claim is made of {variable}, log({variable}), t, sqrt and numbers"),
     };
     Err((chars[0].0, format!("`{run}` is not a symbol of a claim{hint}")))
 }

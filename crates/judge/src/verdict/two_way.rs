@@ -51,7 +51,7 @@ pub struct TwoWay {
 /// one slope a run, and both powers together.
 pub fn judge_two_way(bound: &Bound, rows: &[TimedRow], protocol: &Protocol) -> TwoWay {
     let of = |symbol| bound.rate.exponent(symbol);
-    let in_width = Bound { growth: bound.growth, rate: Rate::power(Symbol::M, of(Symbol::M)).times(Symbol::LogM, of(Symbol::LogM)) };
+    let in_width = bound.with_rate(Rate::power(Symbol::M, of(Symbol::M)).times(Symbol::LogM, of(Symbol::LogM)));
     let (power_of_time, power_of_log) = (of(Symbol::T).to_f64(), of(Symbol::LogM).to_f64());
 
     let samples = samples_in_time(rows);
