@@ -149,6 +149,4 @@ impl Theorem for AtStart {
     }
 }
 
-fn main() -> std::process::ExitCode {
-    asymptest::cli::main(&[&AtStart])
-}
+asymptest::main!(AtStart);

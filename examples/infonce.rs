@@ -109,6 +109,4 @@ impl Theorem for Negatives {
     }
 }
 
-fn main() -> std::process::ExitCode {
-    asymptest::cli::main(&[&Negatives])
-}
+asymptest::main!(Negatives);

@@ -116,6 +116,4 @@ impl Theorem for Lazy {
     }
 }
 
-fn main() -> std::process::ExitCode {
-    asymptest::cli::main(&[&Lazy])
-}
+asymptest::main!(Lazy);

@@ -55,9 +55,7 @@ impl Theorem for Rules {
     }
 }
 
-fn main() -> std::process::ExitCode {
-    asymptest::cli::main(&[&Rules])
-}
+asymptest::main!(Rules);
 
 #[cfg(test)]
 mod tests {

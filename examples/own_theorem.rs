@@ -18,32 +18,23 @@
 
 use asymptest::prelude::*;
 
-/// R(8) = O(1).
 pub(crate) struct Movement;
-
 const NEEDS: &[Assumption] = &[SMOOTH_ACTIVATION, STANDARD_WEIGHTS, BOUNDED_GRADIENT, FIXED_STEP_SIZE];
-
 impl Theorem for Movement {
     asymptest::card!("own_theorem");
-
     fn claims(&self) -> Vec<Claim> {
         vec![claim("bounded", "R(8) = O(1)", "O(1)", WEIGHT_MOVEMENT, Horizon::Fixed(8), "cosine").needs(NEEDS)]
     }
-
     fn derivation(&self) -> Vec<Step> {
         let movement = step("movement", "thm_13_cosine_constancy.movement", &[], "R = O(t) for t = O(M^(1/2))");
         vec![movement, step("at fixed t", "horizon", &["movement"], "R = O(1) at fixed t")]
     }
-
     fn design(&self, _: Scale) -> Design {
         Design::new(vec![Setting::cosine(6)], powers_of_two(6, 12), 8)
     }
-
     fn must_fail(&self) -> Vec<MustFail> {
-        vec![must_fail("dies_out", "bounded", "the limit kernel is not 0").says("R(8) dies out").bound("O(M^(-1/4))")]
+        vec![must_fail("dies_out", "bounded", "the limit kernel is not 0").bound("O(M^(-1/4))")]
     }
 }
 
-fn main() -> std::process::ExitCode {
-    asymptest::cli::main(&[&Movement])
-}
+asymptest::main!(Movement);

@@ -23,7 +23,7 @@ use asymptest::error::Result;
 use asymptest::loss::{Layout, Squared};
 use asymptest::prelude::*;
 use asymptest::random::Stream;
-use asymptest::two_layer::{Dataset, Inputs};
+use asymptest::train::{Dataset, Inputs};
 use faer::Mat;
 
 /// Points at equal distances on a circle, labelled by a function of the angle.
@@ -82,6 +82,4 @@ impl Theorem for Regression {
     }
 }
 
-fn main() -> std::process::ExitCode {
-    asymptest::cli::main(&[&Regression])
-}
+asymptest::main!(Regression);

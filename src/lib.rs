@@ -5,39 +5,45 @@
 //! and writes the evidence down. The built-in suite is arXiv 2403.08673, on wide contrastive models.
 //!
 //! # Bird's eye
-//! A theorem is a file in `theorems/`: its documentation is the card that `explain` prints, its code states claims ([`claim`]), names
-//! settings and observables, and designs a study. The [`study`] runner turns the design into cells; a cell is one training run
-//! ([`data`] in, [`model`] trained by [`train`], looked at by [`observe`]) and gives rows of evidence. From here on networks are
-//! forgotten: [`stats`] and [`verdict`] see widths, replicates and values, and `report` re-judges a stored CSV without training
-//! anything. [`report`] turns judgements into text, markdown, SVG, JSON and one page of HTML, and [`cli`] is the command line.
+//! A theorem is a file in `theorems/`: its documentation is the card that `explain` prints, its code states claims ([`claim`]), names settings and quantities,
+//! derives, and designs a study. A design is a grid of [`experiment`]s over what grows. The [`study`] runner turns it into cells; a cell gives rows of evidence, and
+//! that is all that is known of an experiment from there on: store, schedule, verdicts, reports and diff see setting, width, replicate, quantity, step and value.
+//! Experiments that train are a network ([`model`]), a [`loss`], a rule and measures put together ([`train`], [`observe`]); [`two_layer`] is the fast engine
+//! behind that seam, [`trained`] any other network. [`stats`] and [`verdict`] judge, and `report` re-judges stored rows without running anything.
 //!
 //! # Code map
-//! In reading order:
-//! - [`claim`]: bounds and rates with exact exponents, pointwise ceilings, claims, controls, assumptions, the [`claim::Theorem`] trait.
-//! - [`symbolic`]: the algebra of rates, checked derivations, identities by rewriting and in exact rationals, certified constants:
-//!   all that `prove` runs.
-//! - [`theorems`]: one file a theorem.
+//! In reading order, each module using those before it alone:
+//! - [`claim`]: bounds and rates with exact exponents, pointwise ceilings, claims, controls, assumptions, quantities, horizons, steps of derivations.
 //! - [`data`]: MNIST and small digits (bundled), IDX files, synthetic data; triplets, held-out inputs with labels, Gram matrices.
-//! - [`model`]: activation, similarity, loss; the direct network (candle, autograd) and the reduced one, equal number for number; W with orthonormal or dependent
-//!   columns; and the reduced network in candle operations on any device, which `--device cuda` trains.
-//! - [`observe`]: the NTK and its drift, weight movement, the Hessian norm, C_V with its spans, ranks and singular values of W, each reading with its numerical floor where it has one;
-//!   the limit kernel.
-//! - [`train`]: gradient descent to a horizon, or descent with orthonormal W; the two forms side by side; when the kernel departs.
-//! - [`study`]: settings, ladder, cells, runner, evidence and its seal, judging a theorem.
+//! - [`loss`]: losses of the outputs of a whole batch, with their gradients.
+//! - [`model`]: activations; the direct network (candle, autograd) and the reduced one, equal number for number; W with orthonormal or dependent columns; the reduced
+//!   network in candle operations on any device; any network that candle computes.
+//! - [`experiment`]: the seam: what an experiment is, a cell, a design over an axis.
+//! - [`train`]: networks, rules (descent, momentum, weight decay, step sizes by layer), samplers, measures, and the recorder that trains and looks.
+//! - [`observe`]: the NTK and its drift, weight movement, the Hessian norm, C_V with its spans, ranks and singular values of W, each reading with its numerical
+//!   floor where it has one; the limit kernel.
+//! - [`trained`], [`two_layer`]: networks in training as experiments.
+//! - [`theorem`]: what a theorem file says. [`prelude`]: what it needs. [`theorems`]: one file a theorem.
+//! - [`symbolic`]: the algebra of rates, checked derivations, identities by rewriting and in exact rationals, certified constants: all that `prove` runs.
+//! - [`study`]: cells, schedule, store, evidence and its seal, judging a theorem.
 //! - [`stats`], [`verdict`], [`calibration`]: from (width, replicate, value) to a verdict, and how often that is wrong. They are crates/judge, a crate of its own
 //!   that knows nothing of networks; rates and bounds, figures and the commands `fit`, `calibrate` and `plan-study` are there as well.
-//! - [`report`]: every way in which results are shown. [`mod@diff`]: what moved between two folders of evidence. [`cli`]: one file a command.
-//! - [`mod@check`]: theorems as checks of a test suite, of this suite and of others: [`cli::main`] and [`check::theorems`] are all that another suite calls;
-//!   examples/ has a theorem in one file, and a suite in a crate of its own.
-//! - [`mod@bench`]: times of a step and of the observables against what the machine could do, and of a whole study; benches/ has peers beside it.
+//! - [`report`]: every way in which results are shown. [`mod@diff`]: what moved between two folders of evidence.
+//! - [`trial`]: experiments tried before they are trusted. [`mod@check`]: theorems as checks of a test suite, of this suite and of others: [`cli::main`] and
+//!   [`check::theorems`] are all that another suite calls; examples/ has theorems in one file each, and a suite in a crate of its own.
+//! - [`mod@bench`]: times of a step and of the quantities against what the machine could do, and of a whole study; benches/ has peers beside it.
+//! - [`cli`]: the command line, one file a command.
 //! - [`random`], [`files`], [`lock`], [`error`]: the one source of randomness, atomic files, locks between processes, and what a user can cause.
+//!
+//! docs/theory.md has the mathematics; *ours* marks what is not in the source.
 //!
 //! # Invariants
 //! Held by tests/suite/house.rs, tests/suite/cli.rs and the tests of crates/judge:
 //! - A derivation ends at or below its claim, or `prove` fails; [`symbolic`] computes with exact numbers and with intervals rounded outwards.
 //! - A theorem file never trains, fits, draws random numbers, reads or writes.
-//! - What judges never sees a network: it is a crate below this one, whose modules point one way. `model` never sees a theorem, `verdict` is pure: the same CSV
-//!   gives the same bytes.
+//! - Arrows between modules point one way, in either crate. What judges never sees a network: it is a crate below this one. `verdict` is pure: the same CSV gives
+//!   the same bytes.
+//! - Wording is not identity: a setting's key is canonical text made for that purpose.
 //! - Margins, ladders and seeds are fixed before a run, and no verdict can change them; where a design was found by trying, its card says so.
 //!   `report` cannot change a verdict.
 //! - Randomness enters in [`random`] alone; a cell's seed is a hash of study, width and replicate, so a claim and a control that differ in
@@ -71,6 +77,7 @@ pub mod model;
 pub mod experiment;
 pub mod observe;
 pub mod train;
+pub mod trained;
 pub mod two_layer;
 
 pub mod theorem;

@@ -19,7 +19,7 @@ pub enum Horizon {
         exponent: (u32, u32),
     },
     /// ceil(m tau(M)) steps with tau(M) = log(M) / (2 log(1 + eta lambda)): m times the time at which dot-product training with growth rate lambda lets outputs
-    /// reach sqrt(M), after which the kernel must leave its start (theory: ours). In flow time this is kappa log M with kappa > m / (2 lambda).
+    /// reach sqrt(M), after which the kernel must leave its start (docs/theory.md: ours). In flow time this is kappa log M with kappa > m / (2 lambda).
     Departure {
         /// m
         multiple: f64,

@@ -148,8 +148,8 @@ pub(super) fn prepare(folder: &Path, theorem: &str) -> Result<()> {
 pub(super) struct Made<'a> {
     pub(super) theorem: &'a dyn Theorem,
     pub(super) result: TheoremResult,
-    /// The command that makes the evidence.
-    pub(super) command: String,
+    /// The command that makes the evidence; none where this program did not.
+    pub(super) command: Option<String>,
     /// How it came about, where that is known.
     pub(super) made_by: Option<Provenance>,
     /// The front figure.
@@ -191,7 +191,16 @@ pub(super) fn make<'a>(folder: &Path, theorem: &'a dyn Theorem, evidence: &Evide
     let figures = theorem_figures(&result, evidence);
     let report = theorem_report(theorem, &result, evidence, &figures, made_by.as_ref());
     let front = front_figure(&result, evidence);
-    Ok(Made { theorem, result, command: command(theorem, evidence), made_by, front, figures, report, path })
+    Ok(Made {
+        theorem,
+        result,
+        command: evidence.run.are_known().then(|| command(theorem, evidence)),
+        made_by,
+        front,
+        figures,
+        report,
+        path,
+    })
 }
 
 /// Judges new evidence and writes it with its report and figures, and what the manifest says of it: all files or none.

@@ -1,6 +1,7 @@
 //! The models: activation, similarity, loss, initialisation, and the two-layer network in its direct and its reduced form, this on a device too.
 
 mod activation;
+mod candle_network;
 mod chunk;
 mod columns;
 mod cuda;
@@ -19,6 +20,7 @@ mod tensor_network;
 mod workers;
 
 pub use activation::Activation;
+pub use candle_network::CandleNetwork;
 pub use chunk::{Block, Chunk, Neurons};
 pub use columns::Columns;
 pub use cuda::{DeviceError, DeviceFacts, cuda};

@@ -1,4 +1,4 @@
-//! Output weights with orthonormal columns, W^T W = I: their start, and descent on the Grassmann manifold (theory, section 7).
+//! Output weights with orthonormal columns, W^T W = I: their start, and descent on the Grassmann manifold (docs/theory.md, section 7).
 //!
 //! A step goes along the projected gradient (I - W W^T) dL/dW and returns to the manifold by the R of a QR decomposition, which W^T W gives
 //! (Cholesky). V moves by gradient descent as ever. With S = U^T dL/dU, which is Z x Z, W^T dL/dW = S, so that the projected step is the plain one

@@ -1,4 +1,4 @@
-//! The reduced network: the same dynamics on pre-activations, in which the input dimension d has no cost (theory: ours, exact).
+//! The reduced network: the same dynamics on pre-activations, in which the input dimension d has no cost (docs/theory.md: ours, exact).
 //!
 //! V moves only along the data, V(t) = V(0) - S(t) X, so A = V X^T obeys A(t+1) = A(t) - eta (dL/dA) G with G = X X^T, and the outputs, the
 //! NTK and all else depend on V through A and G alone. Neurons meet only in the sum U, so the state is kept in blocks of [`super::LANES`] neurons

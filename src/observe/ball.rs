@@ -1,7 +1,7 @@
 //! The largest Hessian norm in a ball of weights.
 //!
 //! The norm is that of one neuron's block, so all of the radius is spent on one neuron: r cos(angle) on |W_mi|, with which the norm grows, and
-//! r sin(angle) on the part of v_m along x, which moves a by r |x| sin(angle) (theory, section 3). What is left is the largest value of a function of
+//! r sin(angle) on the part of v_m along x, which moves a by r |x| sin(angle) (docs/theory.md, section 3). What is left is the largest value of a function of
 //! one angle, found for all neurons, outputs and inputs together by branch and bound: on a range of angles each of |W|, |phi'| and |phi''| is at most a
 //! known number, the norm grows with all three, and a range that cannot beat the best so far is dropped.
 

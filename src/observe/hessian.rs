@@ -1,7 +1,7 @@
 //! The norm of the Hessian of an output, exactly, as a maximum over neurons.
 //!
 //! The Hessian of f_i(x) is block diagonal over neurons. The block of neuron m acts on W_mi and the part of v_m along x, where it is [[0, b], [b, c]]
-//! with b = phi'(a)|x|/sqrt(M), c = W_mi phi''(a)|x|^2/sqrt(M), a = v_m.x; its norm is (|c| + sqrt(c^2 + 4 b^2))/2 (theory, section 3). The norm grows
+//! with b = phi'(a)|x|/sqrt(M), c = W_mi phi''(a)|x|^2/sqrt(M), a = v_m.x; its norm is (|c| + sqrt(c^2 + 4 b^2))/2 (docs/theory.md, section 3). The norm grows
 //! with |c|, so of the outputs only the one with the largest |W_mi| counts.
 
 use multiversion::multiversion;

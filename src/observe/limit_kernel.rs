@@ -39,7 +39,7 @@ impl LimitKernel {
     }
 }
 
-/// The fastest growth of outputs under dot-product training with linear loss, in the limit (theory: ours): L = tr(U^T B U) with B the symmetric pair matrix
+/// The fastest growth of outputs under dot-product training with linear loss, in the limit (docs/theory.md: ours): L = tr(U^T B U) with B the symmetric pair matrix
 /// of n = 3N inputs, +1/(2N) for anchor and negative, -1/(2N) for anchor and positive, and while the kernel stays near its limit U' = -2 Theta B U.
 #[derive(Debug, Clone)]
 pub struct FastestGrowth {

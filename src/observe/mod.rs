@@ -1,6 +1,7 @@
 //! What is measured on a network.
 
 mod ball;
+mod candle_measures;
 mod column_gap;
 mod departure;
 pub mod floor;

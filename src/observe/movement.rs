@@ -40,7 +40,7 @@ impl<R: Real> Measure<ReducedNetwork<R>> for WeightMovement {
 
 /// The weight movement of a network from the state in which this was made.
 ///
-/// |V(t) - V(0)|_F^2 = tr(S G S^T) with A(t) - A(0) = -S G (theory: ours), so it is sum_m da_m^T G^+ da_m over the neurons' changes da_m of
+/// |V(t) - V(0)|_F^2 = tr(S G S^T) with A(t) - A(0) = -S G (docs/theory.md: ours), so it is sum_m da_m^T G^+ da_m over the neurons' changes da_m of
 /// pre-activation: V itself is not needed.
 #[derive(Debug)]
 pub struct Movement<R = f64> {

@@ -1,7 +1,7 @@
 //! The matrix C_V = M^{-1} Phi B Phi^T, whose quadratic form is the dot-product loss, and how far it has moved: norms without the M x M matrix.
 //!
 //! With E = Phi(t) - Phi(0) and the middle F = Phi(0) + E/2, M (C_V(t) - C_V(0)) = E B F^T + F B E^T exactly, so
-//! M^2 |C_V(t) - C_V(0)|_F^2 = 2 tr(F^T F B E^T E B) + 2 tr(F^T E B F^T E B) (theory, section 7; the middle form is ours).
+//! M^2 |C_V(t) - C_V(0)|_F^2 = 2 tr(F^T F B E^T E B) + 2 tr(F^T E B F^T E B) (docs/theory.md, section 7; the middle form is ours).
 
 use faer::{Mat, MatRef};
 

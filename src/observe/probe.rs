@@ -1,7 +1,7 @@
 //! Linear probes: how well labels can be read off a representation by a linear map, for the trained network and for the one of principal components.
 //!
 //! A held-out input x is one more column of A. Its pre-activations are V x = A G^+ X x + V r with r the part of x that is orthogonal to the inputs of
-//! training; V moves only along those, so that V r stays as it was drawn. No training looks at x, and none has to carry it (theory, section 2: *ours*).
+//! training; V moves only along those, so that V r stays as it was drawn. No training looks at x, and none has to carry it (docs/theory.md, section 2: *ours*).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The linear loss of dot products as the quadratic form tr(W^T C_V W), from eigenvalues and eigenvectors of C_V (theory, section 7).
+//! The linear loss of dot products as the quadratic form tr(W^T C_V W), from eigenvalues and eigenvectors of C_V (docs/theory.md, section 7).
 
 use super::{Frame, InnerProducts, When};
 use crate::claim::Quantity;

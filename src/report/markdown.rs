@@ -251,7 +251,13 @@ fn provenance(theorem: &dyn Theorem, evidence: &Evidence, made_by: Option<&Prove
             command(theorem, evidence)
         );
     } else {
-        let _ = writeln!(text, "\nEvidence: [cells.csv](cells.csv), {} rows. {MEASURED_ELSEWHERE}\n", evidence.rows.len());
+        let _ = writeln!(
+            text,
+            "\nEvidence: [cells.csv](cells.csv), {} rows. **{}**{}\n",
+            evidence.rows.len(),
+            MEASURED_ELSEWHERE.0,
+            MEASURED_ELSEWHERE.1
+        );
     }
     if let Some(made_by) = made_by {
         let _ = writeln!(text, "with {}\n", made_by.in_words());
@@ -261,8 +267,8 @@ fn provenance(theorem: &dyn Theorem, evidence: &Evidence, made_by: Option<&Prove
 }
 
 /// What is said of evidence that has no entry in a manifest.
-pub(super) const MEASURED_ELSEWHERE: &str =
-    "**Measured elsewhere**: no manifest says that this program made it, so that nothing vouches for how the numbers came about.";
+pub(super) const MEASURED_ELSEWHERE: (&str, &str) =
+    ("Measured elsewhere", ": no manifest says that this program made it, so that nothing vouches for how the numbers came about.");
 
 /// The command that makes this evidence: what differs from the theorem's design is on it.
 pub fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {

@@ -149,7 +149,7 @@ fn rows_of<'a>(claim: &'a Claim, evidence: &'a Evidence) -> impl Iterator<Item =
 }
 
 /// What the growth of the data's limit kernel predicts for the increase of a departure time with log M: 1 / (2 log(1 + eta lambda)), read off the steps of the
-/// horizon, which are ceil(m log(M) / (2 log(1 + eta lambda))) (theory: ours).
+/// horizon, which are ceil(m log(M) / (2 log(1 + eta lambda))) (docs/theory.md: ours).
 fn predicted_slope<'a>(claim: &Claim, rows: impl Iterator<Item = &'a Row>) -> Option<f64> {
     let Horizon::Departure { multiple } = claim.horizon else { return None };
     if !Level::ALL.iter().any(|&level| departure_time(level) == claim.quantity) {

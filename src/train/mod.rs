@@ -4,6 +4,7 @@
 //! `Rule<ReducedNetwork<R>>` for what the reduced form cannot follow.
 
 mod data;
+mod dataset;
 mod decay;
 mod layers;
 mod measure;
@@ -15,6 +16,7 @@ mod sampler;
 mod shared;
 
 pub use data::Data;
+pub use dataset::{Dataset, Inputs};
 pub use decay::WeightDecay;
 pub use layers::ByLayer;
 pub use measure::{LOSS, LossValue, Measure, Now, OfOutputs, OfReduced, Start, Watch, watch};

@@ -1,6 +1,6 @@
 //! A network in training, whoever computes it.
 
-use crate::model::{Real, ReducedNetwork, TensorNetwork};
+use crate::model::{CandleNetwork, Real, ReducedNetwork, TensorNetwork};
 
 /// A parametrised function in some state, known by its outputs at the inputs of training.
 pub trait Network {
@@ -29,6 +29,20 @@ impl<R: Real> Network for ReducedNetwork<R> {
 }
 
 impl Network for TensorNetwork {
+    fn width(&self) -> usize {
+        self.width()
+    }
+
+    fn output_dimension(&self) -> usize {
+        self.output_dimension()
+    }
+
+    fn outputs(&self) -> &[f64] {
+        self.outputs()
+    }
+}
+
+impl Network for CandleNetwork {
     fn width(&self) -> usize {
         self.width()
     }

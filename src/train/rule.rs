@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use crate::experiment::Stop;
-use crate::model::{Real, ReducedNetwork, TensorNetwork};
+use crate::model::{CandleNetwork, Real, ReducedNetwork, TensorNetwork};
 
 /// A rule by which the weights of a kind of network follow the gradient.
 ///
@@ -60,6 +60,18 @@ impl Rule<TensorNetwork> for Descent {
 
 impl Stepper<TensorNetwork> for Descent {
     fn step(&mut self, network: &mut TensorNetwork, gradient: &[f64], step_size: f64) -> Result<(), Stop> {
+        Ok(network.follow(gradient, step_size)?)
+    }
+}
+
+impl Rule<CandleNetwork> for Descent {
+    fn begin(&self, _: &mut CandleNetwork) -> Result<Box<dyn Stepper<CandleNetwork>>, Stop> {
+        Ok(Box::new(Self))
+    }
+}
+
+impl Stepper<CandleNetwork> for Descent {
+    fn step(&mut self, network: &mut CandleNetwork, gradient: &[f64], step_size: f64) -> Result<(), Stop> {
         Ok(network.follow(gradient, step_size)?)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ENGINE, Grassmannian, Inputs, Setting, TwoLayerMeasure};
+use super::{ENGINE, Grassmannian, Setting, TwoLayerMeasure};
 use crate::claim::{Assumption, Broken, Horizon, Quantity};
 use crate::error::{Error, Result};
 use crate::experiment::{CellRun, Cost, Experiment, Loaded, Plan, Room, Stop};
@@ -13,7 +13,7 @@ use crate::observe::{
     of_reduced, of_tensors,
 };
 use crate::random::Stream;
-use crate::train::{Data, Measure, Rule, Training, train};
+use crate::train::{Data, Inputs, Measure, Rule, Training, train};
 
 /// Held-out inputs of a probe: half of them to fit it on, and half to test it on, where one of them is half a percent.
 const HELD_OUT: usize = 400;

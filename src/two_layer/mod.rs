@@ -3,7 +3,6 @@
 mod assumptions;
 mod both_forms;
 mod cost;
-mod dataset;
 mod held;
 mod load;
 mod parts;
@@ -11,7 +10,6 @@ mod reduction;
 mod setting;
 
 pub use both_forms::{BothForms, OUTPUTS_WITHOUT_GRAM, REDUCED_KERNEL, REDUCED_MOVEMENT, REDUCED_OUTPUTS, of_both_forms};
-pub use dataset::{Dataset, Inputs};
 pub use held::Grassmannian;
 pub use parts::{TwoLayerMeasure, TwoLayerRule};
 pub use reduction::BesideDirect;

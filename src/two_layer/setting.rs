@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Dataset, TwoLayerMeasure, TwoLayerRule};
+use super::{TwoLayerMeasure, TwoLayerRule};
 use crate::data::Augmentation;
 use crate::loss::{Loss, Similarity, linear};
 use crate::model::{Activation, Columns, OutputScale, OutputWeights};
-use crate::train::{Descent, Sampler, Whole};
+use crate::train::{Dataset, Descent, Sampler, Whole};
 
 /// What is trained, and how: everything that a statement's assumptions speak of, but for the width.
 #[derive(Debug, Clone)]

@@ -11,6 +11,7 @@ mod figures;
 mod floors;
 mod framework;
 mod house;
+mod openness;
 mod oracles;
 mod page;
 mod store;

@@ -4,6 +4,9 @@ use asymptest::check::{self, Check};
 use asymptest::theorem::Theorem;
 
 #[allow(dead_code)]
+#[path = "../../examples/deep.rs"]
+mod deep;
+#[allow(dead_code)]
 #[path = "../../examples/features_at_start.rs"]
 mod features_at_start;
 #[allow(dead_code)]
@@ -20,7 +23,7 @@ mod momentum;
 mod regression;
 
 const REGISTRY: &[&dyn Theorem] =
-    &[&regression::Regression, &infonce::Negatives, &lazy_training::Lazy, &features_at_start::AtStart, &momentum::Rules];
+    &[&regression::Regression, &infonce::Negatives, &lazy_training::Lazy, &features_at_start::AtStart, &momentum::Rules, &deep::Deep];
 
 /// Runs the checks of one theorem: its card, its derivation, its design, its experiments, and its study at smoke scale, in which every control is refuted.
 fn passes(theorem: &str) {
@@ -56,4 +59,9 @@ fn an_experiment_that_trains_nothing() {
 #[test]
 fn rules_beside_descent() {
     passes("momentum");
+}
+
+#[test]
+fn a_network_of_its_own() {
+    passes("deep");
 }

@@ -15,7 +15,7 @@
 //! # Derivation
 //! None: one inequality.
 //!
-//! # Quantity
+//! # Observable
 //! L(t).
 //!
 //! # Must fail

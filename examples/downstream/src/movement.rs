@@ -17,7 +17,7 @@
 //! # Derivation
 //! A chain of this suite's own, `lemma_movement`, takes the movement from asymptest's chain of Theorem 13; the horizons are put in the place of t.
 //!
-//! # Quantity
+//! # Observable
 //! R(t) of all weights.
 //!
 //! # Must fail

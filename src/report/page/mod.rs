@@ -31,8 +31,8 @@ pub struct Entry<'a> {
     pub theorem: &'a dyn Theorem,
     /// Its judgement.
     pub result: &'a TheoremResult,
-    /// The command that makes the evidence.
-    pub command: String,
+    /// The command that makes the evidence; none where this program did not.
+    pub command: Option<String>,
     /// How it came about, where that is known.
     pub made_by: Option<&'a Provenance>,
     /// The theorem's folder as the page links to it.
