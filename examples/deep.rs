@@ -4,7 +4,7 @@
 //! # Source
 //! Dyer and Gur-Ari, ICLR 2020; Huang and Yau, ICML 2020.
 //! # Assumptions
-//! The entries of all weights are N(0, 1), phi is smooth, the step size does not depend on M.
+//! The entries of all weights are N(0, 1), phi is smooth, outputs have a factor M^(-1/2), the step size does not depend on M.
 //! # Kind and range
 //! Upper rate, at t = 6: O(M^(-1/2)), below which the exact one lies; and that the drift falls at all.
 //! # Derivation
@@ -72,19 +72,20 @@ fn three_layers(cell: &CellRun<'_>, data: &Data, power: f64) -> Result<CandleNet
     })?)
 }
 
-fn arm(id: &'static str, key: &str, power: f64) -> Trained<CandleNetwork> {
+fn arm(id: &'static str, key: &str, power: f64, holds: &[Assumption]) -> Trained<CandleNetwork> {
     let draw = move |cell: &CellRun<'_>, data: &Data| three_layers(cell, data, power);
     Trained::new((id, key), (Arc::new(Circle), Arc::new(Squared)), ("descent", Descent), draw)
         .step_size(0.3)
         .measure(KernelDrift)
         .measure(WeightMovement)
-        .holds(&[STANDARD_WEIGHTS, SMOOTH_ACTIVATION, FIXED_STEP_SIZE])
+        .holds(holds)
 }
 
 /// A deep network.
 pub(crate) struct Deep;
 
-const NEEDS: &[Assumption] = &[STANDARD_WEIGHTS, SMOOTH_ACTIVATION, FIXED_STEP_SIZE];
+const NTK_SCALING: Assumption = Assumption { name: "ntk_scaling", says: "outputs have a factor M^(-1/2)", implied_by: &[] };
+const NEEDS: &[Assumption] = &[STANDARD_WEIGHTS, SMOOTH_ACTIVATION, FIXED_STEP_SIZE, NTK_SCALING];
 const FIXED: Horizon = Horizon::Fixed(6);
 
 impl Theorem for Deep {
@@ -96,8 +97,8 @@ impl Theorem for Deep {
 
     fn design(&self, scale: Scale) -> Design {
         let widths = half_powers_of_two(7, scale.pick(12, 14, 16));
-        let ntk = arm("ntk", "three layers; tanh; M^(-1/2)", 0.5);
-        Design::new(vec![ntk], widths, scale.pick(24, 48, 48)).and(arm("no_factor", "three layers; tanh; 1", 0.0))
+        let ntk = arm("ntk", "three layers; tanh; M^(-1/2)", 0.5, NEEDS);
+        Design::new(vec![ntk], widths, scale.pick(24, 48, 48)).and(arm("no_factor", "three layers; tanh; 1", 0.0, &NEEDS[..3]))
     }
 
     fn must_fail(&self) -> Vec<MustFail> {

@@ -88,7 +88,11 @@ impl Experiment for Features {
     }
 
     fn broken(&self, assumption: &Assumption) -> Broken {
-        if *assumption == STANDARD_WEIGHTS { Ok(None) } else { Err(Unknown) }
+        match *assumption {
+            STANDARD_WEIGHTS => Ok(None),
+            OWN_LIMIT => Ok((self.limit != 2).then(|| "it is the limit of one layer".into())),
+            _ => Err(Unknown),
+        }
     }
 
     fn cost(&self, room: &Room<'_>) -> Cost {
@@ -118,6 +122,9 @@ impl Loaded for Against {
     }
 }
 
+/// Covariances are held against the limit of networks as deep.
+const OWN_LIMIT: Assumption = Assumption { name: "own_limit", says: "the limit is that of as many layers", implied_by: &[] };
+
 /// Features at the start.
 pub(crate) struct AtStart;
 
@@ -127,7 +134,7 @@ impl Theorem for AtStart {
     fn claims(&self) -> Vec<Claim> {
         vec![
             claim("two_layers", "the covariance is off by M^(-1/2)", "Theta(M^(-1/2))", GAP, Horizon::Fixed(0), "two_layers")
-                .needs(&[STANDARD_WEIGHTS])
+                .needs(&[STANDARD_WEIGHTS, OWN_LIMIT])
                 .measured_only(),
         ]
     }

@@ -83,16 +83,6 @@ macro_rules! card {
     };
 }
 
-/// The `main` of a program for these theorems.
-#[macro_export]
-macro_rules! main {
-    ($($theorem:expr),+) => {
-        fn main() -> std::process::ExitCode {
-            $crate::cli::main(&[$(&$theorem),+])
-        }
-    };
-}
-
 /// The settings of a theorem that are outside the scope of one of its claims or controls, in the order of the design.
 pub fn outside(theorem: &dyn Theorem, claim: &str) -> Vec<&'static str> {
     let claims = theorem.claims().into_iter().chain(theorem.controls().into_iter().map(|control| control.claim));

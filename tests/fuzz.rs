@@ -6,7 +6,7 @@ use asymptest::claim::{Bound, Form};
 use asymptest::data::{parse_images, parse_labels};
 use asymptest::error::Error;
 use asymptest::stats::{Columns, read_measurements, sample};
-use asymptest::study::{Evidence, judge_theorem};
+use asymptest::study::{Evidence, RunFacts, judge_theorem};
 use asymptest::theorems::REGISTRY;
 
 /// Of two images of 2 x 1 pixels, and of three labels.
@@ -20,13 +20,14 @@ fn assert_is_plain(error: &Error) {
 
 #[test]
 fn evidence() {
-    let header = b"scale,seed,data,precision,setting,trained,width,replicate,observable,horizon,step,value,floor,status,reason\n";
+    let header = b"setting,width,replicate,quantity,horizon,step,value,floor,status,reason\n";
     bolero::check!().for_each(|bytes: &[u8]| {
         for bytes in [bytes.to_vec(), [header, bytes].concat()] {
-            match Evidence::from_csv("file", &bytes) {
+            let read = |bytes: &[u8]| Evidence::from_csv("file", bytes, RunFacts::unknown());
+            match read(&bytes) {
                 // What is read is written as it was read, and judged or refused.
                 Ok(evidence) => {
-                    assert_eq!(Evidence::from_csv("file", &evidence.to_csv()).expect("our own bytes"), evidence);
+                    assert_eq!(read(&evidence.to_csv()).expect("our own bytes"), evidence);
                     let _ = judge_theorem(REGISTRY[0], &evidence, "file");
                 }
                 Err(error) => assert_is_plain(&error),

@@ -11,7 +11,7 @@ use asymptest::data::{Source, parse_images, parse_labels};
 use asymptest::experiment::Scale;
 use asymptest::report::{paragraph, results_json, theorem_figure, theorem_figures, theorem_report, verdict_text};
 use asymptest::stats::{Columns, read_measurements, sample};
-use asymptest::study::{Evidence, Study, judge_theorem, run};
+use asymptest::study::{Evidence, RunFacts, Study, judge_theorem, run};
 use asymptest::theorem::Theorem;
 use asymptest::theorems::{lemma_08_kernel_change::KernelChange, thm_13_cosine_constancy::CosineConstancy};
 use asymptest::verdict::{FloorBy, Protocol, Verdict, judge, judge_above_floor};
@@ -133,21 +133,24 @@ fn edited(good: &[u8], edits: &[Edit]) -> Vec<u8> {
     bytes
 }
 
-/// A small study's evidence as CSV.
-fn evidence(theorem: &'static dyn Theorem) -> Vec<u8> {
+/// A small study's evidence as CSV, with what is the whole run's.
+type Filed = (Vec<u8>, RunFacts);
+
+fn evidence(theorem: &'static dyn Theorem) -> Filed {
     let mut study = Study::designed(theorem, Scale::Smoke, 0, Source::GAUSSIAN);
-    (study.widths, study.replicates) = (vec![8, 16, 32, 64, 128], 2);
-    run(&study, &study.load().unwrap(), 2, &|_| ()).to_csv()
+    (study.widths, study.replicates) = (vec![8, 16, 32, 64, 128], 2.into());
+    let evidence = run(&study, &study.load().unwrap(), 2, &|_| ());
+    (evidence.to_csv(), evidence.run)
 }
 
-fn of_rates() -> &'static [u8] {
-    static CSV: OnceLock<Vec<u8>> = OnceLock::new();
-    CSV.get_or_init(|| evidence(&CosineConstancy))
+fn of_rates() -> &'static Filed {
+    static FILED: OnceLock<Filed> = OnceLock::new();
+    FILED.get_or_init(|| evidence(&CosineConstancy))
 }
 
-fn of_ceilings() -> &'static [u8] {
-    static CSV: OnceLock<Vec<u8>> = OnceLock::new();
-    CSV.get_or_init(|| evidence(&KernelChange))
+fn of_ceilings() -> &'static Filed {
+    static FILED: OnceLock<Filed> = OnceLock::new();
+    FILED.get_or_init(|| evidence(&KernelChange))
 }
 
 /// One line, not endless, and without what a terminal would take for its own.
@@ -157,14 +160,14 @@ fn assert_is_one_line(message: &str) {
 }
 
 /// Reads, and takes what is read all the way to reports.
-fn read_and_report(theorem: &dyn Theorem, bytes: &[u8]) {
-    let judged =
-        Evidence::from_csv("cells.csv", bytes).and_then(|evidence| Ok((judge_theorem(theorem, &evidence, "cells.csv")?, evidence)));
+fn read_and_report(theorem: &dyn Theorem, bytes: &[u8], run: &RunFacts) {
+    let read = |bytes: &[u8]| Evidence::from_csv("cells.csv", bytes, run.clone());
+    let judged = read(bytes).and_then(|evidence| Ok((judge_theorem(theorem, &evidence, "cells.csv")?, evidence)));
     match judged {
         Err(error) => assert_is_one_line(&error.to_string()),
         Ok((result, evidence)) => {
             // What was read is written and read back the same.
-            assert_eq!(Evidence::from_csv("cells.csv", &evidence.to_csv()).unwrap(), evidence);
+            assert_eq!(read(&evidence.to_csv()).unwrap(), evidence);
             let _ = theorem_report(theorem, &result, &evidence, &theorem_figures(&result, &evidence), None);
             let _ = theorem_figure(&result, &evidence);
             let _ = verdict_text(std::slice::from_ref(&result), Some(80));
@@ -225,8 +228,8 @@ proptest! {
     #[test]
     fn evidence_is_read_in_bounded_memory(bytes in prop::collection::vec(any::<u8>(), 0..300), edits in edits()) {
         let _alone = alone();
-        for bytes in [bytes, edited(of_rates(), &edits)] {
-            let taken = memory(|| Evidence::from_csv("cells.csv", &bytes));
+        for bytes in [bytes, edited(&of_rates().0, &edits)] {
+            let taken = memory(|| Evidence::from_csv("cells.csv", &bytes, RunFacts::unknown()));
             prop_assert!(taken <= Evidence::MEMORY * bytes.len() + BESIDE, "{taken} for {}", bytes.len());
         }
     }
@@ -277,8 +280,20 @@ proptest! {
     #[test]
     fn what_evidence_says_reaches_reports_or_is_refused(edits in edits()) {
         let _alone = alone();
-        read_and_report(&CosineConstancy, &edited(of_rates(), &edits));
-        read_and_report(&KernelChange, &edited(of_ceilings(), &edits));
+        let theorems: [(&dyn Theorem, &Filed); 2] = [(&CosineConstancy, of_rates()), (&KernelChange, of_ceilings())];
+        for (theorem, (rows, run)) in theorems {
+            read_and_report(theorem, &edited(rows, &edits), run);
+            read_and_report(theorem, &edited(rows, &edits), &RunFacts::unknown());
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_a_run_reaches_reports_or_is_refused(edits in edits()) {
+        let _alone = alone();
+        let (rows, run) = of_ceilings();
+        if let Ok(run) = serde_json::from_slice(&edited(&serde_json::to_vec(run).unwrap(), &edits)) {
+            read_and_report(&KernelChange, rows, &run);
+        }
     }
 
     #[test]
@@ -291,7 +306,8 @@ proptest! {
 #[test]
 fn numbers_at_the_ends_of_their_range_reach_reports() {
     let _alone = alone();
-    let text = String::from_utf8(of_rates().to_vec()).unwrap();
+    let (rows, run) = of_rates();
+    let text = String::from_utf8(rows.clone()).unwrap();
     let with = |column: usize, from: &str, to: &str| -> Vec<u8> {
         let line = |line: &str| {
             let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
@@ -309,16 +325,23 @@ fn numbers_at_the_ends_of_their_range_reach_reports() {
     };
     // All of a column at once: holes would be refused before anything is judged.
     for bytes in [
-        with(7, "1", "18446744073709551615"),
-        with(6, "128", "18446744073709551615"),
-        with(6, "128", "1000000000000"),
-        with(1, "", "18446744073709551615"),
-        with(11, "", "1e308"),
-        with(11, "", "5e-324"),
-        with(2, "", "a|b`<script>"),
-        with(4, "cosine", "x"),
+        with(2, "1", "18446744073709551615"),
+        with(1, "128", "18446744073709551615"),
+        with(1, "128", "1000000000000"),
+        with(6, "", "1e308"),
+        with(6, "", "5e-324"),
+        with(0, "cosine", "x"),
     ] {
-        read_and_report(&CosineConstancy, &bytes);
+        read_and_report(&CosineConstancy, &bytes, run);
+    }
+    let words = || "a|b`<script>".to_owned();
+    for run in [
+        RunFacts { seed: u64::MAX, ..run.clone() },
+        RunFacts { data: words(), ..run.clone() },
+        RunFacts { scale: words(), ..run.clone() },
+        RunFacts { axis: words(), ..run.clone() },
+    ] {
+        read_and_report(&CosineConstancy, rows, &run);
     }
 }
 

@@ -54,8 +54,13 @@ pub const EQUAL_COLUMNS: Assumption = new("equal_columns", "two columns of W(0) 
 /// The columns of W(0) are linearly dependent.
 pub const DEPENDENT_COLUMNS: Assumption = new("dependent_columns", "the columns of W(0) are linearly dependent");
 
+/// Weights move by gradients alone: nothing pulls them elsewhere.
+pub const GRADIENTS_ALONE: Assumption = new("gradients_alone", "weights move by gradients alone");
+/// A step takes a share of every weight, whatever the gradient.
+pub const DECAYING_WEIGHTS: Assumption = new("decaying_weights", "a step takes a share of every weight");
+
 /// Those above.
-pub const ALL: [Assumption; 13] = [
+pub const ALL: [Assumption; 15] = [
     SMOOTH_ACTIVATION,
     BOUNDED_ACTIVATION,
     BOUNDED_GRADIENT,
@@ -69,6 +74,8 @@ pub const ALL: [Assumption; 13] = [
     ROTATION_INVARIANCE,
     EQUAL_COLUMNS,
     DEPENDENT_COLUMNS,
+    GRADIENTS_ALONE,
+    DECAYING_WEIGHTS,
 ];
 
 const fn new(name: &'static str, says: &'static str) -> Assumption {

@@ -55,6 +55,16 @@ pub fn main(registry: &[&dyn Theorem]) -> ExitCode {
     run(std::env::args_os(), registry)
 }
 
+/// The `main` of a program for these theorems.
+#[macro_export]
+macro_rules! main {
+    ($($theorem:expr),+) => {
+        fn main() -> std::process::ExitCode {
+            $crate::cli::main(&[$(&$theorem),+])
+        }
+    };
+}
+
 /// Runs a command line, the name of the program first, for the theorems in `registry`; 0, 1, 2 or 130 as the result is.
 pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem]) -> ExitCode {
     let words: Vec<OsString> = words.into_iter().collect();

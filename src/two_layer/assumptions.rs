@@ -51,6 +51,7 @@ mod tests {
             step_growth: StepGrowth::LikeWidth,
             output_scale: OutputScale::RootWidth,
             columns: Columns::Duplicate,
+            rule: std::sync::Arc::new(crate::train::WeightDecay { decay: 0.1, of: crate::train::Descent }),
             ..cosine.clone()
         };
         let holds = |assumption: Assumption| [&cosine, &dot, &odd].map(|setting| setting.breaks(&assumption).unwrap().is_none());
@@ -67,6 +68,8 @@ mod tests {
             (DEPENDENT_COLUMNS, [false, false, true]),
             (STANDARD_INPUT_WEIGHTS, [true, true, true]),
             (SPECTRAL_GAP, [true, true, true]),
+            (GRADIENTS_ALONE, [true, true, false]),
+            (DECAYING_WEIGHTS, [false, false, true]),
         ] {
             assert_eq!(holds(assumption), expected, "{assumption}");
         }

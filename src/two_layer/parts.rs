@@ -1,6 +1,6 @@
 //! What a setting is made of beside data and loss: rules and measures that serve the reduced network in either precision.
 
-use crate::claim::{Assumption, Broken, Unknown};
+use crate::claim::{Assumption, Broken, Unknown, assumption};
 use crate::model::{ReducedNetwork, TensorNetwork};
 use crate::train::{ByLayer, Descent, Measure, Momentum, Rule, WeightDecay};
 
@@ -22,12 +22,16 @@ pub trait TwoLayerRule: Rule<ReducedNetwork<f32>> + Rule<ReducedNetwork<f64>> {
         true
     }
 
-    /// Why an assumption does not hold under this rule, or nothing where it does.
+    /// Why an assumption does not hold under this rule, or nothing where it does. As it is, a rule moves weights by gradients alone.
     ///
     /// # Errors
     /// Where the rule does not know.
-    fn broken(&self, _assumption: &Assumption) -> Broken {
-        Err(Unknown)
+    fn broken(&self, asked: &Assumption) -> Broken {
+        match *asked {
+            assumption::GRADIENTS_ALONE => Ok(None),
+            assumption::DECAYING_WEIGHTS => Ok(Some("weights do not decay".into())),
+            _ => Err(Unknown),
+        }
     }
 }
 
@@ -90,5 +94,13 @@ impl<T: TwoLayerRule> TwoLayerRule for WeightDecay<T> {
     /// V(0) shrinks off the data too.
     fn moves_along_the_data(&self) -> bool {
         false
+    }
+
+    fn broken(&self, asked: &Assumption) -> Broken {
+        match *asked {
+            assumption::GRADIENTS_ALONE => Ok(Some("weights decay".into())),
+            assumption::DECAYING_WEIGHTS => Ok(None),
+            _ => self.of.broken(asked),
+        }
     }
 }

@@ -237,7 +237,8 @@ fn outcome(
     let measures = of_reduced::<f64>();
     let measures = measures.iter().map(|measure| &**measure).collect();
     let training = Training { data: &data, loss: &objective, rule: &Descent, sampler: &Whole, step_size, measures };
-    let mut cell = CellRun { watched, ..CellRun::alone(("engine", 0), (width, 0), recorded) };
+    let mut cell = CellRun::alone(("engine", 0), (width, 0), recorded);
+    cell.watched = watched;
     train(&training, network::<f64>(width, activation, Alone), &mut cell).expect("nobody stops it");
     cell.outcome
 }

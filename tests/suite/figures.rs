@@ -9,10 +9,11 @@ use asymptest::claim::Bound;
 use asymptest::report::figure::{Chart, Dash, Ink, Layer, Marker, Scale, Shape, Sheet, Stack, drawn};
 use asymptest::report::{law_figure, theorem_figure, theorem_figures};
 use asymptest::stats::{Sample, WidthGroup};
-use asymptest::study::{Evidence, judge_theorem};
+use asymptest::study::{Evidence, RunFacts, judge_theorem};
 use asymptest::theorems::REGISTRY;
 use asymptest::verdict::{Protocol, judge};
 use proptest::prelude::*;
+use serde_json::Value;
 
 const SCALES: [Scale; 5] = [Scale::Linear, Scale::SignedLog, Scale::Log, Scale::Widths, Scale::LogAndZero];
 
@@ -143,10 +144,13 @@ fn nothing_to_draw_is_an_empty_frame() {
 
 #[test]
 fn every_claim_and_control_has_a_figure_of_its_own() {
+    let reports = concat!(env!("CARGO_MANIFEST_DIR"), "/reports");
+    let manifest: Value = serde_json::from_slice(&fs::read(format!("{reports}/manifest.json")).expect("a manifest")).expect("JSON");
     for &theorem in REGISTRY {
-        let file = format!("{}/reports/{}/cells.csv", env!("CARGO_MANIFEST_DIR"), theorem.id());
+        let file = format!("{reports}/{}/cells.csv", theorem.id());
         let Ok(bytes) = fs::read(&file) else { continue };
-        let evidence = Evidence::from_csv(&file, &bytes).expect("stored evidence");
+        let run: RunFacts = serde_json::from_value(manifest[theorem.id()]["study"].clone()).expect("what is known of the run");
+        let evidence = Evidence::from_csv(&file, &bytes, run).expect("stored evidence");
         let result = judge_theorem(theorem, &evidence, &file).expect("stored evidence is of the theorem");
         let figures = theorem_figures(&result, &evidence);
         let names: BTreeSet<&str> = figures.iter().map(|figure| figure.name.as_str()).collect();

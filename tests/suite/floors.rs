@@ -1,16 +1,12 @@
 //! The numerical floors of the Hessian norm and of what is seen of C_V: f32 and f64 from the same draw disagree by less.
 
-use asymptest::observe::{
-    CKA_DISTANCE, INVERSE_GAP, PAIR_MATRIX_DRIFT, PAIR_SUM_DRIFT, PRINCIPAL_ANGLE, PRINCIPAL_RATIO, WEIGHT_PRESENT_ANGLE,
-    WEIGHT_PRINCIPAL_ANGLE, WEIGHT_PRINCIPAL_RATIO, WEIGHT_SPAN_DRIFT,
-};
 use std::sync::Arc;
 
 use asymptest::data::{Augmentation, Gram, Source};
 use asymptest::loss::{Objective, Similarity, TripletLoss};
 use asymptest::model::{Activation, Alone, Columns, InitialLaw, OutputScale, Real, ReducedNetwork};
 use asymptest::observe::{
-    FeatureChange, Frame, InnerProducts, PairChange, PairNorms, When, floor, hessian_norm, hessian_norm_in_ball, linear_cka,
+    FeatureChange, Frame, InnerProducts, PairChange, PairMeasure, PairNorms, When, floor, hessian_norm, hessian_norm_in_ball, linear_cka,
 };
 use asymptest::random::Stream;
 use asymptest::study::Threads;
@@ -195,7 +191,7 @@ fn weights_in_the_span_are_found_there_to_the_floor() {
 #[test]
 fn readings_carry_the_floor_that_marks_what_is_not_resolved() {
     let run = |step_size: f64| (1024, 8, step_size);
-    let reading = |step_size: f64, observable| {
+    let reading = |step_size: f64, of: PairMeasure| {
         let gram = gram();
         let stream = Stream::of_cell(0, "engine", 1024, 0);
         let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
@@ -204,30 +200,30 @@ fn readings_carry_the_floor_that_marks_what_is_not_resolved() {
         (0..8).for_each(|_| {
             network.descend(&OBJECTIVE, step_size);
         });
-        PairChange::of(&network, &start).measure(observable)
+        PairChange::of(&network, &start).measure(of, &network, &start)
     };
     let double = seen::<f64>(run(0.7), Activation::Tanh, 1);
     let bound = 2.0 * double.norms.change / double.then_gap;
-    for (observable, expected) in [
-        (PAIR_MATRIX_DRIFT, double.norms.change),
-        (PAIR_SUM_DRIFT, 1024.0 * double.norms.change),
-        (PRINCIPAL_ANGLE, double.span_drift),
-        (PRINCIPAL_RATIO, double.span_drift / bound),
-        (WEIGHT_PRINCIPAL_RATIO, double.weight_sines[0] / bound),
-        (WEIGHT_SPAN_DRIFT, double.weight_drift),
-        (WEIGHT_PRINCIPAL_ANGLE, double.weight_sines[0]),
-        (WEIGHT_PRESENT_ANGLE, double.weight_sines[1]),
-        (CKA_DISTANCE, 1.0 - double.cka),
-        (INVERSE_GAP, 1.0 / double.then_gap),
+    for (of, expected) in [
+        (PairMeasure::MatrixDrift, double.norms.change),
+        (PairMeasure::SumDrift, 1024.0 * double.norms.change),
+        (PairMeasure::PrincipalAngle, double.span_drift),
+        (PairMeasure::PrincipalRatio, double.span_drift / bound),
+        (PairMeasure::WeightPrincipalRatio, double.weight_sines[0] / bound),
+        (PairMeasure::WeightSpanDrift, double.weight_drift),
+        (PairMeasure::WeightPrincipalAngle, double.weight_sines[0]),
+        (PairMeasure::WeightPresentAngle, double.weight_sines[1]),
+        (PairMeasure::CkaDistance, 1.0 - double.cka),
+        (PairMeasure::InverseGap, 1.0 / double.then_gap),
     ] {
-        let single = reading(0.7, observable);
-        assert!((single.value / expected - 1.0).abs() < 1e-3, "{observable}: {} against {expected}", single.value);
-        assert!(single.floor.is_none_or(|floor| single.value > floor::RESOLVED * floor), "{observable} is resolved");
-        assert!(reading(f64::NAN, observable).value.is_nan(), "{observable} of a state that is not finite");
-        if matches!(observable, PAIR_MATRIX_DRIFT | PAIR_SUM_DRIFT | PRINCIPAL_ANGLE) {
-            let small = reading(1e-7, observable);
-            assert!(small.floor.is_some_and(|floor| small.value < floor::RESOLVED * floor), "{observable}: {small:?}");
+        let single = reading(0.7, of);
+        assert!((single.value / expected - 1.0).abs() < 1e-3, "{of:?}: {} against {expected}", single.value);
+        assert!(single.floor.is_none_or(|floor| single.value > floor::RESOLVED * floor), "{of:?} is resolved");
+        assert!(reading(f64::NAN, of).value.is_nan(), "{of:?} of a state that is not finite");
+        if matches!(of, PairMeasure::MatrixDrift | PairMeasure::SumDrift | PairMeasure::PrincipalAngle) {
+            let small = reading(1e-7, of);
+            assert!(small.floor.is_some_and(|floor| small.value < floor::RESOLVED * floor), "{of:?}: {small:?}");
         }
     }
-    assert_eq!(reading(0.0, PRINCIPAL_RATIO).value, 0.0, "where nothing moves there is no ratio");
+    assert_eq!(reading(0.0, PairMeasure::PrincipalRatio).value, 0.0, "where nothing moves there is no ratio");
 }

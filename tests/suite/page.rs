@@ -283,13 +283,16 @@ fn evidence_that_is_wrong_is_an_error_that_leaves_every_file_or_a_verdict_that_s
     refused(&report(folder.path()), "report.md has no cells.csv beside it");
     fs::write(&path, &good).unwrap();
     assert_ne!(report(folder.path()).status.code(), Some(2));
-    // What no manifest speaks of is believed.
-    fs::remove_file(folder.path().join("manifest.json")).unwrap();
+    // What the manifest does not speak of is believed.
+    let manifest = folder.path().join("manifest.json");
+    let mut entries: Value = serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
+    assert!(entries.as_object_mut().unwrap().remove(&format!("gaussian-7/{RATES}")).is_some());
+    fs::write(&manifest, entries.to_string()).unwrap();
     // A drift that grows like M^2 turns the verdict, in every file that shows it.
     let grown = table.iter().map(|row| {
-        let is_drift = row[8] == "ntk_drift" && row[11] != "0e0";
-        let value = || row[6].parse::<f64>().map(|width| format!("{:e}", width * width)).unwrap();
-        row.iter().enumerate().map(|(column, cell)| if is_drift && column == 11 { value() } else { cell.clone() }).collect()
+        let is_drift = row[3] == "ntk_drift" && row[6] != "0e0";
+        let value = || row[1].parse::<f64>().map(|width| format!("{:e}", width * width)).unwrap();
+        row.iter().enumerate().map(|(column, cell)| if is_drift && column == 6 { value() } else { cell.clone() }).collect()
     });
     fs::write(&path, text(&grown.collect::<Vec<_>>())).unwrap();
     let output = report(folder.path());
@@ -299,10 +302,12 @@ fn evidence_that_is_wrong_is_an_error_that_leaves_every_file_or_a_verdict_that_s
     let row = &page[page.find(&place).unwrap()..];
     let row = &row[..row.find("</tr>").unwrap()];
     assert!(row.contains("data-words=\"refuted unexpected\"") && row.contains('✘'), "{row}");
-    assert!(page.contains("Not as expected:") && page.contains(&format!("{RATES} on gaussian:7")));
+    assert!(page.contains("Not as expected:") && page.contains(&format!("{RATES} on measured elsewhere")));
     let fits = fs::read_to_string(folder.path().join("fits.csv")).unwrap();
-    let fit = fits.lines().find(|line| line.starts_with(&format!("gaussian:7,{RATES},claim,drift_at_horizon_without_logs,"))).unwrap();
+    let fit =
+        fits.lines().find(|line| line.starts_with(&format!("measured elsewhere,{RATES},claim,drift_at_horizon_without_logs,"))).unwrap();
     assert!(fit.contains(",supported,refuted,"), "{fit}");
+    assert!(fs::read_to_string(path.with_file_name("report.md")).unwrap().contains("**Measured elsewhere**"));
 }
 
 /// The colours that a part of the style sheet names.

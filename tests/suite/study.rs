@@ -1,18 +1,19 @@
 //! Studies of a theorem made for the purpose: divergence, scope, controls that fail to fail, evidence of another version.
 
-use asymptest::claim::Horizon;
+use std::sync::Arc;
+
 use asymptest::claim::assumption::SMOOTH_ACTIVATION;
-use asymptest::claim::{Assumption, Claim, Control, Form, Step};
-use asymptest::data::{Augmentation, Source};
+use asymptest::claim::{Claim, Control, Form, Horizon, claim};
+use asymptest::data::Source;
 use asymptest::experiment::{Design, Scale};
-use asymptest::loss::{Similarity, TripletLoss};
-use asymptest::model::{Activation, Columns, OutputScale, OutputWeights, Precision};
-use asymptest::observe::Level;
-use asymptest::observe::{KERNEL_RATIO, NTK_DRIFT, departure_time};
-use asymptest::study::{Evidence, Row, Status, Study, TheoremResult, check_on_device, device_bytes, judge_theorem, run};
+use asymptest::loss::{Similarity, linear};
+use asymptest::model::{Activation, OutputWeights, Precision};
+use asymptest::observe::{KERNEL_RATIO, Level, NTK_DRIFT, departure_time};
+use asymptest::study::{Evidence, Row, RunFacts, Status, Study, TheoremResult, check_on_device, device_bytes, judge_theorem, run};
 use asymptest::theorem::Theorem;
 use asymptest::theorems::{ours_rank_law, ours_reduction, prop_18_column_collapse, sec_4_trace_identity, thm_13_cosine_constancy};
-use asymptest::two_layer::{Setting, StepGrowth};
+use asymptest::train::Momentum;
+use asymptest::two_layer::Setting;
 use asymptest::verdict::Verdict;
 
 /// A theorem with one claim, `bound` on the drift after two steps in `setting`, and a control that is the same claim.
@@ -24,34 +25,12 @@ struct Made {
 const HORIZON: Horizon = Horizon::Fixed(2);
 
 fn setting() -> Setting {
-    Setting {
-        id: "made",
-        activation: Activation::Tanh,
-        similarity: Similarity::cosine(0.01),
-        loss: TripletLoss::Linear,
-        step_size: 1.0,
-        step_growth: StepGrowth::Constant,
-        output_scale: OutputScale::Unit,
-        columns: Columns::Independent,
-        held: OutputWeights::Free,
-        triplets: 4,
-        outputs: 2,
-        augmentation: Augmentation::STANDARD,
-    }
+    Setting { id: "made", outputs: 2, ..Setting::cosine(4) }
 }
 
 impl Made {
     fn claim(&self, id: &'static str, setting: &'static str, expected: Verdict) -> Claim {
-        Claim {
-            id,
-            says: "made for a test",
-            bound: self.bound.parse().unwrap(),
-            observable: NTK_DRIFT,
-            horizon: HORIZON,
-            setting,
-            assumptions: &[SMOOTH_ACTIVATION],
-            expected,
-        }
+        claim(id, "made for a test", self.bound, NTK_DRIFT, HORIZON, setting).needs(&[SMOOTH_ACTIVATION]).expecting(expected)
     }
 }
 
@@ -68,12 +47,8 @@ impl Theorem for Made {
         vec![self.claim("claim", "made", Verdict::Supported)]
     }
 
-    fn derivation(&self) -> Vec<Step> {
-        Vec::new()
-    }
-
     fn design(&self, _: Scale) -> Design {
-        Design { settings: vec![self.setting.clone()], widths: vec![32, 64, 128, 256, 512, 1024], replicates: 6 }
+        Design::new(vec![self.setting.clone()], vec![32, 64, 128, 256, 512, 1024], 6)
     }
 
     fn controls(&self) -> Vec<Control> {
@@ -97,7 +72,7 @@ fn judged(theorem: &Made, evidence: &Evidence) -> TheoremResult {
 /// The evidence with every drift at a horizon replaced.
 fn with_drift(evidence: &Evidence, drift: impl Fn(&Row) -> f64) -> Evidence {
     let replace = |row: &Row| Row { value: (row.status == Status::Ok).then(|| drift(row)), ..row.clone() };
-    Evidence { rows: evidence.rows.iter().map(replace).collect() }
+    Evidence { run: evidence.run.clone(), rows: evidence.rows.iter().map(replace).collect() }
 }
 
 #[test]
@@ -123,13 +98,16 @@ fn the_same_claim_on_a_constant_is_refuted_and_not_as_expected() {
 #[test]
 fn a_run_that_diverges_is_a_row_with_its_reason_and_excludes_support() {
     // With a step of 1e200, outputs leave the numbers within two steps.
-    let wild = Setting { similarity: Similarity::Dot, step_size: 1e200, activation: Activation::Softplus, ..setting() };
+    let wild = Setting { loss: linear(Similarity::Dot), step_size: 1e200, activation: Activation::Softplus, ..setting() };
     let theorem = Made { bound: "O(M^(-1/3))", setting: wild };
     let evidence = evidence(&theorem);
     let diverged: Vec<&Row> = evidence.rows.iter().filter(|row| row.status == Status::Diverged).collect();
     assert!(!diverged.is_empty());
-    assert!(diverged.iter().all(|row| row.value.is_none() && row.reason.contains("not finite at step")), "{diverged:?}");
-    assert_eq!(Evidence::from_csv("f", &evidence.to_csv()).unwrap(), evidence);
+    assert!(
+        diverged.iter().all(|row| row.value.is_none() && row.reason.starts_with("the loss or an output is not finite at step ")),
+        "{diverged:?}"
+    );
+    assert_eq!(Evidence::from_csv("f", &evidence.to_csv(), evidence.run.clone()).unwrap(), evidence);
     assert_ne!(judged(&theorem, &evidence).verdict(), Verdict::Supported);
 }
 
@@ -149,10 +127,6 @@ impl<F: Fn(Claim) -> Claim + Sync> Theorem for Varied<F> {
         self.0.claims().into_iter().map(&self.1).collect()
     }
 
-    fn derivation(&self) -> Vec<Step> {
-        Vec::new()
-    }
-
     fn design(&self, scale: Scale) -> Design {
         self.0.design(scale)
     }
@@ -164,24 +138,24 @@ impl<F: Fn(Claim) -> Claim + Sync> Theorem for Varied<F> {
 
 /// The made theorem with a claim on the time of departure.
 fn departing(made: Made) -> impl Theorem {
-    let (observable, horizon) = (departure_time(Level::Quarter), Horizon::Departure { multiple: 2.0 });
-    Varied(made, move |claim| Claim { observable, horizon, ..claim })
+    let (quantity, horizon) = (departure_time(Level::Quarter), Horizon::Departure { multiple: 2.0 });
+    Varied(made, move |claim| Claim { quantity, horizon, ..claim })
 }
 
 /// The made theorem with a pointwise claim on the ratio of Lemma 8.
 fn pointwise(made: Made, largest: f64) -> impl Theorem {
-    Varied(made, move |claim| Claim { bound: Form::at_most(largest, 0.0), observable: KERNEL_RATIO, ..claim })
+    Varied(made, move |claim| Claim { bound: Form::at_most(largest, 0.0), quantity: KERNEL_RATIO, ..claim })
 }
 
 #[test]
 fn a_departure_that_does_not_come_is_a_row_with_its_reason_and_excludes_support() {
     let seen = |similarity| {
-        let theorem = departing(Made { bound: "Theta(log(M))", setting: Setting { similarity, ..setting() } });
+        let theorem = departing(Made { bound: "Theta(log(M))", setting: Setting { loss: linear(similarity), ..setting() } });
         let study = Study::designed(&theorem, Scale::Quick, 0, Source::GAUSSIAN);
         assert!(check_on_device(&study).is_ok(), "a departure is made of the drift, which devices measure");
         let evidence = run(&study, &study.load().unwrap(), 2, &|_| ());
         let result = judge_theorem(&theorem, &evidence, "cells.csv").unwrap();
-        assert_eq!(Evidence::from_csv("f", &evidence.to_csv()).unwrap(), evidence);
+        assert_eq!(Evidence::from_csv("f", &evidence.to_csv(), evidence.run.clone()).unwrap(), evidence);
         (evidence.rows.into_iter().filter(|row| !row.horizon.is_empty()).collect::<Vec<Row>>(), result)
     };
     let (rows, _) = seen(Similarity::Dot);
@@ -198,12 +172,7 @@ fn one_diverged_run_among_many_turns_support_into_inconclusive() {
     let theorem = Made { bound: "O(M^(-1/3))", setting: setting() };
     let mut evidence = evidence(&theorem);
     let row = evidence.rows.iter_mut().find(|row| !row.horizon.is_empty()).unwrap();
-    *row = Row {
-        value: None,
-        status: Status::Diverged,
-        reason: "the loss, an output or the kernel is not finite at step 1".into(),
-        ..row.clone()
-    };
+    *row = Row { value: None, status: Status::Diverged, reason: "the loss or an output is not finite at step 1".into(), ..row.clone() };
     let judgement = &judged(&theorem, &evidence).claims[0].judgement;
     assert_eq!(judgement.verdict, Verdict::Inconclusive);
     assert!(judgement.warnings.iter().any(|warning| warning.code == "runs_diverged" && warning.text.starts_with("1 of 36")));
@@ -251,7 +220,7 @@ fn a_drift_near_its_floor_is_unresolved_and_never_fitted() {
     let theorem = Made { bound: "O(M^(-1/3))", setting: slow };
     let evidence = evidence_in(Precision::F32, &theorem);
     let seen = |evidence: &Evidence, status| evidence.rows.iter().filter(|row| row.step > 0 && row.status == status).count();
-    let drifts: Vec<&Row> = evidence.rows.iter().filter(|row| row.quantity == NTK_DRIFT && row.step > 0).collect();
+    let drifts: Vec<&Row> = evidence.rows.iter().filter(|row| row.quantity == NTK_DRIFT.name && row.step > 0).collect();
     assert!(drifts.iter().all(|row| row.status == Status::Unresolved && row.value < row.floor.map(|floor| 10.0 * floor)), "{drifts:?}");
     let result = judged(&theorem, &evidence);
     assert!(result.claims[0].sample.groups.is_empty());
@@ -285,6 +254,19 @@ fn evidence_of_another_version_is_refused() {
 }
 
 #[test]
+fn evidence_of_another_design_is_refused() {
+    let theorem = Made { bound: "O(M^(-1/3))", setting: setting() };
+    let evidence = evidence(&theorem);
+    assert_eq!(evidence.run.settings, [("made".to_owned(), theorem.setting.canonical())].into());
+    let other = Made { setting: Setting { step_size: 2.0, ..setting() }, ..theorem };
+    let message = judge_theorem(&other, &evidence, "cells.csv").unwrap_err().to_string();
+    assert!(message.contains("cells.csv was measured with made") && message.contains("run `verify` again"), "{message}");
+    // Of numbers of which nothing is known nothing is asked.
+    let unknown = Evidence { run: RunFacts::unknown(), ..evidence };
+    assert!(judge_theorem(&other, &unknown, "cells.csv").is_ok());
+}
+
+#[test]
 fn a_pointwise_claim_counts_its_cases_and_one_violation_refutes_it() {
     let theorem = pointwise(Made { bound: "O(1)", setting: setting() }, 1.0);
     let study = Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian(16));
@@ -314,9 +296,15 @@ fn a_pointwise_claim_counts_its_cases_and_one_violation_refutes_it() {
 fn a_device_refuses_what_it_does_not_measure() {
     let theorem = Made { bound: "O(1)", setting: setting() };
     assert!(check_on_device(&Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian(16))).is_ok());
-    let theorem = pointwise(theorem, 1.0);
-    let message = check_on_device(&Study::designed(&theorem, Scale::Quick, 0, Source::Gaussian(16))).unwrap_err().to_string();
-    assert!(message.starts_with("--device: made measures kernel_ratio"), "{message}");
+    let refused = |theorem: &dyn Theorem, expected: &str| {
+        let message = check_on_device(&Study::designed(theorem, Scale::Quick, 0, Source::Gaussian(16))).unwrap_err().to_string();
+        assert!(message.starts_with(&format!("--device: made {expected}")), "{message}");
+    };
+    refused(&pointwise(theorem, 1.0), "measures kernel_ratio");
+    let held = Setting { held: OutputWeights::Orthonormal, ..setting() };
+    refused(&Made { bound: "O(1)", setting: held }, "holds W orthonormal in setting made");
+    let moved = Setting { rule: Arc::new(Momentum::HeavyBall { momentum: 0.9 }), ..setting() };
+    refused(&Made { bound: "O(1)", setting: moved }, "trains with momentum 0.9 in setting made");
 }
 
 /// The statements that hold to the last bit, or to rounding.
@@ -327,7 +315,7 @@ const EXACT: [&dyn Theorem; 4] =
 fn exact_statements_hold_on_other_data_in_single_precision() {
     for theorem in EXACT {
         let designed = Study::designed(theorem, Scale::Smoke, 1, Source::GAUSSIAN);
-        let study = Study { precision: Precision::F32, replicates: 2, ..designed };
+        let study = Study { precision: Precision::F32, replicates: 2.into(), ..designed };
         let result = judge_theorem(theorem, &run(&study, &study.load().unwrap(), 2, &|_| ()), "cells.csv").unwrap();
         let unexpected: Vec<&str> = result
             .claims
@@ -343,8 +331,7 @@ fn exact_statements_hold_on_other_data_in_single_precision() {
 #[test]
 fn a_device_refuses_exact_statements_by_name() {
     let refusals = EXACT.map(|theorem| check_on_device(&Study::designed(theorem, Scale::Quick, 0, Source::Mnist)).unwrap_err().to_string());
-    let expected =
-        ["holds W orthonormal in setting orthonormal", "measures column_gap", "measures weight_rank", "measures reduced_outputs"];
+    let expected = ["measures trace_error", "measures column_gap", "measures weight_rank", "measures reduced_outputs"];
     for ((refusal, expected), theorem) in refusals.iter().zip(expected).zip(EXACT) {
         assert!(refusal.starts_with(&format!("--device: {} {expected}", theorem.id())), "{refusal}");
     }
@@ -353,11 +340,15 @@ fn a_device_refuses_exact_statements_by_name() {
 #[test]
 fn memory_is_counted_number_by_number() {
     let study = Study::designed(&thm_13_cosine_constancy::CosineConstancy, Scale::Quick, 0, Source::Mnist);
-    let (n, e, z) = (3 * study.settings[0].triplets, study.settings[0].triplets, study.settings[0].outputs);
-    // A, its features and W; the start of the movement; that of the drift; and 16 bytes of sums. A device keeps no features.
+    let largest = Setting::cosine(20);
+    let (n, e, z) = (largest.rows(), largest.triplets, largest.outputs);
+    // A, its features and W; the start of the movement; that of the drift; and 16 bytes of sums. A device keeps no features, but has the matrices of one chunk,
+    // which do not grow with the width.
     let numbers = 2 * (n + z) + n + (2 * e + z);
     assert_eq!(study.bytes(1000), 1000 * (8 * numbers + 16));
-    assert_eq!(device_bytes(&study, 1000), 1000 * (8 * (numbers - n) + 16));
+    let on_device = |width| device_bytes(&study, width);
+    assert_eq!(on_device(3000) - on_device(2000), 1000 * (8 * (numbers - n) + 16));
+    assert!(on_device(1000) > 1000 * (8 * (numbers - n) + 16));
 }
 
 #[test]

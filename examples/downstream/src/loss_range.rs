@@ -24,61 +24,24 @@
 //! # Reading the result
 //! A check that pointwise claims of another suite are judged: the statement itself is plain.
 
-use asymptest::train::LOSS;
-use asymptest::claim::{Claim, Control, Form, Step};
-use asymptest::theorem::Theorem;
-
-use asymptest::experiment::{Design, Scale};
-use asymptest::two_layer::Setting;
-use asymptest::study::powers_of_two;
-use asymptest::claim::Horizon;
-use asymptest::verdict::Verdict;
+use asymptest::prelude::*;
 
 /// L <= 2.
 pub struct LossRange;
 
 impl Theorem for LossRange {
-    fn id(&self) -> &'static str {
-        "loss_range"
-    }
-
-    fn source_text(&self) -> &'static str {
-        include_str!("loss_range.rs")
-    }
-
-    fn program(&self) -> &'static str {
-        "downstream"
-    }
+    asymptest::card!("loss_range");
 
     fn claims(&self) -> Vec<Claim> {
-        vec![Claim {
-            id: "upper",
-            says: "L(8) <= 2",
-            bound: Form::at_most(2.0, 1e-9),
-            observable: LOSS,
-            horizon: Horizon::Fixed(8),
-            setting: "cosine",
-            assumptions: &[],
-            expected: Verdict::Supported,
-        }]
-    }
-
-    fn derivation(&self) -> Vec<Step> {
-        Vec::new()
+        vec![claim("upper", "L(8) <= 2", Form::at_most(2.0, 1e-9), LOSS, Horizon::Fixed(8), "cosine")]
     }
 
     fn design(&self, _: Scale) -> Design {
-        Design { settings: vec![Setting::cosine(6)], widths: powers_of_two(5, 10), replicates: 4 }
+        Design::new(vec![Setting::cosine(6)], powers_of_two(5, 10), 4)
     }
 
-    fn controls(&self) -> Vec<Control> {
-        let claim = Claim {
-            id: "least",
-            says: "L(8) <= -2",
-            bound: Form::at_most(-2.0, 1e-9),
-            expected: Verdict::Refuted,
-            ..self.claims().remove(0)
-        };
-        vec![Control { claim, because: "the least value is not reached in 8 steps" }]
+    fn must_fail(&self) -> Vec<MustFail> {
+        let least = must_fail("least", "upper", "the least value is not reached in 8 steps");
+        vec![least.says("L(8) <= -2").bound(Form::at_most(-2.0, 1e-9))]
     }
 }

@@ -2,10 +2,10 @@
 //! the wrong direction as M grows; and every exponent of every elementary law is as small as it can be, so that a law with a smaller one is seen to be false in
 //! some scene.
 
-use asymptest::claim::assumption::{BOUNDED_ACTIVATION, BOUNDED_GRADIENT, FIXED_STEP_SIZE, QUADRATIC_LOSS, SMOOTH_ACTIVATION};
 use std::collections::BTreeMap;
 
-use asymptest::claim::{Assumption, Exponent, Rate, Symbol};
+use asymptest::claim::assumption::{BOUNDED_ACTIVATION, BOUNDED_GRADIENT, FIXED_STEP_SIZE, QUADRATIC_LOSS, SMOOTH_ACTIVATION};
+use asymptest::claim::{Exponent, Rate, Symbol};
 use asymptest::loss::Similarity;
 use asymptest::model::Activation;
 use asymptest::random::Stream;
@@ -147,7 +147,7 @@ fn spans(width: usize) -> Seen {
 
 /// Whether the law may be asked in this scene.
 fn applies(law: &Law, phi: Phi, seen: &Seen) -> bool {
-    law.needs.iter().all(|need| match need {
+    law.needs.iter().all(|need| match *need {
         SMOOTH_ACTIVATION | FIXED_STEP_SIZE => true,
         BOUNDED_ACTIVATION => phi.is_bounded(),
         BOUNDED_GRADIENT => seen.similarity != Similarity::Dot,

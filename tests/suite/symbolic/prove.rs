@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::{Command, ExitCode};
 
-use asymptest::claim::{Assumption, Card, Claim, Control, Form, Step};
+use asymptest::claim::{Assumption, Card, Claim, Control, Form, Said, Step};
 use asymptest::cli;
 use asymptest::experiment::{Design, Scale};
 use asymptest::symbolic::{Derived, by_the_source, check, control_must_fail, derived, statements};
@@ -64,6 +64,9 @@ impl Theorem for Changed {
     }
     fn derivation(&self) -> Vec<Step> {
         self.derivation.clone()
+    }
+    fn said(&self) -> Vec<Said> {
+        CosineConstancy.said()
     }
     fn design(&self, scale: Scale) -> Design {
         CosineConstancy.design(scale)
@@ -176,12 +179,12 @@ fn a_changed_step_or_assumption_is_refused() {
             let mut weaker = Changed::nothing();
             let fewer: Vec<Assumption> = weaker.claims[index].assumptions.iter().copied().filter(|known| *known != lacking).collect();
             weaker.claims[index].assumptions = fewer.leak();
-            assert!(weaker.problems().iter().any(|problem| problem.contains(lacking.describe())), "{lacking:?}: {:?}", weaker.problems());
+            assert!(weaker.problems().iter().any(|problem| problem.contains(lacking.says)), "{lacking:?}: {:?}", weaker.problems());
         }
     }
     let mut wrong = Changed::nothing();
     wrong.derivation[3].gives = "dR = O(1)";
-    let resting_on_it = 1 + wrong.claims.len() + wrong.controls.len();
+    let resting_on_it = 1 + wrong.said().len() + wrong.claims.len() + wrong.controls.len();
     assert!(wrong.problems().iter().all(|problem| problem.contains("step step")) && wrong.problems().len() == resting_on_it);
 }
 
@@ -195,9 +198,9 @@ fn every_claim_with_a_rate_is_derived_and_no_control_is() {
     // What the derivation needs does not hold where a control is made: the chain says nothing of it.
     let design = theorem.design(Scale::Quick);
     for control in theorem.controls() {
-        let setting = design.settings.iter().find(|setting| setting.id == control.claim.setting).unwrap();
+        let setting = design.settings.iter().find(|setting| setting.id() == control.claim.setting).unwrap();
         let needs = inferences.iter().flat_map(|inference| &inference.needs);
-        assert!(needs.into_iter().any(|need| need.broken_in(setting).is_some()), "{}", control.claim.id);
+        assert!(needs.into_iter().any(|need| setting.broken(need) != Ok(None)), "{}", control.claim.id);
     }
 }
 
