@@ -36,3 +36,35 @@ impl<R: Real> Stepper<ReducedNetwork<R>> for ByLayer {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Augmentation, Gram, Source};
+    use crate::model::{Activation, InitialWeights, OutputScale};
+    use crate::train::Descent;
+
+    /// A and then W of a network of 70 neurons after one step, and before it.
+    fn states(rule: &dyn Rule<ReducedNetwork<f64>>) -> [Vec<f64>; 2] {
+        let gram = Gram::of(&Source::Gaussian(9).load(0, "layers", 3, &Augmentation::STANDARD).unwrap().inputs);
+        let weights = InitialWeights::draw(70, 2, gram.rank(), OutputScale::Unit, &crate::random::Stream::of_cell(0, "layers", 70, 0));
+        let mut network = ReducedNetwork::from_coordinates(&weights, &gram, Activation::Tanh);
+        let before = network.state().concat();
+        let gradient: Vec<f64> = (0..network.outputs().len()).map(|k| 1.0 + k as f64 * 0.1).collect();
+        rule.begin(&mut network).unwrap().step(&mut network, &gradient, 0.5).unwrap();
+        [before, network.state().concat()]
+    }
+
+    #[test]
+    fn each_layer_moves_by_its_factor() {
+        let [before, plain] = states(&Descent);
+        let [_, layers] = states(&ByLayer { input: 3.0, output: 0.5 });
+        let (rows, inputs) = (9 + 2, 9);
+        for (index, ((before, plain), layers)) in before.iter().zip(&plain).zip(&layers).enumerate() {
+            let factor = if (index / LANES) % rows < inputs { 3.0 } else { 0.5 };
+            assert!((layers - before - factor * (plain - before)).abs() < 1e-12, "{index}");
+        }
+        assert_eq!(states(&ByLayer { input: 1.0, output: 1.0 })[1].len(), plain.len());
+        assert!(plain.iter().zip(&before).any(|(plain, before)| plain != before));
+    }
+}

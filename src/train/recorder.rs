@@ -144,3 +144,37 @@ fn of_batch<N: Network>(training: &Training<'_, N>, network: &N, groups: &[usize
         gradient[row * z..][..z].copy_from_slice(of_row);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Augmentation, Source};
+    use crate::loss::{Objective, Similarity, TripletLoss};
+    use crate::model::{Activation, InitialWeights, OutputScale, ReducedNetwork};
+    use crate::train::{Descent, LOSS, LossValue, Minibatch, OfOutputs, Whole};
+
+    const LARGEST: Quantity = Quantity::size("largest", "largest output");
+
+    /// The loss and the largest output after some steps on batches that `sampler` chooses of four triplets.
+    fn trained(sampler: &dyn Sampler) -> [f64; 2] {
+        let inputs = Source::Gaussian(9).load(0, "sampler", 4, &Augmentation::STANDARD).unwrap().inputs;
+        let data = Data::of(inputs, Layout::triplets(4), Vec::new());
+        let stream = Stream::of_cell(0, "sampler", 70, 0);
+        let weights = InitialWeights::draw(70, 2, data.gram.rank(), OutputScale::Unit, &stream);
+        let network = ReducedNetwork::<f64>::from_coordinates(&weights, &data.gram, Activation::Tanh);
+        let loss = Objective { similarity: Similarity::cosine(0.1), loss: TripletLoss::Linear };
+        let largest = OfOutputs(LARGEST, |outputs, _| outputs.iter().fold(0.0, |most: f64, output| most.max(output.abs())));
+        let measures: Vec<&dyn Measure<ReducedNetwork<f64>>> = vec![&LossValue, &largest];
+        let training = Training { data: &data, loss: &loss, rule: &Descent, sampler, step_size: 0.5, measures };
+        let outcome = training.record(network, [(6, [LOSS, LARGEST].into())].into()).unwrap();
+        [LOSS, LARGEST].map(|quantity| outcome.seen[&(6, quantity)].value)
+    }
+
+    #[test]
+    fn a_batch_of_all_groups_is_the_whole_and_a_smaller_one_is_another_path() {
+        let ([loss, largest], all, some) = (trained(&Whole), trained(&Minibatch(4)), trained(&Minibatch(1)));
+        assert!((all[0] - loss).abs() < 1e-12 && (all[1] - largest).abs() < 1e-12, "{all:?} and {loss}, {largest}");
+        assert!((some[0] - loss).abs() > 1e-3, "{some:?} and {loss}");
+        assert_eq!(some, trained(&Minibatch(1)), "its draws are the cell's");
+    }
+}

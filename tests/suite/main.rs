@@ -14,6 +14,7 @@ mod house;
 mod openness;
 mod oracles;
 mod page;
+mod seam;
 mod store;
 mod study;
 mod survive;
