@@ -101,7 +101,7 @@ fn refusals_point_at_the_character() {
         ("O(M/0)", 5, "positive"),
         ("O(M2)", 4, "write `^`"),
         ("O(x)", 3, "not a symbol"),
-        ("O(m)", 3, "the width is written M"),
+        ("O(m)", 3, "what grows is written M"),
         ("O(T)", 3, "the number of steps is written t"),
         ("Θ(M⁻¹ᐟ² x)", 9, "not a symbol"),
         ("O(log(t))", 6, "only log(M)"),
@@ -191,7 +191,7 @@ fn rates() -> impl Strategy<Value = Rate> {
 
 fn bounds() -> impl Strategy<Value = Bound> {
     let sides = vec![Growth::AtMost, Growth::AtLeast, Growth::Exactly, Growth::Below];
-    (prop::sample::select(sides), rates()).prop_map(|(growth, rate)| Bound { growth, rate })
+    (prop::sample::select(sides), rates()).prop_map(|(growth, rate)| Bound::new(growth, rate))
 }
 
 proptest! {

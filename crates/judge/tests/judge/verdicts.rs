@@ -15,7 +15,7 @@ use Verdict::{Inconclusive, Refuted, Supported};
 /// `growth(M^(n/d) log(M)^b)`.
 fn bound(growth: Growth, (n, d): (i64, i64), b: i64) -> Bound {
     let rate = Rate::power(Symbol::M, Exponent::ratio(n, d)).times(Symbol::LogM, Exponent::integer(b));
-    Bound { growth, rate }
+    Bound::new(growth, rate)
 }
 
 fn draw(truth: Truth, design: &Design, sigma: f64, seed: u64) -> Sample {
@@ -342,7 +342,7 @@ fn timed(power: f64, time_power: f64) -> Vec<TimedRow> {
 
 #[test]
 fn two_variables_are_judged_apart_and_together() {
-    let claim = Bound { growth: AtMost, rate: Rate::power(Symbol::M, Exponent::ratio(-1, 2)).times(Symbol::T, Exponent::integer(1)) };
+    let claim = Bound::new(AtMost, Rate::power(Symbol::M, Exponent::ratio(-1, 2)).times(Symbol::T, Exponent::integer(1)));
     let protocol = Protocol { power_trials: 0, ..Protocol::default() };
     let held = judge_two_way(&claim, &timed(-0.5, 1.0), &protocol);
     assert_eq!(held.verdict, Supported, "{held:?}");
@@ -375,7 +375,7 @@ fn very_many_widths_and_times_are_merged() {
             })
         })
         .collect();
-    let claim = Bound { growth: AtMost, rate: Rate::power(Symbol::M, Exponent::ratio(-1, 2)).times(Symbol::T, Exponent::integer(1)) };
+    let claim = Bound::new(AtMost, Rate::power(Symbol::M, Exponent::ratio(-1, 2)).times(Symbol::T, Exponent::integer(1)));
     let judged = judge_two_way(&claim, &rows, &Protocol { power_trials: 3, ..Protocol::default() });
     assert_eq!((judged.verdict, judged.times), (Supported, 300));
     assert!((12..=24).contains(&judged.at_time.len()) && judged.at_time.last().is_some_and(|at| at.time == 300.0));
