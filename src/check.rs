@@ -9,7 +9,7 @@
 //! #     pub fn run(_: &Arguments, _: Vec<Trial>) -> Conclusion { Conclusion }
 //! #     impl Conclusion { pub fn exit(self) {} }
 //! # }
-//! # const REGISTRY: &[&dyn asymptest::claim::Theorem] = &[];
+//! # const REGISTRY: &[&dyn asymptest::theorem::Theorem] = &[];
 //! use asymptest::check;
 //! use libtest_mimic::{Arguments, Trial};
 //!

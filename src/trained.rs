@@ -140,6 +140,7 @@ impl<N: Network + Send> Experiment for Trained<N> {
             let problem = format!("gives {} inputs and a layout of {}; make them agree", inputs.nrows(), layout.rows());
             return Err(Error::Data { file: format!("the data set {} of setting {}", self.data.key(), self.id), problem });
         }
+        self.loss.suits(layout).map_err(|problem| Error::Data { file: format!("setting {}", self.id), problem })?;
         Ok(Box::new(LoadedTraining { of: self, data: Data::of(inputs, layout, labels) }))
     }
 }

@@ -12,7 +12,7 @@ use crate::theorem::Theorem;
 /// Checks every derivation, identity and constant; trains nothing. Exit code 1 if one does not hold.
 #[derive(Debug, Args)]
 pub(super) struct ProveArguments {
-    /// Names of theorems or chains, or unique starts of them; all where none is given.
+    /// Names of theorems, or unique starts of them; all where none is given.
     theorems: Vec<String>,
     /// How to print.
     #[arg(long, value_enum, default_value = "text")]

@@ -29,6 +29,14 @@ pub trait Loss: Debug + Send + Sync {
     /// L(U) and dL/dU. `outputs` is U row by row, and `gradient` has its shape and is overwritten.
     fn value_and_gradient(&self, outputs: &[f64], batch: &Batch<'_>, gradient: &mut [f64]) -> f64;
 
+    /// Whether it is defined on batches of this layout.
+    ///
+    /// # Errors
+    /// What it needs in its place.
+    fn suits(&self, _layout: Layout) -> Result<(), String> {
+        Ok(())
+    }
+
     /// Why an assumption does not hold for this loss, or nothing where it does.
     ///
     /// # Errors

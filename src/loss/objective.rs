@@ -4,7 +4,7 @@ use candle_core::{Result, Tensor};
 
 use std::sync::Arc;
 
-use super::{Batch, Denominator, Loss, Similarity, TripletLoss};
+use super::{Batch, Denominator, Layout, Loss, Similarity, TripletLoss};
 use crate::claim::{Assumption, Broken, Unknown, assumption};
 
 /// L = (1/N) sum_n l(s(u_n, u_n+), s(u_n, u_n-)): a function of the outputs U alone.
@@ -56,6 +56,29 @@ impl Objective {
         total * share
     }
 
+    /// The mean over all negatives of each anchor of the losses of the triplets that they make.
+    fn over_negatives(&self, outputs: &[f64], batch: &Batch<'_>, gradient: &mut [f64]) -> f64 {
+        let (layout, z) = (batch.layout, batch.outputs);
+        let share = 1.0 / (layout.groups * layout.negatives) as f64;
+        let row = |row: usize| &outputs[row * z..][..z];
+        gradient.fill(0.0);
+        let mut total = 0.0;
+        for (group, k) in (0..layout.groups).flat_map(|group| (0..layout.negatives).map(move |k| (group, k))) {
+            let (positive, negative) = (layout.positive(group, 0), layout.negative(group, k));
+            let margin = self.similarity.value(row(group), row(negative)) - self.similarity.value(row(group), row(positive));
+            let (value, slope) = self.loss.value_and_slope(margin);
+            total += value;
+            for (other, weight) in [(positive, -slope * share), (negative, slope * share)] {
+                let (mut of_anchor, mut of_other) = (vec![0.0; z], vec![0.0; z]);
+                self.similarity.accumulate(row(group), row(other), weight, &mut of_anchor, &mut of_other);
+                let add = |into: &mut [f64], from: &[f64]| into.iter_mut().zip(from).for_each(|(into, from)| *into += from);
+                add(&mut gradient[group * z..][..z], &of_anchor);
+                add(&mut gradient[other * z..][..z], &of_other);
+            }
+        }
+        total * share
+    }
+
     /// L as candle operations. `outputs` is U, 3N x Z.
     pub fn forward(&self, outputs: &Tensor) -> Result<Tensor> {
         let count = outputs.dim(0)? / 3;
@@ -76,7 +99,20 @@ impl Loss for Objective {
     }
 
     fn value_and_gradient(&self, outputs: &[f64], batch: &Batch<'_>, gradient: &mut [f64]) -> f64 {
-        Self::value_and_gradient(self, outputs, batch.outputs, gradient)
+        if batch.layout == Layout::triplets(batch.layout.groups) {
+            return Self::value_and_gradient(self, outputs, batch.outputs, gradient);
+        }
+        self.over_negatives(outputs, batch, gradient)
+    }
+
+    fn suits(&self, layout: Layout) -> std::result::Result<(), String> {
+        if layout.positives == 1 && layout.negatives > 0 {
+            return Ok(());
+        }
+        Err(format!(
+            "a loss of triplets needs a positive and a negative of each anchor, and there are {} and {}",
+            layout.positives, layout.negatives
+        ))
     }
 
     fn broken(&self, asked: &Assumption) -> Broken {
@@ -138,6 +174,26 @@ mod tests {
             Similarity::cosine(delta).accumulate(&u, &v, 1.0, &mut du, &mut dv);
             prop_assert!(du.iter().map(|x| x * x).sum::<f64>().sqrt() <= 1.0 / delta * (1.0 + 1e-12));
         }
+    }
+
+    #[test]
+    fn several_negatives_are_several_triplets_and_other_layouts_are_refused() {
+        let objective = Objective { similarity: Similarity::cosine(0.3), loss: TripletLoss::Softmax { temperature: 0.7 } };
+        let layout = Layout { groups: 2, positives: 1, negatives: 3 };
+        let outputs: Vec<f64> = (0..layout.rows() * 2).map(|k| (1.7 * k as f64).sin()).collect();
+        let batch = Batch { layout, outputs: 2, labels: &[] };
+        let mut gradient = vec![0.0; outputs.len()];
+        let loss = Loss::value_and_gradient(&objective, &outputs, &batch, &mut gradient);
+        // Each choice of a negative makes triplets of its own; their mean is the loss.
+        let of_choice = |k: usize| {
+            let rows = [0, 1, 2, 3, layout.negative(0, k), layout.negative(1, k)];
+            let chosen: Vec<f64> = rows.iter().flat_map(|row| outputs[row * 2..][..2].to_vec()).collect();
+            objective.value_and_gradient(&chosen, 2, &mut vec![0.0; chosen.len()])
+        };
+        assert!((loss - (0..3).map(of_choice).sum::<f64>() / 3.0).abs() < 1e-14);
+        assert_eq!(crate::loss::gradient_is_right(&objective, layout, 2, 0), Ok(()));
+        assert!(objective.suits(layout).is_ok());
+        assert!([Layout::single(3), Layout { positives: 2, ..layout }].into_iter().all(|layout| objective.suits(layout).is_err()));
     }
 
     #[test]

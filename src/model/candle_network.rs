@@ -2,11 +2,14 @@
 
 use candle_core::{DType, Result, Tensor, Var};
 
+/// A forward pass: inputs, n x d, to outputs, n x Z.
+type Forward = dyn Fn(&Tensor) -> Result<Tensor> + Send;
+
 /// Variables by name, with a forward pass over them; its outputs at the inputs of training are kept.
 pub struct CandleNetwork {
     width: usize,
     variables: Vec<(String, Var)>,
-    forward: Box<dyn Fn(&Tensor) -> Result<Tensor> + Send>,
+    forward: Box<Forward>,
     inputs: Tensor,
     /// U, n x Z, row by row.
     outputs: Vec<f64>,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{DerivedRates, derivation_text, derived_rates};
+use super::{DerivedRates, derivation_text, derived_rates, said_text};
 use crate::experiment::{Design, Scale};
 use crate::theorem::Theorem;
 
@@ -15,6 +15,7 @@ pub fn card_text(theorem: &dyn Theorem) -> String {
         if heading == "Derivation" {
             text.push('\n');
             text.push_str(&derivation_text(theorem));
+            text.push_str(&said_text(theorem));
         }
         if heading == "Must fail" {
             text.push('\n');

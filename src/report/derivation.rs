@@ -5,12 +5,29 @@ use std::fmt::Write;
 
 use crate::claim::{Assumption, Claim, Origin, Step};
 use crate::symbolic::chains::{Chain, chains_of};
-use crate::symbolic::{Inference, by_the_source, check_among, check_derivation, derived};
+use crate::symbolic::{Inference, by_the_source, check_among, check_derivation, derived, follows};
 use crate::theorem::Theorem;
 
 /// The chain step by step: what follows, by which rule from which steps, and which claims test it; then the chains that it cites.
 pub fn derivation_text(theorem: &dyn Theorem) -> String {
     steps_text(&theorem.derivation(), &theorem.claims(), &chains_of(theorem))
+}
+
+/// What is claimed of the quantities that the derivation speaks of, and which step gives it.
+pub fn said_text(theorem: &dyn Theorem) -> String {
+    let checked = check_derivation(theorem);
+    let mut text = String::new();
+    for said in theorem.said() {
+        let found = match &checked {
+            Ok(inferences) => said.says.parse().and_then(|claimed| follows(&claimed, said.assumes, inferences)),
+            Err(refusal) => Err(refusal.to_string()),
+        };
+        let derived =
+            found.map_or_else(|why| format!("not derived: {why}"), |(step, spare)| format!("step {}: {}{spare}", step.label, step.fact));
+        let whose = if said.origin == Origin::Ours { "ours" } else { "the source" };
+        let _ = write!(text, "\n  {whose}: {}\n       where {}\n       derived: {derived}\n", said.says, words(said.assumes));
+    }
+    text
 }
 
 fn steps_text(steps: &[Step], claims: &[Claim], chains: &[Chain]) -> String {

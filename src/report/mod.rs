@@ -24,7 +24,7 @@ pub use asymptest_judge::report::{
 pub use asymptest_judge::report::{figure, format};
 use asymptest_judge::report::{law, law_figure};
 pub use card::card_text;
-pub use derivation::{DerivedRates, derivation_table, derivation_text, derived_rates};
+pub use derivation::{DerivedRates, derivation_table, derivation_text, derived_rates, said_text};
 pub use fits::{FITS_HEADER, fits_csv};
 pub use json::results_json;
 pub use markdown::{command, theorem_report, verdict_table};

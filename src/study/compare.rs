@@ -49,7 +49,7 @@ pub fn compare(rows: &[Row], again: &[Row], in_rounding: &[&str]) -> Compared {
         let without_numbers = |row: &Row| Row { value: None, floor: None, ..without_words(row) };
         match (row.value, other.value) {
             (Some(a), Some(b)) if without_numbers(row) == without_numbers(other) && is_rounding(row, a, b, in_rounding) => {
-                compared.other_bits += 1
+                compared.other_bits += 1;
             }
             _ => {
                 compared.different += 1;

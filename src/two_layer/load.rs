@@ -73,6 +73,11 @@ impl Experiment for Setting {
     }
 
     fn load<'a>(&'a self, plan: &Plan<'a>) -> Result<Box<dyn Loaded + 'a>> {
+        if self.held != OutputWeights::Free && !self.rule.key().is_empty() {
+            let problem =
+                format!("holds W orthonormal, which has a rule of its own, and names {} beside it; leave one out", self.rule.describe());
+            return Err(self.refused(problem));
+        }
         let data = self.data(plan)?;
         let growth = growth(self, &data);
         // X may be large; a measure of the setting's own may need it.
@@ -126,9 +131,15 @@ impl Setting {
         gradient_is_right(&*self.loss, layout, self.outputs, labels)
     }
 
+    /// The error for a setting that is not to be run.
+    pub(super) fn refused(&self, problem: String) -> Error {
+        Error::Data { file: format!("setting {}", self.id), problem }
+    }
+
     /// The data, with what its measures need of them.
     pub(super) fn data(&self, plan: &Plan<'_>) -> Result<Data> {
         let Inputs { inputs, layout, labels } = self.inputs(plan)?;
+        self.loss.suits(layout).map_err(|problem| self.refused(format!("has the loss {}: {problem}", self.loss.key())))?;
         let data = Data::of(inputs, layout, labels);
         let departs =
             |(quantity, horizon): &(Quantity, Horizon)| matches!(horizon, Horizon::Departure { .. }) || quantity.is_first_passage();

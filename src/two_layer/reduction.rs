@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::load::{followed, growth};
 use super::{BothForms, ENGINE, Setting};
 use crate::claim::{Assumption, Broken, Quantity};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::experiment::{CellRun, Cost, Experiment, Loaded, Plan, Room, Stop};
 use crate::loss::Objective;
-use crate::model::{InitialWeights, Precision, Real};
+use crate::model::{InitialWeights, OutputWeights, Precision, Real};
 use crate::train::{Data, Descent, Training, Whole, train};
 
 /// The network of a setting with weights that are free, trained reduced and directly on an [`Objective`].
@@ -74,7 +74,12 @@ impl Experiment for BesideDirect {
     fn load<'a>(&'a self, plan: &Plan<'a>) -> Result<Box<dyn Loaded + 'a>> {
         if self.setting.loss.key() != crate::loss::Loss::key(&self.objective) {
             let problem = "trains both forms on another loss than its setting names; make `objective` and `loss` agree".into();
-            return Err(Error::Data { file: format!("setting {}", self.setting.id), problem });
+            return Err(self.setting.refused(problem));
+        }
+        let Setting { held, rule, sampler, .. } = &self.setting;
+        if *held != OutputWeights::Free || !rule.key().is_empty() || !sampler.key().is_empty() {
+            let problem = "trains both forms by plain descent on all data; leave `held`, `rule` and `sampler` as they are".into();
+            return Err(self.setting.refused(problem));
         }
         let data = self.setting.data(plan)?;
         Ok(Box::new(LoadedForms { both: self, growth: growth(&self.setting, &data), data }))

@@ -1,5 +1,6 @@
 //! What stands behind the seam: experiments that misbehave become rows with their reasons, and `check` finds each fault before it is trusted.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,9 @@ use asymptest::experiment::{Axis, CellRun, Cost, Experiment, Loaded, Plan, Repli
 use asymptest::prelude::*;
 use asymptest::study::{Ask, Budget, Cell, End, Evidence, Run, Status, Study, Watch, judge_theorem, run, whole};
 use asymptest::theorem::check;
+use asymptest::train::{Descent, Minibatch, Momentum, WeightDecay};
 use asymptest::trial::{Meter, Tried, experiments};
+use asymptest::two_layer::{BesideDirect, REDUCED_OUTPUTS};
 
 const SIZE: Quantity = Quantity::size("size", "a size");
 const OTHER: Quantity = Quantity::size("other", "another size");
@@ -256,6 +259,54 @@ fn check_compares_memory_with_what_is_announced() {
     let meter = Meter { seconds: &|| 0.0, peak: &peak };
     let found = wrong_by(&Theory::of(Fault::None), &meter);
     assert!(found.len() == 2 && found[0].contains("took 500.0 MB and announces 0.0 MB"), "{found:?}");
+}
+
+#[test]
+fn settings_that_would_leave_out_a_part_of_what_they_name_are_refused_before_anything_runs() {
+    struct Of(Design, Quantity);
+    impl Theorem for Of {
+        fn id(&self) -> &'static str {
+            "of"
+        }
+        fn source_text(&self) -> &'static str {
+            "//! Made.\n"
+        }
+        fn claims(&self) -> Vec<Claim> {
+            vec![claim("claim", "", "O(1)", self.1, Horizon::Fixed(1), "cosine")]
+        }
+        fn design(&self, _: Scale) -> Design {
+            self.0.clone()
+        }
+    }
+    let refused = |design: Design, quantity| {
+        let theorem = Of(design, quantity);
+        let study = Study::designed(&theorem, Scale::Smoke, 0, Source::Gaussian(4));
+        study.load().map(drop).map_err(|error| error.to_string())
+    };
+    let of = |setting: Setting| refused(Design::new(vec![setting], vec![8, 16], 1), LOSS);
+    let momentum: Arc<Momentum> = Arc::new(Momentum::HeavyBall { momentum: 0.5 });
+    let cosine = Setting::cosine(3);
+    assert_eq!(of(cosine.clone()), Ok(()));
+    assert!(of(Setting { negatives: 3, ..cosine.clone() }).is_ok());
+    assert!(of(Setting { negatives: 0, ..cosine.clone() }).unwrap_err().contains("needs a positive and a negative of each anchor"));
+    let held = Setting { held: OutputWeights::Orthonormal, rule: momentum.clone(), ..cosine.clone() };
+    assert!(of(held).unwrap_err().contains("holds W orthonormal, which has a rule of its own, and names momentum 0.5"));
+    let objective = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
+    let both = |setting: Setting| refused(Design::new(vec![BesideDirect::new(setting, objective)], vec![8, 16], 1), REDUCED_OUTPUTS);
+    assert_eq!(both(cosine.clone()), Ok(()));
+    for setting in [
+        Setting { held: OutputWeights::Principal, ..cosine.clone() },
+        Setting { rule: momentum, ..cosine.clone() },
+        Setting { sampler: Arc::new(Minibatch(2)), ..cosine.clone() },
+    ] {
+        assert!(both(setting).unwrap_err().contains("trains both forms by plain descent on all data"));
+    }
+    // A network whose V does not stay along the data has no movement R(t) that it could tell.
+    let decay = Arc::new(WeightDecay { decay: 0.1, of: Descent });
+    let decaying = Design::new(vec![Setting { rule: decay, ..cosine }], vec![8, 16], 1);
+    assert!(
+        refused(decaying, WEIGHT_MOVEMENT).unwrap_err().contains("claims weight_movement of setting cosine, which does not measure it")
+    );
 }
 
 #[test]
