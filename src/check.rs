@@ -146,7 +146,7 @@ fn design(theorem: &dyn Theorem) -> Result<(), String> {
                 return Err(format!("{}: setting {} is not in the design", claim.id, claim.setting));
             }
         }
-        if design.widths.len() < 5 || !design.widths.is_sorted() {
+        if design.widths.len() < 5 || !design.widths.is_sorted_by(|a, b| a < b) {
             return Err("fewer than five widths, or not in order".into());
         }
     }

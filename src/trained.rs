@@ -60,6 +60,17 @@ impl<N: Network> Trained<N> {
         Self { step_size, ..self }
     }
 
+    /// With each step on what this sampler draws.
+    #[must_use]
+    pub fn sampler(self, sampler: impl Sampler + 'static) -> Self {
+        Self { sampler: Arc::new(sampler), ..self }
+    }
+
+    /// What is said of the sampler; nothing where it takes all data.
+    fn sampling(&self) -> String {
+        Some(self.sampler.key()).filter(|key| !key.is_empty()).map_or_else(String::new, |key| format!("; {key}"))
+    }
+
     /// With this measure beside those that are there.
     #[must_use]
     pub fn measure(mut self, measure: impl Measure<N> + 'static) -> Self {
@@ -93,12 +104,12 @@ impl<N: Network + Send> Experiment for Trained<N> {
 
     fn key(&self) -> String {
         let (network, loss, data, rule) = (&self.network, self.loss.key(), self.data.key(), &self.rule.0);
-        format!("{network}; {loss}; eta={}; data={data}; {rule}{}", self.step_size, self.sampler.key())
+        format!("{network}; {loss}; eta={}; data={data}; {rule}{}", self.step_size, self.sampling())
     }
 
     fn describe(&self) -> String {
         let (network, loss, data, rule) = (&self.network, self.loss.describe(), self.data.describe(), &self.rule.0);
-        format!("{network}, {loss}, eta = {}, {rule}, {data}", self.step_size)
+        format!("{network}, {loss}, eta = {}, {rule}{}, {data}", self.step_size, self.sampling())
     }
 
     fn engine(&self) -> (&'static str, u32) {
@@ -122,6 +133,7 @@ impl<N: Network + Send> Experiment for Trained<N> {
         let gradient = || {
             let Inputs { layout, labels, .. } =
                 self.data.load(&mut Stream::of_study(0, "gradient", "triplets")).map_err(|error| error.to_string())?;
+            self.loss.suits(layout)?;
             // A loss of labels has as many outputs as there are labels of each group.
             let each = labels.len() / layout.groups.max(1);
             gradient_is_right(&*self.loss, layout, if each == 0 { 2 } else { each }, each)
@@ -138,6 +150,10 @@ impl<N: Network + Send> Experiment for Trained<N> {
         let Inputs { inputs, layout, labels } = self.data.load(&mut Stream::of_study(plan.seed, plan.study, "triplets"))?;
         if inputs.nrows() != layout.rows() || layout.groups == 0 {
             let problem = format!("gives {} inputs and a layout of {}; make them agree", inputs.nrows(), layout.rows());
+            return Err(Error::Data { file: format!("the data set {} of setting {}", self.data.key(), self.id), problem });
+        }
+        if labels.len() % layout.groups != 0 {
+            let problem = format!("gives {} labels for {} groups; give each the same number", labels.len(), layout.groups);
             return Err(Error::Data { file: format!("the data set {} of setting {}", self.data.key(), self.id), problem });
         }
         self.loss.suits(layout).map_err(|problem| Error::Data { file: format!("setting {}", self.id), problem })?;

@@ -46,7 +46,8 @@ pub fn experiments(theorem: &dyn Theorem, source: &Source, meter: &Meter<'_>) ->
             tried.push(Tried { of: setting.id().into(), says: "measures what is claimed".into(), passed: Err(error.to_string()) });
             continue;
         }
-        tried.extend(setting.trial().into_iter().map(|(says, passed)| Tried { of: setting.id().into(), says, passed }));
+        let own = caught(|| Ok(setting.trial())).unwrap_or_else(|panic| vec![("its own trial comes to an end".into(), Err(panic))]);
+        tried.extend(own.into_iter().map(|(says, passed)| Tried { of: setting.id().into(), says, passed }));
         tried.extend(cells(&study, index, meter));
     }
     tried

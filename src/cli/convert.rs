@@ -16,7 +16,7 @@ use crate::theorem::Theorem;
 
 /// Brings evidence of the older form into the present one: columns that are the same in every row go into manifest.json, once.
 ///
-/// Every number stays as it is, which is checked, as is the seal of the old file. Evidence of a setting that is described otherwise than today's is refused.
+/// Every number stays as it is; the seal of the old file is checked. Evidence of a setting that is described otherwise than today's is refused.
 #[derive(Debug, Args)]
 pub(super) struct ConvertArguments {
     /// The folder with the evidence.
@@ -64,6 +64,10 @@ pub(super) fn run(arguments: &ConvertArguments, registry: &[&dyn Theorem]) -> Re
                 converted.push((place, path, evidence));
             }
         }
+    }
+    if converted.is_empty() {
+        output::print(&format!("{} holds nothing of the older form\n", root.display()))?;
+        return Ok(Outcome::AsExpected);
     }
     let manifest = manifest::with_converted(root, converted.iter().map(|(place, _, evidence)| (place.as_str(), evidence)))?;
     let csv: Vec<(&Path, Vec<u8>)> = converted.iter().map(|(_, path, evidence)| (path.as_path(), evidence.to_csv())).collect();

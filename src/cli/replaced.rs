@@ -1,6 +1,7 @@
 //! A run replaces evidence that it makes again, and other evidence only if the user says so.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::folder;
 use super::selection::Planned;
@@ -8,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::experiment::Scale;
 use crate::model::Precision;
 use crate::report::command;
-use crate::study::{Evidence, Study};
+use crate::study::{Evidence, Status, Study};
 use crate::theorem::Theorem;
 
 /// Refuses a run whose folder holds evidence of a theorem that is of another design, or of a larger one.
@@ -30,6 +31,22 @@ pub(super) fn check(planned: &[Planned<'_>]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Refuses rows of failed cells in the place of evidence without any.
+///
+/// # Errors
+/// The file, and what to do; evidence that cannot be read.
+pub(super) fn check_failures(out: &Path, theorem: &dyn Theorem, failed: usize) -> Result<()> {
+    match folder::read_evidence(out, theorem.id())? {
+        Some((file, evidence)) if evidence.rows.iter().all(|row| row.status != Status::Failed) => {
+            let problem = format!(
+                "holds evidence of a run without failures, and {failed} cells of this one failed: run it again in another --out to see why, or --force to replace it"
+            );
+            Err(Error::Data { file, problem })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The extent of a run.

@@ -78,6 +78,9 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
             return Ok(Outcome::Interrupted);
         };
         let (trained, failed) = (cells.len() - counts.stored - counts.failed, counts.failed);
+        if !arguments.force && failed > 0 {
+            replaced::check_failures(out, study.theorem, failed)?;
+        }
         let run = RunRecord { threads: work.jobs(), cells: cells.len(), trained, failed, seconds: progress.seconds() };
         let given = Given { study, device: selected.device, evidence: &evidence, run };
         results.push(manifest::renew(&selected.out, out, &given, |entry| folder::write(out, study.theorem, &evidence, entry))?);

@@ -34,7 +34,9 @@ pub fn gradient_is_right(loss: &dyn Loss, layout: Layout, outputs: usize, labels
                 (moved(step) - moved(-step)) / (2.0 * step)
             };
             let found = [1e-5, 1e-4].map(difference);
-            if found.iter().all(|found| (found - gradient[at]).abs() > TOLERANCE * scale) {
+            // A difference that is no number agrees with nothing.
+            let agrees = |found: &f64| (found - gradient[at]).abs() <= TOLERANCE * scale;
+            if !found.iter().any(agrees) {
                 let (row, z) = (at / outputs, at % outputs);
                 return Err(format!("dL/dU at row {row}, output {z} is {:e}, and {:e} by central differences", gradient[at], found[0]));
             }
@@ -45,6 +47,8 @@ pub fn gradient_is_right(loss: &dyn Loss, layout: Layout, outputs: usize, labels
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
     use crate::loss::{Objective, Similarity, Squared, TripletLoss};
 
@@ -68,12 +72,32 @@ mod tests {
         }
     }
 
+    /// A loss that is a number at the first outputs that it is asked for alone.
+    #[derive(Debug, Default)]
+    struct Once(AtomicBool);
+
+    impl Loss for Once {
+        fn key(&self) -> String {
+            "once".into()
+        }
+
+        fn describe(&self) -> String {
+            "once".into()
+        }
+
+        fn value_and_gradient(&self, _: &[f64], _: &Batch<'_>, gradient: &mut [f64]) -> f64 {
+            gradient.fill(1.0);
+            if self.0.swap(true, Ordering::Relaxed) { f64::NAN } else { 1.0 }
+        }
+    }
+
     #[test]
     fn right_gradients_pass_and_wrong_ones_are_named() {
         let softmax = Objective { similarity: Similarity::cosine(0.1), loss: TripletLoss::Softmax { temperature: 0.5 } };
         assert_eq!(gradient_is_right(&softmax, Layout::triplets(3), 2, 0), Ok(()));
         assert_eq!(gradient_is_right(&Squared, Layout::single(4), 2, 2), Ok(()));
         assert!(gradient_is_right(&Half, Layout::single(4), 2, 2).unwrap_err().contains("by central differences"));
+        assert!(gradient_is_right(&Once::default(), Layout::single(4), 2, 0).unwrap_err().contains("NaN by central differences"));
         // Without labels the loss is no number.
         assert!(gradient_is_right(&Squared, Layout::single(4), 2, 0).unwrap_err().contains("not finite"));
     }

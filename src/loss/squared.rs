@@ -20,8 +20,11 @@ impl Loss for Squared {
         let share = 1.0 / batch.layout.groups as f64;
         gradient.fill(0.0);
         let mut total = 0.0;
-        // A label that is missing is NaN, and so is the loss: the run says so.
-        let labels = |group: usize, k: usize| batch.labels_of(group).get(k).copied().unwrap_or(f64::NAN);
+        // Without a label for each output the loss is NaN: the run says so.
+        let labels = |group: usize, k: usize| match batch.labels_of(group) {
+            labels if labels.len() == batch.outputs => labels[k],
+            _ => f64::NAN,
+        };
         for group in 0..batch.layout.groups {
             for k in 0..batch.outputs {
                 let at = group * batch.outputs + k;

@@ -85,6 +85,9 @@ impl Cell {
         let diverged_at = outcome.ok().and_then(|outcome| outcome.diverged_at);
         let (status, reason) = match (value, outcome, quantity.over) {
             (_, Err(reason), _) => (Status::Failed, reason.into()),
+            (Some(_), ..) if floor.is_some_and(|floor| !(floor.is_finite() && floor > 0.0)) => {
+                (Status::Failed, format!("the floor of {quantity} is no positive number: None is that of an exact value"))
+            }
             (Some(value), ..) if unresolved(value) => (Status::Unresolved, "below 10 times the numerical floor".into()),
             (Some(value), ..) if value < 0.0 && quantity.sign == crate::claim::Sign::Size => {
                 (Status::Failed, format!("{quantity} is a size, and the experiment gave {value:e}"))

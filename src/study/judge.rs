@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::complete::rows_of;
 use super::{Evidence, Row, Status};
-use crate::claim::{Bound, Ceiling, Claim, Control, Form, Quantity, Symbol};
+use crate::claim::{Bound, Ceiling, Claim, Control, Form, Growth, Quantity, Symbol};
 use crate::error::{Error, Result};
 use crate::experiment::{Design, Scale};
 use crate::stats::{Missing, Sample};
@@ -165,10 +165,19 @@ fn judge_rate(claimed: &Bound, rows: &[&Row]) -> (Judgement, Sample) {
     let zeros = count(rows, |row| row.status == Status::Ok && row.value.is_some_and(|value| value <= 0.0));
     if zeros > 0 {
         let text = format!(
-            "{zeros} of {} measurements are 0 and have no logarithm: they were left out, which makes the quantity look larger",
+            "{zeros} of {} measurements are 0 or below and have no logarithm: they were left out, which makes the quantity look larger",
             rows.len()
         );
-        judgement.warnings.push(Warning { code: "zeros_left_out", text });
+        judgement.warnings.push(Warning { code: "zeros_left_out", text: text.clone() });
+        // A quantity that looks larger may not be said to be large, nor too large.
+        let leaned_on = match claimed.growth {
+            Growth::AtLeast => judgement.verdict == Verdict::Supported,
+            Growth::Exactly => matches!(judgement.verdict, Verdict::Supported | Verdict::Refuted),
+            _ => judgement.verdict == Verdict::Refuted,
+        };
+        if leaned_on {
+            leave_open(&mut judgement, text, "claim a quantity that is above 0");
+        }
     }
     (judgement, sample)
 }

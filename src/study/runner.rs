@@ -77,6 +77,10 @@ impl<'a> Study<'a> {
     /// # Errors
     /// What is refused; data that cannot be had.
     pub fn load(&self) -> Result<Vec<Loading<'_>>> {
+        if self.widths.first().is_none_or(|&first| first < 2) || !self.widths.is_sorted_by(|a, b| a < b) {
+            let problem = format!("is designed over {} = {:?}; give values from 2 on, rising, each once", self.axis.symbol, self.widths);
+            return Err(Error::Data { file: self.theorem.id().into(), problem });
+        }
         self.settings.iter().try_for_each(|setting| self.check(&**setting))?;
         self.settings.iter().map(|setting| self.load_setting(&**setting)).collect()
     }

@@ -161,6 +161,14 @@ impl Run<'_> {
         Attempt::Rows(rows)
     }
 
+    /// The rows of a cell that came to no end. An experiment is asked what they are, and may panic again.
+    fn failed(&self, cell: &Cell, reason: &str) -> Result<Vec<Row>> {
+        catch_unwind(AssertUnwindSafe(|| cell.failed(self.study, &self.loaded[cell.setting], reason))).map_err(|panic| {
+            let id = self.study.settings[cell.setting].id();
+            Error::Data { file: self.study.theorem.id().into(), problem: format!("setting {id}: the program panicked: {}", said(&*panic)) }
+        })
+    }
+
     fn train(&self, cell: &Cell, train: &Train<'_>) -> Result<Attempt> {
         let ask = self.watch.begin();
         // A cell owns what it changes: what a panic leaves half done is dropped.
@@ -174,9 +182,7 @@ impl Run<'_> {
                 (rows, End::Trained)
             }
             Err(Stop::Interrupted) => return Ok(Attempt::Interrupted),
-            Err(Stop::Failed(reason) | Stop::Candle(reason)) => {
-                (cell.failed(self.study, &self.loaded[cell.setting], &reason), End::Failed(reason))
-            }
+            Err(Stop::Failed(reason) | Stop::Candle(reason)) => (self.failed(cell, &reason)?, End::Failed(reason)),
         };
         self.watch.finished(cell, &end);
         Ok(Attempt::Rows(rows))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Data, Measure, Network, Now, Rule, Sampler, Shared, Start, Watch};
-use crate::claim::Quantity;
+use crate::claim::{Quantity, Sign};
 use crate::experiment::{CellRun, Outcome, Reading, Stop};
 use crate::loss::{Batch, Layout, Loss};
 use crate::random::Stream;
@@ -25,16 +25,25 @@ pub struct Training<'a, N> {
     pub measures: Vec<&'a dyn Measure<N>>,
 }
 
+/// What no supremum of a quantity is below.
+fn least(quantity: Quantity) -> Reading {
+    Reading::exact(if quantity.sign == Sign::Size { 0.0 } else { f64::NEG_INFINITY })
+}
+
 /// Trains `network` and records what the cell asks for. Training ends when nothing is left to record: at the last step, or once every first passage that it was
 /// for has been seen. Where numbers are no longer finite it ends there, and the outcome says so.
 ///
 /// # Errors
 /// Where the cell is to be left, or the network cannot be trained.
 pub fn train<N: Network>(training: &Training<'_, N>, mut network: N, cell: &mut CellRun<'_>) -> Result<(), Stop> {
+    let (found, needed) = (network.outputs().len(), training.data.layout.rows() * network.output_dimension());
+    if found != needed {
+        return Err(Stop::Failed(format!("the network has {found} outputs, and the layout of its data needs {needed}")));
+    }
     let mut stepper = training.rule.begin(&mut network)?;
     let mut watches = begin(training, &network, cell)?;
     let mut largest: BTreeMap<Quantity, Reading> =
-        watches.keys().filter(|quantity| quantity.is_supremum()).map(|&quantity| (quantity, Reading::exact(0.0))).collect();
+        watches.keys().filter(|quantity| quantity.is_supremum()).map(|&quantity| (quantity, least(quantity))).collect();
     let recorded: Vec<(usize, Quantity)> =
         cell.recorded.iter().flat_map(|(&step, quantities)| quantities.iter().map(move |&quantity| (step, quantity))).collect();
     let passages: Vec<(usize, Quantity)> = recorded.iter().copied().filter(|(_, quantity)| quantity.is_first_passage()).collect();
@@ -176,5 +185,27 @@ mod tests {
         assert!((all[0] - loss).abs() < 1e-12 && (all[1] - largest).abs() < 1e-12, "{all:?} and {loss}, {largest}");
         assert!((some[0] - loss).abs() > 1e-3, "{some:?} and {loss}");
         assert_eq!(some, trained(&Minibatch(1)), "its draws are the cell's");
+    }
+
+    /// The largest value so far of one that is -1, of a network on `inputs` triplets with data of three.
+    fn supremum(inputs: usize) -> Result<f64, String> {
+        let of = |triplets| Source::Gaussian(9).load(0, "rows", triplets, &Augmentation::STANDARD).unwrap().inputs;
+        let data = |triplets| Data::of(of(triplets), Layout::triplets(triplets), Vec::new());
+        let (data, own) = (data(3), data(inputs));
+        let weights = InitialWeights::draw(70, 2, own.gram.rank(), OutputScale::Unit, &Stream::of_cell(0, "rows", 70, 0));
+        let network = ReducedNetwork::<f64>::from_coordinates(&weights, &own.gram, Activation::Tanh);
+        let loss = Objective { similarity: Similarity::cosine(0.1), loss: TripletLoss::Linear };
+        let below = LARGEST.signed().supremum();
+        let negative = OfOutputs(below, |_, _| -1.0);
+        let measures: Vec<&dyn Measure<ReducedNetwork<f64>>> = vec![&negative];
+        let training = Training { data: &data, loss: &loss, rule: &Descent, sampler: &Whole, step_size: 0.5, measures };
+        let outcome = training.record(network, [(2, [below].into())].into()).map_err(|stop| format!("{stop:?}"))?;
+        Ok(outcome.seen[&(2, below)].value)
+    }
+
+    #[test]
+    fn a_largest_value_may_be_negative_and_other_rows_than_those_of_the_data_are_refused() {
+        assert_eq!(supremum(3), Ok(-1.0));
+        assert!(supremum(2).unwrap_err().contains("the network has 12 outputs, and the layout of its data needs 18"));
     }
 }

@@ -9,11 +9,14 @@ use crate::experiment::{CellRun, Cost, Experiment, Loaded, Plan, Room, Stop};
 use crate::loss::{Layout, gradient_is_right};
 use crate::model::{InitialLaw, OutputWeights, Precision, Real, ReducedNetwork, TensorNetwork};
 use crate::observe::{
-    BASIC, FastestGrowth, LimitKernel, PairMeasure, ProbeInputs, ProbeMeasure, SPECTRUM, WEIGHT_GROWTH, WEIGHT_MOVEMENT, WEIGHT_RANK,
-    of_reduced, of_tensors,
+    BASIC, FastestGrowth, HESSIAN_RATIO, KERNEL_RATIO, LimitKernel, PROBE_ERROR, PROBE_GAP, PairMeasure, ProbeInputs, ProbeMeasure,
+    SPECTRUM, WEIGHT_GROWTH, WEIGHT_MOVEMENT, WEIGHT_RANK, of_reduced, of_tensors,
 };
 use crate::random::Stream;
 use crate::train::{Data, Inputs, Measure, Rule, Training, train};
+
+/// What takes for granted that V moves along the data alone: off them V would have to be there to be measured.
+const ALONG_THE_DATA: [&str; 5] = [WEIGHT_MOVEMENT.name, KERNEL_RATIO.name, HESSIAN_RATIO.name, PROBE_ERROR.name, PROBE_GAP.name];
 
 /// Held-out inputs of a probe: half of them to fit it on, and half to test it on, where one of them is half a percent.
 const HELD_OUT: usize = 400;
@@ -38,8 +41,7 @@ impl Experiment for Setting {
     fn quantities(&self) -> Vec<Quantity> {
         let built_in = of_reduced::<f64>().into_iter().map(|measure| measure.quantity());
         let all = built_in.chain(self.measures.iter().map(|measure| own_quantity(&**measure)));
-        // Off the data V would have to be there to be measured.
-        all.filter(|quantity| self.rule.moves_along_the_data() || *quantity != WEIGHT_MOVEMENT).collect()
+        all.filter(|quantity| self.rule.moves_along_the_data() || !ALONG_THE_DATA.contains(&quantity.name)).collect()
     }
 
     fn followed(&self, measured: &[Quantity]) -> Vec<Quantity> {

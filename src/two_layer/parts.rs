@@ -17,7 +17,7 @@ pub trait TwoLayerRule: Rule<ReducedNetwork<f32>> + Rule<ReducedNetwork<f64>> {
         None
     }
 
-    /// Whether V moves along the data alone, as the movement R(t) takes for granted; where it does not, that is not measured.
+    /// Whether V moves along the data alone, as R(t), the bounds in it and probes take for granted; where it does not, they are not measured.
     fn moves_along_the_data(&self) -> bool {
         true
     }

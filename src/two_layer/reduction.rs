@@ -7,7 +7,7 @@ use super::{BothForms, ENGINE, Setting};
 use crate::claim::{Assumption, Broken, Quantity};
 use crate::error::Result;
 use crate::experiment::{CellRun, Cost, Experiment, Loaded, Plan, Room, Stop};
-use crate::loss::Objective;
+use crate::loss::{Layout, Objective};
 use crate::model::{InitialWeights, OutputWeights, Precision, Real};
 use crate::train::{Data, Descent, Training, Whole, train};
 
@@ -82,6 +82,10 @@ impl Experiment for BesideDirect {
             return Err(self.setting.refused(problem));
         }
         let data = self.setting.data(plan)?;
+        if data.layout != Layout::triplets(data.layout.groups) {
+            let problem = "trains both forms on triplets; leave `negatives` at 1, and take data whose layout is one of triplets".into();
+            return Err(self.setting.refused(problem));
+        }
         Ok(Box::new(LoadedForms { both: self, growth: growth(&self.setting, &data), data }))
     }
 }

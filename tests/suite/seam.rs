@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use asymptest::claim::{Broken, Unknown};
 use asymptest::data::Source;
 use asymptest::error::Result;
-use asymptest::experiment::{Axis, CellRun, Cost, Experiment, Loaded, Plan, Replicates, Room, Stop};
+use asymptest::experiment::{Axis, CellRun, Cost, Experiment, Loaded, Plan, Reading, Replicates, Room, Stop};
+use asymptest::observe::KERNEL_RATIO;
 use asymptest::prelude::*;
 use asymptest::study::{Ask, Budget, Cell, End, Evidence, Run, Status, Study, Watch, judge_theorem, run, whole};
 use asymptest::theorem::check;
@@ -29,6 +30,7 @@ enum Fault {
     WrongShape,
     RecordsNothing,
     Negative,
+    NoFloor,
     OtherEachTime,
     SameKey,
     LoadPanics,
@@ -92,6 +94,10 @@ impl Loaded for Made {
             }
             Fault::RecordsNothing => return Ok(()),
             Fault::Negative if at_fault => value = -value,
+            Fault::NoFloor if at_fault => {
+                cell.record(SIZE, 0, Reading { floor: Some(0.0), ..Reading::exact(value) });
+                return Ok(());
+            }
             Fault::OtherEachTime => value += TIMES.fetch_add(1, Ordering::Relaxed) as f64,
             _ => {}
         }
@@ -174,6 +180,7 @@ fn a_panic_a_wrong_shape_and_a_missing_record_are_rows_and_take_nothing_along() 
         (Fault::WrongShape, "shape mismatch"),
         (Fault::RecordsNothing, "the experiment recorded nothing of it at step 0"),
         (Fault::Negative, "size is a size, and the experiment gave -"),
+        (Fault::NoFloor, "the floor of size is no positive number"),
     ] {
         let evidence = evidence(&Theory::of(fault));
         let found = of_smallest(&evidence);
@@ -301,12 +308,18 @@ fn settings_that_would_leave_out_a_part_of_what_they_name_are_refused_before_any
     ] {
         assert!(both(setting).unwrap_err().contains("trains both forms by plain descent on all data"));
     }
+    assert!(both(Setting { negatives: 3, ..cosine.clone() }).unwrap_err().contains("trains both forms on triplets"));
+    for widths in [vec![1, 2, 4], vec![8, 8, 16], vec![16, 8], Vec::new()] {
+        let problem = refused(Design::new(vec![cosine.clone()], widths, 1), LOSS).unwrap_err();
+        assert!(problem.contains("give values from 2 on, rising, each once"), "{problem}");
+    }
     // A network whose V does not stay along the data has no movement R(t) that it could tell.
     let decay = Arc::new(WeightDecay { decay: 0.1, of: Descent });
     let decaying = Design::new(vec![Setting { rule: decay, ..cosine }], vec![8, 16], 1);
-    assert!(
-        refused(decaying, WEIGHT_MOVEMENT).unwrap_err().contains("claims weight_movement of setting cosine, which does not measure it")
-    );
+    for quantity in [WEIGHT_MOVEMENT, KERNEL_RATIO] {
+        let problem = refused(decaying.clone(), quantity).unwrap_err();
+        assert!(problem.contains("of setting cosine, which does not measure it"), "{problem}");
+    }
 }
 
 #[test]

@@ -196,6 +196,12 @@ fn a_drift_of_zero_is_left_out_with_a_warning() {
     let some_zero = with_drift(&evidence(&theorem), |row| if row.replicate == 0 { 0.0 } else { 1.0 / row.width as f64 });
     let judgement = &judged(&theorem, &some_zero).claims[0].judgement;
     assert!(judgement.warnings.iter().any(|warning| warning.code == "zeros_left_out"));
+    assert_eq!(judgement.verdict, Verdict::Supported, "what looks larger and still is small is small");
+    // Without the zeros it is large enough, and with them nobody knows.
+    let large = Made { bound: "Omega(M^(-3/2))", setting: setting() };
+    let without = with_drift(&evidence(&large), |row| 1.0 / row.width as f64);
+    assert_eq!(judged(&large, &without).claims[0].judgement.verdict, Verdict::Supported);
+    assert_eq!(judged(&large, &some_zero).claims[0].judgement.verdict, Verdict::Inconclusive);
 }
 
 #[test]
