@@ -8,7 +8,7 @@
 //! # Kind and range
 //! Upper rate in M at t = 8.
 //! # Derivation
-//! That of Theorem 13 at fixed t, neuron by neuron.
+//! The chain of Theorem 13 at fixed t, neuron by neuron.
 //! # Observable
 //! The sup-drift of the NTK at the anchors.
 //! # Must fail

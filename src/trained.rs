@@ -131,11 +131,11 @@ impl<N: Network + Send> Experiment for Trained<N> {
 
     fn trial(&self) -> Vec<(String, Result<(), String>)> {
         let gradient = || {
-            let Inputs { layout, labels, .. } =
-                self.data.load(&mut Stream::of_study(0, "gradient", "triplets")).map_err(|error| error.to_string())?;
+            let random = &mut Stream::of_study(0, "gradient", "triplets");
+            let Inputs { layout, labels, .. } = Inputs::of(&*self.data, self.id, random).map_err(|error| error.to_string())?;
             self.loss.suits(layout)?;
             // A loss of labels has as many outputs as there are labels of each group.
-            let each = labels.len() / layout.groups.max(1);
+            let each = labels.len() / layout.groups;
             gradient_is_right(&*self.loss, layout, if each == 0 { 2 } else { each }, each)
         };
         let says = "dL/dU is the derivative of L, by central differences";
@@ -147,15 +147,7 @@ impl<N: Network + Send> Experiment for Trained<N> {
     }
 
     fn load<'a>(&'a self, plan: &Plan<'a>) -> Result<Box<dyn Loaded + 'a>> {
-        let Inputs { inputs, layout, labels } = self.data.load(&mut Stream::of_study(plan.seed, plan.study, "triplets"))?;
-        if inputs.nrows() != layout.rows() || layout.groups == 0 {
-            let problem = format!("gives {} inputs and a layout of {}; make them agree", inputs.nrows(), layout.rows());
-            return Err(Error::Data { file: format!("the data set {} of setting {}", self.data.key(), self.id), problem });
-        }
-        if labels.len() % layout.groups != 0 {
-            let problem = format!("gives {} labels for {} groups; give each the same number", labels.len(), layout.groups);
-            return Err(Error::Data { file: format!("the data set {} of setting {}", self.data.key(), self.id), problem });
-        }
+        let Inputs { inputs, layout, labels } = Inputs::of(&*self.data, self.id, &mut Stream::of_study(plan.seed, plan.study, "triplets"))?;
         self.loss.suits(layout).map_err(|problem| Error::Data { file: format!("setting {}", self.id), problem })?;
         Ok(Box::new(LoadedTraining { of: self, data: Data::of(inputs, layout, labels) }))
     }

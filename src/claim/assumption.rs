@@ -13,7 +13,7 @@ pub struct Assumption {
     pub implied_by: &'static [&'static str],
 }
 
-/// What an experiment says of an assumption: nothing where it holds, or why it does not.
+/// An experiment's answer on an assumption: nothing where it holds, or why it does not.
 pub type Broken = Result<Option<String>, Unknown>;
 
 /// An experiment that does not know whether an assumption holds: a claim that needs it cannot be made there.

@@ -1,4 +1,4 @@
-//! What claims speak of: the name of a quantity, its words, and how it is taken.
+//! The quantities of claims: their names and words, and how they are taken.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -17,13 +17,13 @@ use std::hash::{Hash, Hasher};
 pub struct Quantity {
     /// The name in the evidence: lower case, digits and `_`.
     pub name: &'static str,
-    /// What it is, for axes and tables.
+    /// Its words, for axes and tables.
     pub says: &'static str,
     /// Which steps it is taken over.
     pub over: Over,
     /// Whether values below 0 are evidence.
     pub sign: Sign,
-    /// What its values are counted in.
+    /// The unit of its values.
     pub unit: Unit,
     /// The spelling in derivations of the quantity that it measures; nothing where no derivation speaks of it.
     pub derived_as: Option<&'static str>,
@@ -38,7 +38,7 @@ pub enum Over {
     StepsUpToIt,
     /// The first time at which something happens, looked for at every step up to that one.
     FirstPassage {
-        /// What did not happen where there is no such time, as a sentence: `the NTK did not drift by 0.25`.
+        /// The reason of a row where there is no such time, as a sentence: `the NTK did not drift by 0.25`.
         else_says: &'static str,
     },
 }
@@ -52,7 +52,7 @@ pub enum Sign {
     Either,
 }
 
-/// What values are counted in.
+/// The unit of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Their own size.
@@ -67,7 +67,7 @@ impl Quantity {
         Self { name, says, over: Over::TheStep, sign: Sign::Size, unit: Unit::One, derived_as: None }
     }
 
-    /// The same with either sign.
+    /// A copy whose values may have either sign.
     #[must_use]
     pub const fn signed(self) -> Self {
         Self { sign: Sign::Either, ..self }
@@ -85,13 +85,13 @@ impl Quantity {
         Self { over: Over::FirstPassage { else_says }, ..self }
     }
 
-    /// The same, counted in units of rounding.
+    /// A copy counted in units of rounding.
     #[must_use]
     pub const fn in_rounding(self) -> Self {
         Self { unit: Unit::Rounding, ..self }
     }
 
-    /// The same, for derivations that spell it so.
+    /// A copy that derivations spell so.
     #[must_use]
     pub const fn derived_as(self, spelling: &'static str) -> Self {
         Self { derived_as: Some(spelling), ..self }

@@ -55,31 +55,31 @@ pub fn claim(
 }
 
 impl Claim {
-    /// The same, made where these assumptions hold.
+    /// This claim, made where these assumptions hold.
     #[must_use]
     pub fn needs(self, assumptions: &'static [Assumption]) -> Self {
         Self { assumptions, ..self }
     }
 
-    /// The same with another verdict to expect.
+    /// This claim with another verdict to expect.
     #[must_use]
     pub fn expecting(self, expected: Verdict) -> Self {
         Self { expected, ..self }
     }
 
-    /// The same, measured only.
+    /// This claim, measured only.
     #[must_use]
     pub fn measured_only(self) -> Self {
         Self { derivation: Derivation::Nothing, ..self }
     }
 
-    /// The same, derived on the upper side only.
+    /// This claim, derived on the upper side only.
     #[must_use]
     pub fn derived_above(self) -> Self {
         Self { derivation: Derivation::Above, ..self }
     }
 
-    /// The same, derived on the lower side only.
+    /// This claim, derived on the lower side only.
     #[must_use]
     pub fn derived_below(self) -> Self {
         Self { derivation: Derivation::Below, ..self }

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use faer::Mat;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::loss::Layout;
 use crate::random::Stream;
 
@@ -17,6 +17,27 @@ pub struct Inputs {
     pub layout: Layout,
     /// Labels, anchor after anchor, the same number for each; none where there are none.
     pub labels: Vec<f64>,
+}
+
+impl Inputs {
+    /// The inputs of a data set that a setting brings, held to what the set says of itself.
+    ///
+    /// # Errors
+    /// Where they cannot be had, or rows, layout and labels do not agree.
+    pub(crate) fn of(own: &dyn Dataset, setting: &str, random: &mut Stream) -> Result<Self> {
+        let inputs = own.load(random)?;
+        let (rows, layout, labels) = (inputs.inputs.nrows(), inputs.layout, inputs.labels.len());
+        if rows == own.rows() && rows == layout.rows() && layout.groups > 0 && labels % layout.groups == 0 {
+            return Ok(inputs);
+        }
+        let problem = format!(
+            "gives {rows} inputs and {labels} labels, announces {} inputs and a layout of {} for {} groups; make them agree",
+            own.rows(),
+            layout.rows(),
+            layout.groups
+        );
+        Err(Error::Data { file: format!("the data set {} of setting {setting}", own.key()), problem })
+    }
 }
 
 /// A data set that a setting brings.

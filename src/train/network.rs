@@ -14,44 +14,25 @@ pub trait Network {
     fn outputs(&self) -> &[f64];
 }
 
-impl<R: Real> Network for ReducedNetwork<R> {
-    fn width(&self) -> usize {
-        self.width()
-    }
+/// The networks of [`crate::model`] know all three by themselves.
+macro_rules! network {
+    ($type:ty $(, $real:ident: $bound:ident)?) => {
+        impl$(<$real: $bound>)? Network for $type {
+            fn width(&self) -> usize {
+                self.width()
+            }
 
-    fn output_dimension(&self) -> usize {
-        self.output_dimension()
-    }
+            fn output_dimension(&self) -> usize {
+                self.output_dimension()
+            }
 
-    fn outputs(&self) -> &[f64] {
-        self.outputs()
-    }
+            fn outputs(&self) -> &[f64] {
+                self.outputs()
+            }
+        }
+    };
 }
 
-impl Network for TensorNetwork {
-    fn width(&self) -> usize {
-        self.width()
-    }
-
-    fn output_dimension(&self) -> usize {
-        self.output_dimension()
-    }
-
-    fn outputs(&self) -> &[f64] {
-        self.outputs()
-    }
-}
-
-impl Network for CandleNetwork {
-    fn width(&self) -> usize {
-        self.width()
-    }
-
-    fn output_dimension(&self) -> usize {
-        self.output_dimension()
-    }
-
-    fn outputs(&self) -> &[f64] {
-        self.outputs()
-    }
-}
+network!(ReducedNetwork<R>, R: Real);
+network!(TensorNetwork);
+network!(CandleNetwork);

@@ -125,8 +125,9 @@ impl Setting {
         let (layout, labels) = match &self.data {
             None => (Layout { groups: GROUPS, positives: 1, negatives: self.negatives }, 0),
             Some(own) => {
-                let inputs = own.load(&mut Stream::of_study(0, "gradient", "triplets")).map_err(|error| error.to_string())?;
-                let groups = inputs.layout.groups.max(1);
+                let random = &mut Stream::of_study(0, "gradient", "triplets");
+                let inputs = Inputs::of(&**own, self.id, random).map_err(|error| error.to_string())?;
+                let groups = inputs.layout.groups;
                 (Layout { groups: GROUPS.min(groups), ..inputs.layout }, inputs.labels.len() / groups)
             }
         };
@@ -163,19 +164,7 @@ impl Setting {
     /// The setting's own data, or those that the user named.
     fn inputs(&self, plan: &Plan<'_>) -> Result<Inputs> {
         if let Some(own) = &self.data {
-            let inputs = own.load(&mut Stream::of_study(plan.seed, plan.study, "triplets"))?;
-            let (rows, layout) = (inputs.inputs.nrows(), inputs.layout);
-            if rows != own.rows() || rows != layout.rows() || layout.groups == 0 || inputs.labels.len() % layout.groups != 0 {
-                let labels = inputs.labels.len();
-                let problem = format!(
-                    "gives {rows} inputs and {labels} labels, announces {} inputs and a layout of {} for {} groups; make them agree",
-                    own.rows(),
-                    layout.rows(),
-                    layout.groups
-                );
-                return Err(Error::Data { file: format!("the data set {} of setting {}", own.key(), self.id), problem });
-            }
-            return Ok(inputs);
+            return Inputs::of(&**own, self.id, &mut Stream::of_study(plan.seed, plan.study, "triplets"));
         }
         let layout = Layout { groups: self.triplets, positives: 1, negatives: self.negatives };
         // Every negative is another input: of as many triplets as there are negatives, the first N lend their anchors and positives.

@@ -14,7 +14,7 @@ fn text(output: &Output) -> String {
 #[test]
 fn its_theorems_are_listed_proved_verified_reported_and_compared() {
     let out = concat!(env!("CARGO_TARGET_TMPDIR"), "/reports");
-    // What an earlier version of this test has left may be of another form.
+    // An earlier version of this test may have left evidence of another form.
     let _ = std::fs::remove_dir_all(out);
     let listed = text(&downstream(&["list", "--out", out]));
     assert!(listed.contains("movement: The weights move by O(t) at most") && !listed.contains("thm_13"), "{listed}");

@@ -17,7 +17,7 @@ pub enum Form {
     Unread {
         /// The text.
         text: String,
-        /// What is wrong with it, and how to mend it.
+        /// The fault, and how to mend it.
         problem: String,
     },
 }

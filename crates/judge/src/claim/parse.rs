@@ -29,7 +29,7 @@ impl Bound {
     /// Reads a bound in which what grows is written with this symbol in the place of M: `Theta(n^(-1/2))`, for `n`.
     ///
     /// # Errors
-    /// What is no bound, and where; another symbol than letters, or one that claims have for something else.
+    /// Text that is no bound, with the place; a symbol that is not made of letters, or that claims have for something else.
     pub fn written_in(variable: &'static str, text: &str) -> Result<Self, ClaimError> {
         parse(text, |text| {
             let taken = CLAIM.iter().any(|(word, _)| *word == variable) && variable != WIDTH;
