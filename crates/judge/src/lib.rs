@@ -6,6 +6,7 @@
 //! # Code map
 //! In reading order:
 //! - [`claim`]: rates and bounds with exact exponents, and how they are written.
+//! - [`table`]: files as people have them, to rows of text cells.
 //! - [`stats`]: samples and tables of them, locations, families of curves, slopes, limits and their intervals.
 //! - [`verdict`]: from a bound and a sample to a judgement.
 //! - [`calibration`]: how often that is wrong, inside the families and in the field.
@@ -25,6 +26,8 @@
 //! ```
 
 pub mod claim;
+
+pub mod table;
 
 pub mod stats;
 pub mod verdict;
