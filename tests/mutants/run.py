@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Mutation testing of claim/, symbolic/, stats/, verdict/ and the store: python3 tests/mutants/run.py FOLDER [options]
+"""Mutation testing of claim/, symbolic/, stats/, verdict/, the store and the seam: python3 tests/mutants/run.py FOLDER [options]
 
 The mutants are those that cargo-mutants lists (cargo install cargo-mutants --locked). It builds the program once for each, which here takes days. This script builds
 it once for all: in a copy of the repository, in FOLDER, each function begins with a choice among its mutated bodies (schemata.py), and ASYMPTEST_MUTANT says
@@ -30,37 +30,42 @@ sys.dont_write_bytecode = True
 import schemata  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
+# What is between a theorem's file and its rows.
+SEAM = ["experiment/**", "train/**", "loss/**", "two_layer/**", "trained.rs", "trial.rs", "theorem.rs"]
 # What is mutated of each package, by its folder.
 PACKAGES = {
     "asymptest-judge": ("crates/judge/", ["claim/**", "stats/**", "verdict/**"]),
-    "asymptest": ("", ["claim/**", "symbolic/**", "study/store/**", "study/seal.rs"]),
+    "asymptest": ("", ["claim/**", "symbolic/**", "study/store/**", "study/seal.rs", *SEAM]),
 }
 # Test programs beside a library's own that speak of a part, with what of them is run first; quick ones for every mutant, and slow ones for those that survive.
 # Those of a package that is not asked for are left out.
 OF_STATISTICS = ("judge", "families::", "reading::", "quality::", "statistics::", "measurements::")
 OF_VERDICTS = ("judge", "judgements", "verdict_paths::", "verdicts::", "cases::", "cli_fit::")
 OF_EVIDENCE = [("suite", "study::"), ("suite", "evidence::")]
-OF_CALIBRATION = [("judge", "properties::", "field::", "calibration::"), ("theorems",), ("suite", "page::")]
+OF_CALIBRATION = [("judge", "properties::", "field::", "calibration::"), ("suite", "theorems::"), ("suite", "page::")]
+OF_SEAM = [("suite", "seam::"), ("suite", "openness::"), ("suite", "framework::"), ("suite", "store::"), ("suite", "study::")]
 QUICK = {
-    "crates/judge/src/claim": [("judge", "claims::"), OF_VERDICTS, ("theorems", "card"), ("suite", "study::"), ("suite", "evidence::"), ("suite", "symbolic::prove::")],
+    "crates/judge/src/claim": [("judge", "claims::"), OF_VERDICTS, ("suite", "theorems::", "--skip", "::smoke"), ("suite", "study::"), ("suite", "evidence::"), ("suite", "symbolic::prove::")],
     "crates/judge/src/stats": [OF_STATISTICS, OF_VERDICTS, *OF_EVIDENCE],
     "crates/judge/src/verdict": [OF_VERDICTS, OF_STATISTICS, *OF_EVIDENCE],
-    "src/claim": [("theorems", "card"), ("suite", "study::"), ("suite", "evidence::"), ("suite", "symbolic::prove::")],
+    "src/claim": [("suite", "theorems::", "--skip", "::smoke"), ("suite", "study::"), ("suite", "evidence::"), ("suite", "symbolic::prove::")],
     "src/symbolic/exact": [("suite", "symbolic::exact::"), ("suite", "symbolic::prove::")],
     "src/symbolic/rewrite": [("suite", "symbolic::rewrite::"), ("suite", "symbolic::prove::")],
     "src/symbolic/certified": [("suite", "symbolic::certified::", "symbolic::rounding::"), ("suite", "symbolic::prove::")],
-    "src/symbolic": [("theorems", "card"), ("suite", "symbolic::prove::"), ("suite", "symbolic::chains::", "symbolic::laws::", "symbolic::growth::"), ("suite", "framework::a_suite_brings")],
+    "src/symbolic": [("suite", "theorems::", "--skip", "::smoke"), ("suite", "symbolic::prove::"), ("suite", "symbolic::chains::", "symbolic::laws::", "symbolic::growth::"), ("suite", "framework::a_suite_brings")],
     "src/study": [("suite", "store::")],
+    "src": OF_SEAM,
 }
 # A library's own tests but for parts that know nothing of the mutated ones.
 OTHERS = ("data", "model", "observe", "train", "calibration")
 SLOW = {
-    "crates/judge/src/claim": [("suite", "symbolic::"), ("theorems",), ("suite", "page::")],
+    "crates/judge/src/claim": [("suite", "symbolic::"), ("suite", "theorems::"), ("suite", "page::")],
     "crates/judge/src/stats": OF_CALIBRATION,
     "crates/judge/src/verdict": OF_CALIBRATION,
-    "src/claim": [("suite", "symbolic::"), ("theorems",), ("suite", "page::")],
-    "src/symbolic": [("suite", "symbolic::"), ("theorems",)],
+    "src/claim": [("suite", "symbolic::"), ("suite", "theorems::"), ("suite", "page::")],
+    "src/symbolic": [("suite", "symbolic::"), ("suite", "theorems::")],
     "src/study": [("suite", "cli_store::"), ("suite", "page::"), ("suite", "cli::")],
+    "src": [("suite", "engine::"), ("suite", "oracles::"), ("suite", "theorems::"), ("suite", "cli::"), ("suite", "device::")],
 }
 CHOSEN = """
 /// Which mutant a test run is of: none, unless the environment names one.
@@ -85,8 +90,8 @@ def cargo(tree, *arguments):
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")], done.stderr
 
 
-def listed(packages):
-    globs = [word for name in packages for part in PACKAGES[name][1] for word in ("-f", f"{PACKAGES[name][0]}src/{part}")]
+def listed(packages, parts):
+    globs = [word for name in packages for part in parts or PACKAGES[name][1] for word in ("-f", f"{PACKAGES[name][0]}src/{part}")]
     text = subprocess.run(["cargo", "mutants", "--list", "--json", "--workspace", *globs], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return [dict(mutant, id=number) for number, mutant in enumerate(json.loads(text), 1)]
 
@@ -227,7 +232,8 @@ def quick(name):
     module = name.removeprefix("crates/judge/").removeprefix("src/").removesuffix(".rs").removesuffix("/mod").replace("/", "::")
     top = module.split("::")[0] + "::"
     first, *rest = of_part(QUICK, name)
-    return [(library, module), (library, top), first, (library, *(word for part in OTHERS for word in ("--skip", f"{part}::"))), *rest]
+    others = OTHERS if of_part(QUICK, name) is not OF_SEAM else OTHERS[:1]
+    return [(library, module), (library, top), first, (library, *(word for part in others for word in ("--skip", f"{part}::"))), *rest]
 
 
 def main():
@@ -240,6 +246,7 @@ def main():
     parser.add_argument("--survivors", action="store_true", help="with --since: only what that run tried and did not catch")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="none is begun after so many; they are tried in random order")
     parser.add_argument("--package", choices=PACKAGES, help="its mutants and its tests alone, which are built without the other's dependencies")
+    parser.add_argument("--part", action="append", metavar="GLOB", help="of src/, in the place of all that is mutated: 'loss/**'; may be given again")
     asked = parser.parse_args()
     if asked.survivors and not asked.since:
         parser.error("--survivors needs --since")
@@ -250,7 +257,7 @@ def main():
         sys.exit(f"{tree} is a repository; give a folder for a copy")
     tree.mkdir(parents=True, exist_ok=True)
     packages = [asked.package] if asked.package else list(PACKAGES)
-    mutants, by_file = listed(packages), {}
+    mutants, by_file = listed(packages, asked.part), {}
     for mutant in mutants:
         by_file.setdefault(mutant["file"], []).append(mutant)
     digest = copy(tree, by_file, packages)

@@ -1,15 +1,18 @@
-//! One program for what needs no harness, allocator or fuzzer of its own: one file a subject. `cargo test --test suite store::` runs the tests of one.
+//! The one program of tests beside the library's own: one file a subject. `cargo test --test suite store::` runs the tests of one.
 
 mod activations;
 mod cli;
 mod cli_bench;
 mod cli_store;
+mod device;
 mod diff;
 mod engine;
 mod evidence;
 mod figures;
 mod floors;
 mod framework;
+mod fuzz;
+mod hostile;
 mod house;
 mod openness;
 mod oracles;
@@ -19,6 +22,7 @@ mod store;
 mod study;
 mod survive;
 mod symbolic;
+mod theorems;
 
 #[path = "../snapshots/mod.rs"]
 mod snapshots;

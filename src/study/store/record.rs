@@ -93,7 +93,7 @@ mod tests {
 
     }
 
-    /// A target for fuzzing, as those of tests/fuzz.rs.
+    /// A target for fuzzing, as those of tests/suite/fuzz.rs.
     #[test]
     fn no_bytes_panic() {
         bolero::check!().for_each(|bytes: &[u8]| {

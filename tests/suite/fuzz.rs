@@ -1,6 +1,6 @@
-//! Targets for fuzzing, one for each reader of what comes from outside: `cargo test --test fuzz` tries a thousand inputs of each and what `tests/__fuzz__` holds;
-//! `cargo bolero test --test fuzz TARGET` goes on, guided by coverage, for as long as it is let. Readers that are private have theirs beside them: the file
-//! of a cell (src/study/store/record.rs) and the configuration (src/cli/config.rs). What valid files become by editing is in tests/hostile.rs.
+//! Targets for fuzzing, one for each reader of what comes from outside: `cargo test --test suite fuzz::` tries a thousand inputs of each and what `tests/suite/__fuzz__` holds;
+//! `cargo bolero test --test suite fuzz::TARGET` goes on, guided by coverage, for as long as it is let. Readers that are private have theirs beside them: the file
+//! of a cell (src/study/store/record.rs) and the configuration (src/cli/config.rs). What valid files become by editing is in hostile.rs.
 
 use asymptest::claim::{Bound, Form};
 use asymptest::data::{parse_images, parse_labels};

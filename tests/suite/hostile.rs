@@ -4,7 +4,7 @@
 //! longer. The configuration of `verify` is private, and has its own in src/cli/config.rs.
 
 use std::io::Write;
-use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::sync::OnceLock;
 
 use asymptest::claim::Bound;
 use asymptest::data::{Source, parse_images, parse_labels};
@@ -16,25 +16,11 @@ use asymptest::theorem::Theorem;
 use asymptest::theorems::{lemma_08_kernel_change::KernelChange, thm_13_cosine_constancy::CosineConstancy};
 use asymptest::verdict::{FloorBy, Protocol, Verdict, judge, judge_above_floor};
 use flate2::{Compression, write::GzEncoder};
-use peak_alloc::PeakAlloc;
 use proptest::prelude::*;
 
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
-
-/// One test at a time, for what another one takes would be measured too.
-static ALONE: Mutex<()> = Mutex::new(());
-
-fn alone() -> MutexGuard<'static, ()> {
-    ALONE.lock().unwrap_or_else(|lock| lock.into_inner())
-}
-
-/// Bytes that `work` takes at most at any one time, beside those that were taken before.
+/// Bytes that `work` takes at most at any one time, beside those that were taken before. Readers work on their own thread, which alone is measured.
 fn memory<T>(work: impl FnOnce() -> T) -> usize {
-    let before = MEMORY.current_usage();
-    MEMORY.reset_peak_usage();
-    drop(work());
-    MEMORY.peak_usage().saturating_sub(before)
+    allocation_counter::measure(|| drop(work())).bytes_max as usize
 }
 
 /// What readers stumble over.
@@ -227,8 +213,7 @@ proptest! {
 
     #[test]
     fn evidence_is_read_in_bounded_memory(bytes in prop::collection::vec(any::<u8>(), 0..300), edits in edits()) {
-        let _alone = alone();
-        for bytes in [bytes, edited(&of_rates().0, &edits)] {
+            for bytes in [bytes, edited(&of_rates().0, &edits)] {
             let taken = memory(|| Evidence::from_csv("cells.csv", &bytes, RunFacts::unknown()));
             prop_assert!(taken <= Evidence::MEMORY * bytes.len() + BESIDE, "{taken} for {}", bytes.len());
         }
@@ -236,8 +221,7 @@ proptest! {
 
     #[test]
     fn measurements_are_read_in_bounded_memory(bytes in prop::collection::vec(any::<u8>(), 0..300), edits in edits()) {
-        let _alone = alone();
-        for bytes in [bytes, edited(&fit_csv(), &edits)] {
+            for bytes in [bytes, edited(&fit_csv(), &edits)] {
             let taken = memory(|| read_measurements("f", &bytes, &Columns::default()));
             prop_assert!(taken <= asymptest::stats::MEMORY * bytes.len() + BESIDE, "{taken} for {}", bytes.len());
         }
@@ -245,8 +229,7 @@ proptest! {
 
     #[test]
     fn images_are_read_in_bounded_memory(sizes in prop::collection::vec(0u32..200, 3), body in prop::collection::vec(any::<u8>(), 0..4000), edits in edits()) {
-        let _alone = alone();
-        let plain = idx(&sizes, &body);
+            let plain = idx(&sizes, &body);
         for bytes in [edited(&plain, &edits), edited(&gzip(&plain), &edits), gzip(&edited(&plain, &edits)), plain] {
             let taken = memory(|| parse_images("f", &bytes));
             // Deflate makes at most 1032 bytes of one.
@@ -260,8 +243,7 @@ proptest! {
     fn no_claim_panics(text in ".{0,60}", pieces in prop::collection::vec(prop::sample::select(vec![
         "O(", "Theta(", "o(", "M", "log", "t", "^", "(", ")", "{", "}", "1/2", "-", "99999999999999999999", "0.1", "/", "*", "sqrt", " ", "⁻¹", "½", "1e9",
     ]), 0..14)) {
-        let _alone = alone();
-        for text in [text, pieces.concat()] {
+            for text in [text, pieces.concat()] {
             match text.parse::<Bound>() {
                 Ok(bound) => prop_assert_eq!(bound.to_string().parse::<Bound>().unwrap(), bound),
                 Err(error) => {
@@ -279,8 +261,7 @@ proptest! {
 
     #[test]
     fn what_evidence_says_reaches_reports_or_is_refused(edits in edits()) {
-        let _alone = alone();
-        let theorems: [(&dyn Theorem, &Filed); 2] = [(&CosineConstancy, of_rates()), (&KernelChange, of_ceilings())];
+            let theorems: [(&dyn Theorem, &Filed); 2] = [(&CosineConstancy, of_rates()), (&KernelChange, of_ceilings())];
         for (theorem, (rows, run)) in theorems {
             read_and_report(theorem, &edited(rows, &edits), run);
             read_and_report(theorem, &edited(rows, &edits), &RunFacts::unknown());
@@ -289,8 +270,7 @@ proptest! {
 
     #[test]
     fn what_is_said_of_a_run_reaches_reports_or_is_refused(edits in edits()) {
-        let _alone = alone();
-        let (rows, run) = of_ceilings();
+            let (rows, run) = of_ceilings();
         if let Ok(run) = serde_json::from_slice(&edited(&serde_json::to_vec(run).unwrap(), &edits)) {
             read_and_report(&KernelChange, rows, &run);
         }
@@ -298,14 +278,12 @@ proptest! {
 
     #[test]
     fn what_measurements_say_is_judged_or_refused(edits in edits()) {
-        let _alone = alone();
-        read_and_fit(&edited(&fit_csv(), &edits));
+            read_and_fit(&edited(&fit_csv(), &edits));
     }
 }
 
 #[test]
 fn numbers_at_the_ends_of_their_range_reach_reports() {
-    let _alone = alone();
     let (rows, run) = of_rates();
     let text = String::from_utf8(rows.clone()).unwrap();
     let with = |column: usize, from: &str, to: &str| -> Vec<u8> {
@@ -347,7 +325,6 @@ fn numbers_at_the_ends_of_their_range_reach_reports() {
 
 #[test]
 fn long_claims_and_deep_ones_are_refused_or_read() {
-    let _alone = alone();
     for text in [
         "(".repeat(100_000),
         format!("O({})", "M".repeat(100_000)),
@@ -362,7 +339,6 @@ fn long_claims_and_deep_ones_are_refused_or_read() {
 
 #[test]
 fn a_header_alone_does_not_decide_how_much_memory_is_taken() {
-    let _alone = alone();
     let announced = idx(&[1000, 1000, 1000], &[1, 2, 3]);
     assert!(memory(|| parse_images("f", &announced)) < BESIDE);
     // Ten megabytes of zeros in ten kilobytes, of which the header announces one.

@@ -3,8 +3,8 @@
 //! Every check runs on candle's processor backend, and again on a CUDA device where the program is built with the feature `cuda` and there is one.
 
 use std::io::Write;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Once};
 
 use asymptest::data::{Augmentation, Gram, Source};
 use asymptest::experiment::{Outcome, Scale};
@@ -17,7 +17,6 @@ use asymptest::theorems::REGISTRY;
 use asymptest::train::{Data, Descent, Measure, Network, Rule, Training, Whole};
 use candle_core::{DType, Device, Tensor, Var};
 use faer::Mat;
-use libtest_mimic::{Arguments, Failed, Trial};
 
 const OUTPUTS: usize = 3;
 const STEPS: usize = 20;
@@ -25,38 +24,56 @@ const STEP_SIZE: f64 = 0.7;
 const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: TripletLoss::Linear };
 
 type Check = fn(&Device) -> Result<(), Failed>;
-const CHECKS: [(&str, Check); 8] = [
-    ("every_activation_similarity_and_loss_trains_as_on_the_engine", trains_the_same),
-    ("chunks_of_every_kind_train_as_on_the_engine", chunks_train_the_same),
-    ("single_precision_trains_as_on_the_engine", single_precision),
-    ("single_precision_keeps_to_the_stated_floors", floors),
-    ("the_kernel_is_that_of_the_engine", kernel),
-    ("the_gradient_is_that_of_autograd", gradient),
-    ("recording_sees_the_same", recording),
-    ("a_study_gives_the_same_evidence", study),
-];
+type Failed = Box<dyn std::error::Error>;
 
-fn main() {
-    let arguments = Arguments::from_args();
-    let of = |name: &str, open: fn() -> Result<Device, Failed>| {
-        CHECKS.map(|(check, run)| Trial::test(format!("{name}::{check}"), move || run(&open()?)))
-    };
-    let mut trials: Vec<Trial> = of("processor", || Ok(Device::Cpu)).into();
-    match cuda() {
-        Ok((_, facts)) => {
-            say(&format!("CUDA device: {}", facts.name));
-            // Each check has a handle of its own: a handle is not for several threads.
-            trials.extend(of("cuda", || Ok(cuda()?.0)));
+/// Checks as tests of their names, on the processor's backend and on a CUDA device.
+macro_rules! on_both {
+    ($($name:ident = $check:path;)*) => {
+        mod processor {
+            $(#[test]
+            fn $name() {
+                super::passes($check, &super::Device::Cpu);
+            })*
         }
-        // A list of tests is read by programs.
-        Err(_) if arguments.list => {}
-        Err(_) => say("no CUDA device: skipped"),
-    }
-    libtest_mimic::run(&arguments, trials).exit();
+
+        mod cuda {
+            $(#[test]
+            fn $name() {
+                super::on_cuda($check);
+            })*
+        }
+    };
 }
 
-fn say(line: &str) {
-    writeln!(std::io::stdout(), "{line}").expect("there is an output");
+on_both! {
+    every_activation_similarity_and_loss_trains_as_on_the_engine = super::trains_the_same;
+    chunks_of_every_kind_train_as_on_the_engine = super::chunks_train_the_same;
+    single_precision_trains_as_on_the_engine = super::single_precision;
+    single_precision_keeps_to_the_stated_floors = super::floors;
+    the_kernel_is_that_of_the_engine = super::kernel;
+    the_gradient_is_that_of_autograd = super::gradient;
+    recording_sees_the_same = super::recording;
+    a_study_gives_the_same_evidence = super::study;
+}
+
+fn passes(check: Check, device: &Device) {
+    if let Err(problem) = check(device) {
+        panic!("{problem}");
+    }
+}
+
+/// On the CUDA device, if there is one. Each check opens it for itself: a handle is not for several threads.
+fn on_cuda(check: Check) {
+    static SAID: Once = Once::new();
+    let opened = cuda();
+    SAID.call_once(|| {
+        let found = opened.as_ref().map_or("no CUDA device: skipped".to_owned(), |(_, facts)| format!("CUDA device: {}", facts.name));
+        // What is printed in the usual way is shown of tests that fail alone.
+        writeln!(std::io::stderr(), "{found}").expect("there is an output");
+    });
+    if let Ok((device, _)) = opened {
+        passes(check, &device);
+    }
 }
 
 fn gram(triplets: usize) -> Gram {
