@@ -199,6 +199,25 @@ fn plans_and_cells_that_are_none_are_refused() {
 }
 
 #[test]
+fn rows_of_failed_cells_do_not_replace_evidence_without_any() {
+    let folder = tempfile::tempdir().unwrap();
+    small("verify", folder.path(), &[]);
+    let whole = cells(folder.path());
+    let again = |more: &[&str]| small("verify", folder.path(), &[&["--fresh", "--limit", "0"], more].concat());
+    let refused = again(&[]);
+    let message = text(&refused.stderr);
+    assert!(message.contains("holds evidence of a run without failures, and 48 cells of this one failed"), "{message}");
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(cells(folder.path()), whole);
+    again(&["--force"]);
+    assert_ne!(cells(folder.path()), whole);
+    // Failures are replaced by failures, and by what is whole.
+    assert_eq!(again(&[]).status.code(), Some(1));
+    small("verify", folder.path(), &["--fresh"]);
+    assert_eq!(cells(folder.path()), whole);
+}
+
+#[test]
 fn a_limit_of_nothing_leaves_every_cell_and_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let output = small("verify", folder.path(), &["--limit", "0"]);

@@ -34,6 +34,7 @@ enum Fault {
     OtherEachTime,
     SameKey,
     LoadPanics,
+    FollowedPanics,
 }
 
 /// n^(-1/2) with a little noise, but for its fault, which it has at the smallest size alone where it is one of running.
@@ -61,6 +62,10 @@ impl Experiment for Made {
     }
     fn quantities(&self) -> Vec<Quantity> {
         vec![SIZE]
+    }
+    fn followed(&self, measured: &[Quantity]) -> Vec<Quantity> {
+        assert!(self.fault != Fault::FollowedPanics, "made to panic");
+        measured.to_vec()
     }
     fn broken(&self, assumption: &Assumption) -> Broken {
         if *assumption == KNOWN { Ok(None) } else { Err(Unknown) }
@@ -189,6 +194,16 @@ fn a_panic_a_wrong_shape_and_a_missing_record_are_rows_and_take_nothing_along() 
         assert!(fault == Fault::RecordsNothing || others.clone().all(|row| row.status == Status::Ok), "{fault:?}");
         assert_eq!(others.filter(|row| !row.horizon.is_empty()).count(), 2 * 6 * 6);
     }
+}
+
+#[test]
+fn a_panic_in_what_is_asked_of_an_experiment_ends_the_run_with_an_error() {
+    let theory = Theory::of(Fault::FollowedPanics);
+    let study = Study { replicates: Replicates::Same(1), ..Study::designed(&theory, Scale::Quick, 0, Source::Gaussian(4)) };
+    let loaded = study.load().unwrap();
+    let run = Run { study: &study, loaded: &loaded, shelf: None, watch: &Limit };
+    let error = run.on_processor(&study.cells(), Budget { jobs: 2, memory: usize::MAX }).unwrap_err().to_string();
+    assert!(error.contains("theory") && error.contains("the program panicked: made to panic"), "{error}");
 }
 
 /// Leaves every cell after some milliseconds, as `--limit` does.
