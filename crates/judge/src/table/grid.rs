@@ -10,12 +10,32 @@ pub struct Table {
     ends: Vec<usize>,
     /// The line of the file at which each row starts, from 1.
     lines: Vec<u64>,
+    /// How the columns came to their names.
+    naming: Naming,
+}
+
+/// How columns came to their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Naming {
+    #[default]
+    Written,
+    Numbered,
 }
 
 impl Table {
     /// A table without rows.
     pub fn new(names: Vec<String>) -> Self {
         Self { names, ..Self::default() }
+    }
+
+    /// A table without rows whose columns have no names, and are called `1`, `2`, `3`.
+    pub fn numbered(columns: usize) -> Self {
+        Self { names: (1..=columns).map(|place| place.to_string()).collect(), naming: Naming::Numbered, ..Self::default() }
+    }
+
+    /// Whether the names are those of the file, and not the places of the columns.
+    pub fn is_named(&self) -> bool {
+        self.naming == Naming::Written
     }
 
     /// The names of the columns.
@@ -43,6 +63,30 @@ impl Table {
         self.lines.is_empty()
     }
 
+    /// Replaces a letter by another in all cells of some columns. Both are ASCII.
+    pub(super) fn replace(&mut self, columns: &[usize], from: u8, to: u8) {
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
+        for row in 0..self.lines.len() {
+            for column in columns {
+                let (start, end) = self.span(row, *column);
+                bytes[start..end].iter_mut().filter(|byte| **byte == from).for_each(|byte| *byte = to);
+            }
+        }
+        // One ASCII letter for another leaves UTF-8 what it was.
+        self.text = String::from_utf8(bytes).unwrap_or_default();
+    }
+
+    /// Bytes that it takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len() + self.ends.len() * size_of::<usize>() + self.lines.len() * size_of::<u64>()
+    }
+
+    /// Where a cell stands in the text.
+    fn span(&self, row: usize, column: usize) -> (usize, usize) {
+        let place = row * self.names.len() + column;
+        (if place == 0 { 0 } else { self.ends[place - 1] }, self.ends[place])
+    }
+
     /// The rows, in the order of the file.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> + Clone {
         (0..self.lines.len()).map(|index| Row { table: self, index })
@@ -68,9 +112,8 @@ impl<'a> Row<'a> {
     /// There is no such column.
     pub fn cell(&self, column: usize) -> &'a str {
         assert!(column < self.table.names.len(), "a table of {} columns", self.table.names.len());
-        let place = self.index * self.table.names.len() + column;
-        let start = if place == 0 { 0 } else { self.table.ends[place - 1] };
-        &self.table.text[start..self.table.ends[place]]
+        let (start, end) = self.table.span(self.index, column);
+        &self.table.text[start..end]
     }
 }
 
