@@ -19,6 +19,7 @@
 //! - [`model`]: activations; the direct network (candle, autograd) and the reduced one, equal number for number; W with orthonormal or dependent columns; the reduced
 //!   network in candle operations on any device; any network that candle computes.
 //! - [`experiment`]: the seam: what an experiment is, a cell, a design over an axis.
+//! - [`command`]: any program as an experiment: a command line for each cell, its rows, its limits.
 //! - [`train`]: networks, rules (descent, momentum, weight decay, step sizes by layer), samplers, measures, and the recorder that trains and looks.
 //! - [`observe`]: the NTK and its drift, weight movement, the Hessian norm, C_V with its spans, ranks and singular values of W, each reading with its numerical
 //!   floor where it has one; the limit kernel.
@@ -48,7 +49,7 @@
 //!   `report` cannot change a verdict.
 //! - Randomness enters in [`random`] alone; a cell's seed is a hash of study, width and replicate, so a claim and a control that differ in
 //!   similarity, loss or step size alone see the same draws.
-//! - Only [`cli`] reads arguments and the clock. Threads live in the study's runner ([`study::Threads`] runs the parts of one network) and in [`calibration`], and results
+//! - Only [`cli`] reads arguments and the clock; [`command`] reads it for the limit of a program's time. Threads live in the study's runner ([`study::Threads`] runs the parts of one network) and in [`calibration`], and results
 //!   do not depend on their number: sums over neurons run in a fixed order.
 //! - Missing is an empty cell, never 0; a run that diverged is a row with its reason, and does not go with support.
 //! - A control that is not refuted makes the run fail, as a wrong verdict does.
@@ -75,6 +76,8 @@ pub mod loss;
 pub mod model;
 
 pub mod experiment;
+
+pub mod command;
 pub mod observe;
 pub mod train;
 pub mod trained;

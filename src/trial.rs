@@ -140,7 +140,7 @@ fn first_difference(rows: &[Row], again: &[Row]) -> String {
         || format!("{} rows, and {} in a second run", rows.len(), again.len()),
         |(row, other)| {
             format!(
-                "{} at step {} is {:?}, and {:?} in a second run: all randomness has to come from the cell's stream",
+                "{} at step {} is {:?}, and {:?} in a second run: all randomness has to come from the cell's stream, that of a program from its {{seed}}",
                 row.quantity, row.step, row.value, other.value
             )
         },

@@ -60,6 +60,11 @@ pub trait Experiment: Debug + Send + Sync {
         Vec::new()
     }
 
+    /// Whether the workers of a run can share a wide cell. One that they cannot share runs next to others at every value of the axis.
+    fn divides(&self) -> bool {
+        true
+    }
+
     /// Work and memory of a cell.
     fn cost(&self, room: &Room<'_>) -> Cost;
 

@@ -68,10 +68,15 @@ impl Run<'_> {
             Ok(cell.run(self.study, &self.loaded[cell.setting], (None, workers), ask))
         };
         self.in_turns(cells, |turn, state| {
-            let (wide, narrow) = turn.into_iter().partition(|waiting| waiting.cell.width >= WIDE);
+            let (wide, narrow) = turn.into_iter().partition(|waiting| self.is_shared(&waiting.cell));
             self.side_by_side(wide, Budget { jobs: 1, ..room }, state, &|cell, ask| trained_by(&all, cell, ask));
             self.side_by_side(narrow, room, state, &|cell, ask| trained_by(&alone, cell, ask));
         })
+    }
+
+    /// Whether a cell takes all threads, one after the other with its kind.
+    fn is_shared(&self, cell: &Cell) -> bool {
+        cell.width >= WIDE && self.study.settings[cell.setting].divides()
     }
 
     /// Runs cells on `device`, one at a time, `workers` drawing the initial weights.

@@ -27,6 +27,7 @@ const OF_ROOT: &[&str] = &[
     "loss",
     "model",
     "experiment",
+    "command",
     "train",
     "observe",
     "trained",
@@ -220,9 +221,12 @@ fn the_symbolic_half_is_free_of_floating_point() {
 
 /// Files and folders, and the words that stand there alone.
 const HOMES: [(&[&str], &[&str]); 3] = [
-    (&["src/cli", "src/main.rs", "crates/judge/src/cli"], &["std::time", "std::env", "println!", "stdout", "stderr", "process::exit"]),
+    (
+        &["src/cli", "src/main.rs", "src/command", "crates/judge/src/cli"],
+        &["std::time", "std::env", "println!", "stdout", "stderr", "process::exit"],
+    ),
     (&["crates/judge/src/random.rs"], &["rand::", "rand_chacha", "rand_distr"]),
-    (&["src/study/runner.rs", "src/cli", "crates/judge/src/calibration/parallel.rs"], &["thread::", "rayon"]),
+    (&["src/study/runner.rs", "src/cli", "src/command/process.rs", "crates/judge/src/calibration/parallel.rs"], &["thread::", "rayon"]),
 ];
 
 #[test]
