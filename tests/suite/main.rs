@@ -4,6 +4,7 @@ mod activations;
 mod cli;
 mod cli_bench;
 mod cli_store;
+mod command;
 mod device;
 mod diff;
 mod engine;
