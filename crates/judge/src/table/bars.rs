@@ -3,8 +3,8 @@
 use super::assembly::Assembly;
 use super::by_cells::by_cells;
 use super::grid::Table;
-use super::lines::{Lines, is_rule};
-use super::refusal::{Read, refuse};
+use super::lines::{Lines, ends_of_lines, is_rule};
+use super::refusal::{Read, part, refuse};
 use super::separated::Body;
 
 /// Lines between columns. `|` is one only where it is not escaped.
@@ -31,18 +31,19 @@ pub(super) fn is_one(text: &str) -> bool {
 struct Block<'a> {
     text: &'a str,
     line: u64,
+    last: u64,
     rows: usize,
 }
 
 /// Reads the one table with drawn lines that a text has. Lines without bars are titles and notes.
-pub(super) fn read(text: &str) -> Read<Table> {
+pub(super) fn read(file: &str, text: &str) -> Read<Table> {
     let blocks: Vec<Block<'_>> = blocks(text);
     match blocks.as_slice() {
         [] => refuse(0, "the file has bars, but no table of names and rows"),
         [block] => table(*block),
         [first, second, ..] => refuse(
             second.line,
-            format!("a second table begins here, the first is in line {}; give one table: delete the others or put them into other files", first.line),
+            format!("a second table begins here, the first is in line {}; give one: {}", first.line, part(file, second.line, second.last)),
         ),
     }
 }
@@ -55,7 +56,7 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
         if let Some((start, line, rows)) = open
             && rows > 1
         {
-            blocks.push(Block { text: &text[start..end], line, rows });
+            blocks.push(Block { text: &text[start..end], line, last: line + ends_of_lines(&text.as_bytes()[start..end]), rows });
         }
     };
     for (number, line) in Lines::of(text, 1) {
@@ -80,7 +81,10 @@ fn has_bar(line: &str) -> bool {
 fn table(block: Block<'_>) -> Read<Table> {
     let lines = || Lines::of(block.text, block.line).filter(|(_, line)| !is_rule(line));
     // DataFrames of Julia have one line, behind the numbers of the rows, and spaces between the columns.
-    if block.rows > 1 && lines().all(|(_, line)| line.matches('│').count() == 1 && !line.contains('|')) && lines().all(|(_, line)| words(line) > 1) {
+    if block.rows > 1
+        && lines().all(|(_, line)| line.matches('│').count() == 1 && !line.contains('|'))
+        && lines().all(|(_, line)| words(line) > 1)
+    {
         let text = block.text.replace('│', " ");
         return by_cells("", Body { text: &text, line: block.line, comment: "" }, None);
     }

@@ -49,7 +49,9 @@ impl Way {
                 });
             }
             Self::Spaces(spacing) => {
-                records.extend(rows(body).take(SAMPLE).map(|(line, text)| (line, spacing.split(text).into_iter().map(str::to_owned).collect())));
+                records.extend(
+                    rows(body).take(SAMPLE).map(|(line, text)| (line, spacing.split(text).into_iter().map(str::to_owned).collect())),
+                );
             }
         }
         records
@@ -86,7 +88,9 @@ impl Score {
         let columns = most.map_or(0, |same| same[0]);
         let is_even = |cells: &[String], place: usize| {
             let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
-            cells.len() == columns || (filled <= columns && cells.len() > columns) || (place < 2 && cells.len() + 1 == columns)
+            cells.len() == columns
+                || (filled <= columns && cells.len() > columns)
+                || (place < 2 && cells.len() + 1 == columns && !cells.iter().any(|cell| is_numeric(cell) && place == 1))
         };
         let even = records.iter().enumerate().filter(|(place, (_, cells))| is_even(cells, *place)).count();
         let cells: Vec<&String> = rows.iter().flat_map(|(_, cells)| cells).filter(|cell| !is_missing(cell)).collect();
@@ -132,7 +136,8 @@ fn way(file: &str, body: Body<'_>) -> Read<Way> {
     // No way makes a table: the one that almost does names the line that is in its way.
     spaces.truncate(1);
     let all = separators.into_iter().chain(spaces);
-    let nearest = all.filter(|(score, _)| score.columns > 1).max_by(|(a, _), (b, _)| a.even.total_cmp(&b.even).then(a.numbers.total_cmp(&b.numbers)));
+    let nearest =
+        all.filter(|(score, _)| score.columns > 1).max_by(|(a, _), (b, _)| a.even.total_cmp(&b.even).then(a.numbers.total_cmp(&b.numbers)));
     match nearest {
         Some((score, way)) if score.even > 0.5 => Ok(way),
         _ => Ok(Way::Separator(b',')),

@@ -56,7 +56,11 @@ fn is_decimal(table: &Table, column: usize) -> Read<bool> {
             let name = clip(&table.names()[column]);
             refuse(
                 comma.line().max(point.line()),
-                format!("column `{name}` has decimals after commas (`{a}`, line {}) and after points (`{b}`, line {}); write all with points", comma.line(), point.line()),
+                format!(
+                    "column `{name}` has decimals after commas (`{a}`, line {}) and after points (`{b}`, line {}); write all with points",
+                    comma.line(),
+                    point.line()
+                ),
             )
         }
         (comma, _) => Ok(comma.is_some()),
@@ -107,6 +111,9 @@ mod tests {
     fn a_column_that_mixes_is_refused() {
         let refusal = settle_commas(&mut column(&["0,5", "1", "0.25"])).expect_err("mixed");
         assert_eq!(refusal.line, 4);
-        assert_eq!(refusal.problem, "column `error` has decimals after commas (`0,5`, line 2) and after points (`0.25`, line 4); write all with points");
+        assert_eq!(
+            refusal.problem,
+            "column `error` has decimals after commas (`0,5`, line 2) and after points (`0.25`, line 4); write all with points"
+        );
     }
 }

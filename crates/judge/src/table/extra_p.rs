@@ -41,7 +41,10 @@ pub(super) fn read(body: Body<'_>) -> Read<Table> {
             "DATA" => {
                 let Some(point) = points.get(next) else {
                     let all = count(points.len(), "point");
-                    return refuse(number, format!("there are {all} and this is one DATA line more; begin other measurements with REGION or METRIC"));
+                    return refuse(
+                        number,
+                        format!("there are {all} and this is one DATA line more; begin other measurements with REGION or METRIC"),
+                    );
                 };
                 next += 1;
                 let table = table.get_or_insert_with(|| {
@@ -50,7 +53,10 @@ pub(super) fn read(body: Body<'_>) -> Read<Table> {
                 });
                 for (replicate, value) in rest.split_whitespace().enumerate() {
                     if table.bytes() > most {
-                        return refuse(number, "the names of regions and metrics are too long to be repeated for every value; shorten them");
+                        return refuse(
+                            number,
+                            "the names of regions and metrics are too long to be repeated for every value; shorten them",
+                        );
                     }
                     let replicate = replicate.to_string();
                     table.push(number, point.iter().copied().chain([&replicate, region, metric, value]));
@@ -78,7 +84,12 @@ fn of_points(text: &str, parameters: usize) -> Result<Vec<Vec<&str>>, String> {
         text.split_whitespace().map(|point| vec![point]).collect()
     };
     match points.iter().find(|point| point.len() != parameters) {
-        Some(point) => Err(format!("the point ({}) has {}, there are {}", clip(&point.join(" ")), count(point.len(), "number"), count(parameters, "parameter"))),
+        Some(point) => Err(format!(
+            "the point ({}) has {}, there are {}",
+            clip(&point.join(" ")),
+            count(point.len(), "number"),
+            count(parameters, "parameter")
+        )),
         None => Ok(points),
     }
 }

@@ -11,7 +11,12 @@ pub(super) fn refuse_foreign(file: &str, bytes: &[u8]) -> Read<()> {
     let name = if file == "standard input" { "FILE" } else { file };
     let command = match remedy {
         Remedy::Python(code) => {
-            format!("python3 -c {} {} > {}", shell(&code.replace("FILE", "sys.argv[1]").replace("OUT", "sys.stdout")), shell(name), shell(&format!("{name}.csv")))
+            format!(
+                "python3 -c {} {} > {}",
+                shell(&code.replace("FILE", "sys.argv[1]").replace("OUT", "sys.stdout")),
+                shell(name),
+                shell(&format!("{name}.csv"))
+            )
         }
         Remedy::Unpack(command) => format!("{command} {} | asymptest fit -", shell(name)),
         Remedy::Words(words) => return refuse(0, format!("the file is {what}; {words}")),
@@ -36,7 +41,8 @@ const PICKLE: &str = "import sys, pandas as pd; pd.DataFrame(pd.read_pickle(FILE
 const HDF5: &str = "import sys, pandas as pd; pd.read_hdf(FILE).to_csv(OUT, index=False)";
 const HTML: &str = "import sys, pandas as pd; pd.read_html(FILE)[0].to_csv(OUT, index=False)";
 const NPY: &str = "import sys, numpy as np; np.savetxt(OUT, np.load(FILE), delimiter=\",\")";
-const NPZ: &str = "import sys, numpy as np, pandas as pd; pd.DataFrame({k: v.ravel() for k, v in np.load(FILE).items()}).to_csv(OUT, index=False)";
+const NPZ: &str =
+    "import sys, numpy as np, pandas as pd; pd.DataFrame({k: v.ravel() for k, v in np.load(FILE).items()}).to_csv(OUT, index=False)";
 const TORCH: &str = "import sys, torch, pandas as pd; pd.DataFrame(torch.load(FILE)).to_csv(OUT, index=False)";
 const SQLITE: &str = "import sys, sqlite3, pandas as pd; c = sqlite3.connect(FILE); t = c.execute(\"select name from sqlite_master where type=?\", (\"table\",)).fetchone()[0]; pd.read_sql(f\"select * from [{t}]\", c).to_csv(OUT, index=False)";
 const MATLAB: &str = "import sys, scipy.io as io, pandas as pd; pd.DataFrame({k: v.ravel() for k, v in io.loadmat(FILE).items() if k[0] != \"_\"}).to_csv(OUT, index=False)";
@@ -87,7 +93,8 @@ fn recognised(file: &str, bytes: &[u8]) -> Option<(&'static str, Remedy)> {
     if begins(b"\x7fELF") || begins(b"MZ\x90\0") {
         return Some(("a program", Words("run it, and give what it writes")));
     }
-    let start: String = String::from_utf8_lossy(bytes.get(..200).unwrap_or(bytes)).trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
+    let start: String =
+        String::from_utf8_lossy(bytes.get(..200).unwrap_or(bytes)).trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
     if ["<!doctype html", "<html", "<table"].iter().any(|tag| start.starts_with(tag)) {
         return Some(("a web page (HTML)", Python(HTML)));
     }

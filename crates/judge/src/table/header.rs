@@ -35,12 +35,15 @@ enum Kind {
 pub(super) fn head(records: &[Record], comment: &str) -> Read<Head> {
     let (first_line, first) = &records[0];
     let body = &records[1..];
-    let longest = body.iter().map(|(_, cells)| filled(cells)).max().unwrap_or(0);
+    let widest = |rows: &[Record]| rows.iter().map(|(_, cells)| filled(cells)).max().unwrap_or(0);
+    let rows_from = if is_second_header(body, widest(body).max(first.len())) { 2 } else { 1 };
+    let rows = &records[rows_from..];
+    let longest = widest(rows);
     if first.iter().any(|cell| matches!(cell.as_str(), "..." | "…" | "⋯")) {
         return refuse(*first_line, "`...` stands for columns that are left out; write the whole table, such as with to_csv");
     }
     // R and pandas print no name above the names of the rows.
-    let rows_are_named = first.len() + 1 == longest && body.iter().all(|(_, cells)| cells.len() >= longest);
+    let rows_are_named = first.len() + 1 == longest && rows.iter().all(|(_, cells)| cells.len() >= longest);
     if !rows_are_named && is_row_of_numbers(first, body) {
         return Ok(Head { names: commented(comment, filled(first).max(1)), rows_from: 0 });
     }
@@ -48,9 +51,15 @@ pub(super) fn head(records: &[Record], comment: &str) -> Read<Head> {
     if rows_are_named {
         names.insert(0, "row".to_owned());
     }
-    let rows_from = if is_second_header(body, names.len()) { 2 } else { 1 };
-    let rows = &records[rows_from..];
     if !rows_are_named && looks_like_a_row(first, rows) {
+        // A word that stands below too is a value.
+        if first
+            .iter()
+            .enumerate()
+            .any(|(place, cell)| kind(cell) == Kind::Text && rows.iter().any(|(_, cells)| cells.get(place) == Some(cell)))
+        {
+            return Ok(Head { names: commented(comment, filled(first).max(1)), rows_from: 0 });
+        }
         let number = first.iter().find(|cell| kind(cell) == Kind::Number).map_or("", String::as_str);
         return refuse(
             *first_line,
@@ -62,7 +71,10 @@ pub(super) fn head(records: &[Record], comment: &str) -> Read<Head> {
         );
     }
     // A column without a name and without content is a separator at the end of the lines.
-    while names.len() > 1 && names.last().is_some_and(String::is_empty) && rows.iter().all(|(_, cells)| cells.get(names.len() - 1).is_none_or(|cell| cell.is_empty())) {
+    while names.len() > 1
+        && names.last().is_some_and(String::is_empty)
+        && rows.iter().all(|(_, cells)| cells.get(names.len() - 1).is_none_or(|cell| cell.is_empty()))
+    {
         names.pop();
     }
     for (place, name) in names.iter_mut().enumerate() {
@@ -134,8 +146,8 @@ fn is_second_header(body: &[Record], columns: usize) -> bool {
 /// Types as Julia, R, polars and databases print them.
 fn is_type(cell: &str) -> bool {
     const TYPES: [&str; 22] = [
-        "int", "int8", "int16", "int32", "int64", "float", "float16", "float32", "float64", "i8", "i16", "i32", "i64", "u8", "u32", "u64", "f32",
-        "f64", "str", "string", "bool", "any",
+        "int", "int8", "int16", "int32", "int64", "float", "float16", "float32", "float64", "i8", "i16", "i32", "i64", "u8", "u32", "u64",
+        "f32", "f64", "str", "string", "bool", "any",
     ];
     const OF_R: [&str; 8] = ["dbl", "int", "chr", "lgl", "fct", "num", "double", "character"];
     let lower = cell.to_ascii_lowercase();
@@ -146,8 +158,9 @@ fn is_type(cell: &str) -> bool {
 
 /// Units in brackets, or one of those that stand alone.
 fn is_unit(cell: &str) -> bool {
-    const UNITS: [&str; 22] =
-        ["s", "ms", "us", "µs", "ns", "min", "h", "b", "kb", "mb", "gb", "kib", "mib", "gib", "%", "m", "mm", "hz", "1", "-", "--", "flops"];
+    const UNITS: [&str; 22] = [
+        "s", "ms", "us", "µs", "ns", "min", "h", "b", "kb", "mb", "gb", "kib", "mib", "gib", "%", "m", "mm", "hz", "1", "-", "--", "flops",
+    ];
     let in_brackets = (cell.starts_with('[') && cell.ends_with(']')) || (cell.starts_with('(') && cell.ends_with(')'));
     in_brackets || UNITS.contains(&cell.to_ascii_lowercase().as_str())
 }
@@ -159,7 +172,9 @@ fn commented(comment: &str, columns: usize) -> Names {
         let are_names = words.len() == columns && words.iter().all(|word| !word.is_empty() && number(word).is_err());
         are_names.then_some(words)
     };
-    let found = [',', ';', '\t', '|'].into_iter().find_map(|separator| comment.contains(separator).then(|| by(comment.split(separator).collect()))?);
+    let found = [',', ';', '\t', '|']
+        .into_iter()
+        .find_map(|separator| comment.contains(separator).then(|| by(comment.split(separator).collect()))?);
     // Where a name has a space, more than one stands between the names.
     let found = found.or_else(|| by(comment.split_whitespace().collect()));
     let wide = || by(comment.split("  ").filter(|word| !word.trim().is_empty()).collect());
@@ -202,6 +217,8 @@ mod tests {
     fn a_first_line_that_may_be_a_row_is_refused() {
         let problem = of("adam,64,0.5\nsgd,64,0.4", "").expect_err("names or values").problem;
         assert!(problem.contains("`64` is a number as in the rows below; put a line of column names above it"), "{problem}");
+        let repeated = of("sgd,64,0.5\nsgd,128,0.4", "");
+        assert_eq!(repeated, Ok(Head { names: Names::Numbered(3), rows_from: 0 }), "a word that stands below too is a value");
         assert!(of("a,...,b\n1,...,2", "").is_err());
     }
 }

@@ -8,16 +8,15 @@ use super::assembly::Assembly;
 use super::grid::Table;
 use super::json_rows::{Pairs, objects, pairs, scalar, shape};
 use super::lines::Counter;
-use super::refusal::{Read, Refusal, clip, refuse};
+use super::refusal::{Read, Refusal, clip, refuse, shell};
 
 /// The texts of the values of an array or of the lines of JSON, with the number of the line.
 pub(super) type Values<'a> = Vec<(u64, &'a RawValue)>;
 
-const SHAPES: &str =
-    "it may be an array of objects [{\"width\": 64, \"value\": 0.5}, ...], an object of arrays of one length {\"width\": [...], \"value\": [...]}, or one object a line";
+const SHAPES: &str = "it may be an array of objects [{\"width\": 64, \"value\": 0.5}, ...], an object of arrays of one length {\"width\": [...], \"value\": [...]}, or one object a line";
 
 /// Reads a text that begins with a brace or a bracket.
-pub(super) fn read(text: &str) -> Read<Table> {
+pub(super) fn read(file: &str, text: &str) -> Read<Table> {
     let text = &*quoted_constants(text);
     let mut counter = Counter::of(text, 1);
     let mut values: Values<'_> = Vec::new();
@@ -29,7 +28,7 @@ pub(super) fn read(text: &str) -> Read<Table> {
     }
     match values.as_slice() {
         [(_, value)] if value.get().starts_with('[') => rows(elements(text, value)?, text.len()),
-        [(first, value)] => object(text, *first, value),
+        [(first, value)] => object(file, text, *first, value),
         _ => rows(values, text.len()),
     }
 }
@@ -65,10 +64,15 @@ fn parsed<'a, T: serde::Deserialize<'a>>(counter: &mut Counter<'_>, text: &str, 
 
 /// A table of objects or of arrays, one a row.
 fn rows(values: Values<'_>, bytes: usize) -> Read<Table> {
-    let Some((first_line, first)) = values.first() else { return refuse(0, "the file is JSON and holds nothing; it needs one object a measurement") };
+    let Some((first_line, first)) = values.first() else {
+        return refuse(0, "the file is JSON and holds nothing; it needs one object a measurement");
+    };
     let kind = shape(first);
     if let Some((line, other)) = values.iter().find(|(_, value)| shape(value) != kind) {
-        return refuse(*line, format!("`{}` is not of the kind of the first row; a table in JSON has rows of one kind: {SHAPES}", clip(other.get())));
+        return refuse(
+            *line,
+            format!("`{}` is not of the kind of the first row; a table in JSON has rows of one kind: {SHAPES}", clip(other.get())),
+        );
     }
     match kind {
         '{' => objects(&values, bytes),
@@ -92,7 +96,7 @@ fn cells<'a>(line: u64, array: &'a RawValue) -> Read<Vec<Cow<'a, str>>> {
 }
 
 /// One object: columns, rows under a name, or a single row.
-fn object(text: &str, first: u64, value: &RawValue) -> Read<Table> {
+fn object(file: &str, text: &str, first: u64, value: &RawValue) -> Read<Table> {
     let members = pairs(first, value)?;
     let of_shape = |kind: char| members.iter().filter(move |(_, value)| shape(value) == kind);
     let member = |name: &str| members.iter().find(|(key, value)| key == name && shape(value) == '[').map(|(_, value)| *value);
@@ -107,7 +111,13 @@ fn object(text: &str, first: u64, value: &RawValue) -> Read<Table> {
         ([(_, list)], ..) => rows(elements(text, list)?, text.len()),
         ([first_list, second, ..], ..) => refuse(
             first,
-            format!("`{}` and `{}` are both lists of rows; give one: jq '.{}' FILE | asymptest fit -", clip(&first_list.0), clip(&second.0), clip(&first_list.0)),
+            format!(
+                "`{}` and `{}` are both lists of rows; give one: jq {} {} | asymptest fit -",
+                clip(&first_list.0),
+                clip(&second.0),
+                shell(&format!(".[\"{}\"]", first_list.0)),
+                shell(file)
+            ),
         ),
         ([], 0, objects) if objects == members.len() && objects > 0 => nested(text, first, &members),
         ([], 0, _) => objects(&[(first, value)], text.len()),
@@ -141,7 +151,12 @@ fn columns(first: u64, members: &Pairs<'_>) -> Read<Table> {
     if let Some(other) = columns.iter().position(|column| column.len() != length) {
         return refuse(
             first,
-            format!("`{}` has {length} values and `{}` has {}; columns have one length", clip(&names[0]), clip(&names[other]), columns[other].len()),
+            format!(
+                "`{}` has {length} values and `{}` has {}; columns have one length",
+                clip(&names[0]),
+                clip(&names[other]),
+                columns[other].len()
+            ),
         );
     }
     if length == 0 {
@@ -166,7 +181,10 @@ fn nested(text: &str, first: u64, members: &Pairs<'_>) -> Read<Table> {
             let index: Vec<&str> = inner[0].iter().map(|(key, _)| &**key).collect();
             let is_like_first = |column: &Pairs<'_>| column.iter().map(|(key, _)| &**key).eq(index.iter().copied());
             if let Some(other) = inner.iter().position(|column| !is_like_first(column)) {
-                return refuse(first, format!("`{}` has other rows than `{}`; columns have one length", clip(&members[other].0), clip(&members[0].0)));
+                return refuse(
+                    first,
+                    format!("`{}` has other rows than `{}`; columns have one length", clip(&members[other].0), clip(&members[0].0)),
+                );
             }
             let mut table = Table::new(members.iter().map(|(name, _)| name.to_string()).collect());
             for row in 0..index.len() {
@@ -175,7 +193,10 @@ fn nested(text: &str, first: u64, members: &Pairs<'_>) -> Read<Table> {
             }
             if table.is_empty() { refuse(0, "the file has column names but no measurements") } else { Ok(table) }
         }
-        _ => refuse(first, format!("objects within an object may be rows or columns; write df.to_json(FILE, orient=\"records\"), or else: {SHAPES}")),
+        _ => refuse(
+            first,
+            format!("objects within an object may be rows or columns; write df.to_json(FILE, orient=\"records\"), or else: {SHAPES}"),
+        ),
     }
 }
 

@@ -58,7 +58,10 @@ pub(super) fn objects(values: &[(u64, &RawValue)], bytes: usize) -> Read<Table> 
             Ok(())
         })?;
         if names.len().saturating_mul(values.len()) > SMALL.max(CELLS_PER_BYTE * bytes) {
-            return refuse(*line, format!("`{}` is one name too many: the objects have too few names in common to be a table", clip(&names[names.len() - 1])));
+            return refuse(
+                *line,
+                format!("`{}` is one name too many: the objects have too few names in common to be a table", clip(&names[names.len() - 1])),
+            );
         }
     }
     if names.is_empty() {
@@ -81,7 +84,13 @@ pub(super) fn objects(values: &[(u64, &RawValue)], bytes: usize) -> Read<Table> 
 }
 
 /// Calls `take` with every name and value of an object and of those within it.
-fn each<'a>(line: u64, object: &'a RawValue, within: &str, depth: usize, take: &mut impl FnMut(&str, &'a RawValue) -> Read<()>) -> Read<()> {
+fn each<'a>(
+    line: u64,
+    object: &'a RawValue,
+    within: &str,
+    depth: usize,
+    take: &mut impl FnMut(&str, &'a RawValue) -> Read<()>,
+) -> Read<()> {
     for (name, value) in pairs(line, object)? {
         let name = if within.is_empty() { name } else { Cow::Owned(format!("{within}.{name}")) };
         if shape(value) == '{' && depth < DEEPEST {

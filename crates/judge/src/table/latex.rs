@@ -6,10 +6,11 @@ use super::header::is_number;
 use super::latex_cell::{Cell, cells};
 use super::lines::Counter;
 use super::number_problem::is_missing;
-use super::refusal::{Read, refuse};
+use super::refusal::{Read, part, refuse};
 
 /// Environments of tables.
-const BEGINS: [&str; 6] = ["\\begin{tabular", "\\begin{longtable", "\\begin{array", "\\begin{booktabs", "\\begin{tblr", "\\begin{NiceTabular"];
+const BEGINS: [&str; 6] =
+    ["\\begin{tabular", "\\begin{longtable", "\\begin{array", "\\begin{booktabs", "\\begin{tblr", "\\begin{NiceTabular"];
 
 /// Whether a text has a table of LaTeX, or rows of one.
 pub(super) fn is_one(text: &str) -> bool {
@@ -25,8 +26,8 @@ fn has_rows(text: &str) -> bool {
 }
 
 /// Reads the one table of a text.
-pub(super) fn read(text: &str) -> Read<Table> {
-    let (start, end) = inner(text)?;
+pub(super) fn read(file: &str, text: &str) -> Read<Table> {
+    let (start, end) = inner(file, text)?;
     let mut counter = Counter::of(text, 1);
     let mut heads: Vec<Vec<Cell>> = Vec::new();
     let mut assembly = Assembly::new("");
@@ -57,14 +58,15 @@ pub(super) fn read(text: &str) -> Read<Table> {
 }
 
 /// From behind the begin of the table to its end.
-fn inner(text: &str) -> Read<(usize, usize)> {
+fn inner(file: &str, text: &str) -> Read<(usize, usize)> {
     let Some(begin) = BEGINS.iter().filter_map(|begin| text.find(begin)).min() else { return Ok((0, text.len())) };
     let environment = text[begin + "\\begin{".len()..].split('}').next().unwrap_or_default();
     let after = begin + "\\begin{".len() + (environment.len() + 1).min(text.len() - begin - "\\begin{".len());
     let end = text[after..].find(&format!("\\end{{{environment}}}")).map_or(text.len(), |place| after + place);
     if let Some(second) = BEGINS.iter().filter_map(|begin| text[end..].find(begin)).min() {
-        let line = Counter::of(text, 1).line(end + second);
-        return refuse(line, "a second table begins here; give one table: delete the others or put them into other files");
+        let mut counter = Counter::of(text, 1);
+        let [first, last, second] = [begin, end, end + second].map(|place| counter.line(place));
+        return refuse(second, format!("a second table begins here; give one, such as the first: {}", part(file, first, last)));
     }
     // The arguments: where the table stands, how wide it is, and how its columns are set.
     let mut start = after;
@@ -115,9 +117,7 @@ fn rows(text: &str, start: usize, end: usize) -> Vec<(usize, String)> {
                 row.extend(['\\', escaped]);
                 begin.get_or_insert(start + place);
             }
-            ('%', _) => {
-                while letters.next_if(|(_, letter)| !matches!(letter, '\n' | '\r')).is_some() {}
-            }
+            ('%', _) => while letters.next_if(|(_, letter)| !matches!(letter, '\n' | '\r')).is_some() {},
             (letter, _) => {
                 // A row begins with what it holds, and not with the rule above it.
                 if !letter.is_whitespace() {

@@ -31,8 +31,20 @@ pub(super) fn cells(row: &str) -> Vec<Cell> {
 
 /// Lines, spaces and colours between rows, with their arguments.
 const RULES: [&str; 14] = [
-    "\\toprule", "\\midrule", "\\bottomrule", "\\hline", "\\cmidrule", "\\cline", "\\addlinespace", "\\rowcolor", "\\specialrule", "\\noalign",
-    "\\endfirsthead", "\\endhead", "\\endfoot", "\\endlastfoot",
+    "\\toprule",
+    "\\midrule",
+    "\\bottomrule",
+    "\\hline",
+    "\\cmidrule",
+    "\\cline",
+    "\\addlinespace",
+    "\\rowcolor",
+    "\\specialrule",
+    "\\noalign",
+    "\\endfirsthead",
+    "\\endhead",
+    "\\endfoot",
+    "\\endlastfoot",
 ];
 
 fn without_rules(row: &str) -> &str {
@@ -70,10 +82,35 @@ fn cell(text: &str) -> Cell {
 /// Text without dollars, type and spaces of its own.
 fn bare(text: &str) -> String {
     const SPACES: [&str; 8] = ["\\,", "\\;", "\\:", "\\!", "\\quad", "\\qquad", "~", "\\phantom{0}"];
-    const NOTHING: [&str; 12] = ["$", "\\(", "\\)", "\\displaystyle", "\\scriptsize", "\\footnotesize", "\\small", "\\bfseries", "\\bf ", "\\centering", "\\left", "\\right"];
+    const NOTHING: [&str; 12] = [
+        "$",
+        "\\(",
+        "\\)",
+        "\\displaystyle",
+        "\\scriptsize",
+        "\\footnotesize",
+        "\\small",
+        "\\bfseries",
+        "\\bf ",
+        "\\centering",
+        "\\left",
+        "\\right",
+    ];
     const WRAPS: [&str; 14] = [
-        "\\textbf{", "\\mathbf{", "\\textit{", "\\emph{", "\\underline{", "\\mathrm{", "\\text{", "\\textrm{", "\\num{", "\\makecell{", "\\texttt{",
-        "\\boldsymbol{", "\\textsc{", "\\mbox{",
+        "\\textbf{",
+        "\\mathbf{",
+        "\\textit{",
+        "\\emph{",
+        "\\underline{",
+        "\\mathrm{",
+        "\\text{",
+        "\\textrm{",
+        "\\num{",
+        "\\makecell{",
+        "\\texttt{",
+        "\\boldsymbol{",
+        "\\textsc{",
+        "\\mbox{",
     ];
     let mut out = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for space in SPACES {

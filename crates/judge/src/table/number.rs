@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
-use super::spelling;
 pub use super::number_problem::NumberProblem;
+use super::spelling;
 
 /// The number in a cell: `1.2e-3`, `1.2D-3`, `1.3×10⁻⁴`, `$1.3 \times 10^{-4}$`, `2^15`, `1/8`, `−1`, `inf`, `nan`.
 ///

@@ -81,7 +81,8 @@ pub enum NumberProblem {
 }
 
 /// Words for a value that is not there. `nan` is none of them: it is what a run that failed leaves.
-const MISSING: [&str; 15] = ["na", "n/a", "#n/a", "null", "nil", "none", "missing", "<na>", "-", "--", "---", "\u{2013}", "\u{2014}", "?", "."];
+const MISSING: [&str; 15] =
+    ["na", "n/a", "#n/a", "null", "nil", "none", "missing", "<na>", "-", "--", "---", "\u{2013}", "\u{2014}", "?", "."];
 
 impl NumberProblem {
     /// The problem of a text that is known not to be a number.
@@ -187,7 +188,11 @@ fn with_error(text: &str) -> Option<NumberProblem> {
     let problem = |value: &str, error: &str| {
         let [value, error] = [value, error].map(|part| part.trim().trim_matches('$').trim());
         let is_number = |text: &str| number(text).is_ok();
-        (is_number(value) && is_number(error)).then(|| NumberProblem::WithError { cell: clip(text), value: value.into(), error: error.into() })
+        (is_number(value) && is_number(error)).then(|| NumberProblem::WithError {
+            cell: clip(text),
+            value: value.into(),
+            error: error.into(),
+        })
     };
     let between = ["±", "\\pm", "+/-", "+-", "\u{2213}"].iter().find_map(|sign| text.split_once(sign));
     if let Some((value, error)) = between {
@@ -210,7 +215,9 @@ fn with_unit(text: &str) -> Option<NumberProblem> {
     let end = ends.filter(|at| text[..*at].trim_end().parse::<f64>().is_ok_and(f64::is_finite)).last()?;
     let (number, unit) = (text[..end].trim(), text[end..].trim());
     let is_exponent = matches!(unit, "e" | "E" | "d" | "D");
-    let is_unit = !is_exponent && unit.chars().count() <= 12 && !unit.starts_with(|letter: char| letter.is_ascii_digit() || ",.:;-_/+".contains(letter));
+    let is_unit = !is_exponent
+        && unit.chars().count() <= 12
+        && !unit.starts_with(|letter: char| letter.is_ascii_digit() || ",.:;-_/+".contains(letter));
     is_unit.then(|| NumberProblem::Unit { cell: clip(text), number: number.into(), unit: clip(unit) })
 }
 

@@ -13,17 +13,17 @@ pub(super) fn recognised(file: &str, text: &str) -> Read<Table> {
         return refuse(0, "the file is empty; it needs a line of column names and one line per measurement");
     }
     if text.trim_start().starts_with(['{', '[']) {
-        return json::read(text);
+        return json::read(file, text);
     }
     if latex::is_one(text) {
-        return latex::read(text);
+        return latex::read(file, text);
     }
     let (body, declared) = begin(text);
     if extra_p::is_one(body.text) {
         return extra_p::read(body);
     }
     if declared.is_none() && bars::is_one(text) {
-        return bars::read(text);
+        return bars::read(file, text);
     }
     by_cells(file, body, declared)
 }

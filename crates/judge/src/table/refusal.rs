@@ -36,3 +36,8 @@ pub(super) fn shell(text: &str) -> String {
     let guard = if text.starts_with('-') { "./" } else { "" };
     format!("'{guard}{}'", text.replace('\'', "'\\''"))
 }
+
+/// The command that judges some lines of a file alone.
+pub(super) fn part(file: &str, first: u64, last: u64) -> String {
+    format!("sed -n '{first},{last}p' {} | asymptest fit -", shell(file))
+}

@@ -25,15 +25,19 @@ impl Spacing {
     pub(super) fn split<'a>(&self, line: &'a str) -> Vec<&'a str> {
         match self {
             Self::Words => words(line),
-            Self::Wide => line.trim().split("  ").flat_map(|part| part.split('\t')).map(str::trim).filter(|part| !part.is_empty()).collect(),
+            Self::Wide => {
+                line.trim().split("  ").flat_map(|part| part.split('\t')).map(str::trim).filter(|part| !part.is_empty()).collect()
+            }
             Self::Fixed(starts) => fixed(line, starts),
         }
     }
 
-    /// Columns of fixed width, if all lines leave the same places blank.
+    /// Columns of fixed width, if all lines leave the same places blank and some are padded: without, a short line lacks a cell.
     pub(super) fn fixed(body: Body<'_>) -> Option<Self> {
         let mut blank: Vec<bool> = Vec::new();
+        let mut is_padded = false;
         for (_, line) in rows(body) {
+            is_padded |= line.trim().contains("  ");
             for (place, letter) in line.chars().enumerate() {
                 match blank.get_mut(place) {
                     Some(is_blank) => *is_blank &= letter == ' ',
@@ -42,8 +46,8 @@ impl Spacing {
                 }
             }
         }
-        let starts = (0..blank.len()).filter(|place| !blank[*place] && (*place == 0 || blank[place - 1])).collect();
-        Some(Self::Fixed(starts))
+        let starts: Vec<usize> = (0..blank.len()).filter(|place| !blank[*place] && (*place == 0 || blank[place - 1])).collect();
+        is_padded.then_some(Self::Fixed(starts))
     }
 }
 

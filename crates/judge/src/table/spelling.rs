@@ -17,7 +17,11 @@ pub(super) fn plain(text: &str) -> Option<Cow<'_, str>> {
         Some(size) => ("-", size.trim_start()),
         None => ("", text.strip_prefix('+').unwrap_or(&text)),
     };
-    special(size).or_else(|| scientific(size)).or_else(|| power(size)).or_else(|| fraction(size)).map(|size| Cow::Owned(format!("{sign}{size}")))
+    special(size)
+        .or_else(|| scientific(size))
+        .or_else(|| power(size))
+        .or_else(|| fraction(size))
+        .map(|size| Cow::Owned(format!("{sign}{size}")))
 }
 
 /// What is left without dollars, braces, bold type and white space.
@@ -66,7 +70,16 @@ fn canonical(text: &str) -> String {
             letter => letter,
         }));
     }
-    let words = [("\\times", "*"), ("\\cdot", "*"), ("\\,", " "), ("\\infty", "inf"), ("∞", "inf"), ("**", "^"), (" x 10^", "*10^"), ("x10^", "*10^")];
+    let words = [
+        ("\\times", "*"),
+        ("\\cdot", "*"),
+        ("\\,", " "),
+        ("\\infty", "inf"),
+        ("∞", "inf"),
+        ("**", "^"),
+        (" x 10^", "*10^"),
+        ("x10^", "*10^"),
+    ];
     words.iter().fold(out, |text, (from, to)| if text.contains(from) { text.replace(from, to) } else { text })
 }
 

@@ -26,7 +26,10 @@ pub(super) fn text<'a>(file: &str, bytes: &'a [u8]) -> Read<Cow<'a, str>> {
         return refuse(0, format!("the file is compressed by gzip and damaged ({error}); test it: gzip -t {}", shell(file)));
     }
     if unpacked.len() > most {
-        return refuse(0, format!("the file is compressed by gzip to less than a {LARGEST_RATIO}th; if it is a table, unpack it: {command}"));
+        return refuse(
+            0,
+            format!("the file is compressed by gzip to less than a {LARGEST_RATIO}th; if it is a table, unpack it: {command}"),
+        );
     }
     if unpacked.starts_with(b"\x1f\x8b") {
         return refuse(0, format!("the file is compressed by gzip twice; unpack it: {command}"));
@@ -39,7 +42,9 @@ fn decoded<'a>(file: &str, bytes: &'a [u8]) -> Read<Cow<'a, str>> {
     let wide: Option<fn([u8; 2]) -> u16> = match bytes {
         [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
         [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
-        [_, 0, _, 0, ..] => return refuse(1, format!("the file is UTF-16; convert it: iconv -f UTF-16LE -t UTF-8 {} | asymptest fit -", shell(file))),
+        [_, 0, _, 0, ..] => {
+            return refuse(1, format!("the file is UTF-16; convert it: iconv -f UTF-16LE -t UTF-8 {} | asymptest fit -", shell(file)));
+        }
         _ => None,
     };
     match wide {
@@ -57,14 +62,21 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Read<String> {
             Err(_) => return refuse(1 + ends_of_lines(text.as_bytes()), "the file begins as UTF-16 and is damaged here; save it as UTF-8"),
         }
     }
-    if rest.is_empty() { Ok(text) } else { refuse(1 + ends_of_lines(text.as_bytes()), "the file is UTF-16 and ends within a letter; save it as UTF-8") }
+    if rest.is_empty() {
+        Ok(text)
+    } else {
+        refuse(1 + ends_of_lines(text.as_bytes()), "the file is UTF-16 and ends within a letter; save it as UTF-8")
+    }
 }
 
 fn utf8<'a>(file: &str, bytes: &'a [u8]) -> Read<&'a str> {
     let line = |before: &[u8]| 1 + ends_of_lines(before);
     let text = std::str::from_utf8(bytes).map_err(|error| Refusal {
         line: line(&bytes[..error.valid_up_to()]),
-        problem: format!("the file is not UTF-8 text; if it is Latin-1, convert it: iconv -f LATIN1 -t UTF-8 {} | asymptest fit -", shell(file)),
+        problem: format!(
+            "the file is not UTF-8 text; if it is Latin-1, convert it: iconv -f LATIN1 -t UTF-8 {} | asymptest fit -",
+            shell(file)
+        ),
     })?;
     match bytes.iter().position(|byte| *byte == 0) {
         Some(place) => refuse(line(&bytes[..place]), "the file is not text: it has a zero byte; save the table as a CSV file in UTF-8"),

@@ -13,6 +13,8 @@ mod properties;
 mod quality;
 mod reading;
 mod statistics;
+mod table_properties;
+mod tables;
 mod verdict_paths;
 mod verdicts;
 
