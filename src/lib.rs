@@ -27,6 +27,7 @@
 //! - [`theorem`]: what a theorem file says. [`prelude`]: what it needs. [`theorems`]: one file a theorem.
 //! - [`symbolic`]: the algebra of rates, checked derivations, identities by rewriting and in exact rationals, certified constants: all that `prove` runs.
 //! - [`study`]: cells, schedule, store, evidence and its seal, judging a theorem.
+//! - [`suite`]: claims that a file of TOML states, and rows that were measured elsewhere as evidence of them.
 //! - [`stats`], [`verdict`], [`calibration`]: from (width, replicate, value) to a verdict, and how often that is wrong. They are crates/judge, a crate of its own
 //!   that knows nothing of networks; rates and bounds, figures and the commands `fit`, `calibrate` and `plan-study` are there as well.
 //! - [`report`]: every way in which results are shown. [`mod@diff`]: what moved between two folders of evidence.
@@ -92,6 +93,7 @@ pub mod theorems;
 pub mod symbolic;
 
 pub mod study;
+pub mod suite;
 
 pub use asymptest_judge::{calibration, stats, verdict};
 

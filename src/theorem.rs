@@ -53,6 +53,11 @@ pub trait Theorem: Sync {
         self.must_fail().iter().map(|control| control.of(&claims)).collect()
     }
 
+    /// Claims that no control tries, by their ids: their judgements say so. Theorem files are held to have a control by those who read them.
+    fn without_control(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// The setting of the design with this id, as claims and controls name it; `None` where the design has no such setting.
     fn setting(&self, id: &str) -> Option<Arc<dyn Experiment>> {
         self.design(Scale::Quick).setting(id).cloned()

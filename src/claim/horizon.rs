@@ -24,6 +24,8 @@ pub enum Horizon {
         /// m
         multiple: f64,
     },
+    /// No number of steps is known: a table that was measured elsewhere has no times.
+    Untimed,
 }
 
 impl Horizon {
@@ -37,6 +39,7 @@ impl Horizon {
         let width = width as f64;
         let real = match self {
             Self::Fixed(steps) => return steps,
+            Self::Untimed => return 0,
             Self::Power { coefficient, exponent: (p, q) } => coefficient * width.powf(f64::from(p) / f64::from(q)),
             Self::Departure { multiple } => multiple * width.ln() / (2.0 * growth),
         };
@@ -47,10 +50,15 @@ impl Horizon {
     /// Whether it grows with the width.
     pub fn grows(self) -> bool {
         match self {
-            Self::Fixed(_) => false,
+            Self::Fixed(_) | Self::Untimed => false,
             Self::Power { exponent: (p, _), .. } => p > 0,
             Self::Departure { .. } => true,
         }
+    }
+
+    /// The horizon as the end of a phrase: `at t = 8`.
+    pub fn phrase(self) -> String {
+        if self == Self::Untimed { self.to_string() } else { format!("at {self}") }
     }
 
     /// Whether it lies beyond tau(M) by a factor.
@@ -65,6 +73,7 @@ impl fmt::Display for Horizon {
             Self::Fixed(steps) => write!(f, "t = {steps}"),
             Self::Power { coefficient, exponent: (p, q) } => write!(f, "t = ceil({coefficient} M^({p}/{q}))"),
             Self::Departure { multiple } => write!(f, "t = ceil({multiple} tau(M))"),
+            Self::Untimed => f.write_str("as measured"),
         }
     }
 }

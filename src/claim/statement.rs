@@ -1,6 +1,6 @@
 //! A claim of a theorem, and the control that must fail.
 
-use asymptest_judge::verdict::Verdict;
+use asymptest_judge::verdict::{FloorBy, Verdict};
 
 use super::{Assumption, Broken, Form, Horizon, Quantity};
 
@@ -25,6 +25,10 @@ pub struct Claim {
     pub expected: Verdict,
     /// How much of it a derivation has to give.
     pub derivation: Derivation,
+    /// What the bound is of: the quantity less this floor, or nothing where it is of the quantity itself.
+    pub floor: Option<FloorBy>,
+    /// The largest violation, as a power of M over the widths measured, that support may leave open; nothing where it is the procedure's.
+    pub margin: Option<f64>,
 }
 
 /// How much of a claim a derivation has to give.
@@ -51,7 +55,7 @@ pub fn claim(
     setting: &'static str,
 ) -> Claim {
     let (assumptions, expected, derivation) = (&[], Verdict::Supported, Derivation::Whole);
-    Claim { id, says, bound: bound.into(), quantity, horizon, setting, assumptions, expected, derivation }
+    Claim { id, says, bound: bound.into(), quantity, horizon, setting, assumptions, expected, derivation, floor: None, margin: None }
 }
 
 impl Claim {
@@ -71,6 +75,18 @@ impl Claim {
     #[must_use]
     pub fn measured_only(self) -> Self {
         Self { derivation: Derivation::Nothing, ..self }
+    }
+
+    /// This claim, of what lies above a floor.
+    #[must_use]
+    pub fn above(self, floor: FloorBy) -> Self {
+        Self { floor: Some(floor), ..self }
+    }
+
+    /// This claim with a margin of its own.
+    #[must_use]
+    pub fn within(self, margin: f64) -> Self {
+        Self { margin: Some(margin), ..self }
     }
 
     /// This claim, derived on the upper side only.

@@ -13,8 +13,10 @@ use super::convert::ConvertArguments;
 use super::diff::DiffArguments;
 use super::explain::ExplainArguments;
 use super::fit::FitArguments;
+use super::judge::JudgeArguments;
 use super::list::ListArguments;
 use super::look::ColorChoice;
+use super::new::NewArguments;
 use super::plan::PlanArguments;
 use super::plan_study::PlanStudyArguments;
 use super::prove::ProveArguments;
@@ -39,6 +41,8 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     Prove(ProveArguments),
     Verify(VerifyArguments),
+    Judge(JudgeArguments),
+    New(NewArguments),
     Plan(PlanArguments),
     Cell(CellArguments),
     Collect(CollectArguments),

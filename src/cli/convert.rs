@@ -119,6 +119,7 @@ fn present(theorem: &dyn Theorem, file: &str, bytes: &[u8]) -> Result<Option<(Ru
         scale,
         data,
         settings,
+        table: None,
     };
     Ok(Some((facts, writer.into_inner().expect("writing to memory does not fail"))))
 }

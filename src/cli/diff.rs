@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, folder, output};
+use super::{Outcome, folder, output, suites};
 use crate::diff::{Entry, Folder, diff, diff_markdown, diff_text, judge_measured};
 use crate::error::{Error, Result};
 use crate::files;
@@ -45,6 +45,7 @@ pub(super) fn run(arguments: &DiffArguments, registry: &[&dyn Theorem]) -> Resul
 }
 
 fn read(path: &Path, registry: &[&dyn Theorem]) -> Result<Folder> {
+    let registry = &suites::with_those_of(path, registry)?[..];
     let mut found = Folder { name: path.display().to_string(), entries: read_theorems(path, None, registry)?, unknown: Vec::new() };
     for name in subfolders(path)? {
         if registry.iter().any(|theorem| theorem.id() == name) {
@@ -58,7 +59,7 @@ fn read(path: &Path, registry: &[&dyn Theorem]) -> Result<Folder> {
         }
     }
     if found.entries.is_empty() {
-        let problem = "holds no evidence (<theorem>/cells.csv); give a folder that `asymptest verify` wrote".into();
+        let problem = "holds no evidence (<theorem>/cells.csv); give a folder that `asymptest verify` or `judge` wrote".into();
         return Err(Error::Data { file: found.name, problem });
     }
     Ok(found)

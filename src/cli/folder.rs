@@ -14,7 +14,8 @@ use crate::study::{Evidence, RunFacts, TheoremResult, judge_theorem};
 use crate::theorem::Theorem;
 
 const CELLS: &str = "cells.csv";
-const REPORT: &str = "report.md";
+/// The report of a theorem on one data set.
+pub(super) const REPORT: &str = "report.md";
 /// The folder of a theorem's figures, beside the front one.
 pub(super) const FIGURES: &str = "figures";
 
@@ -205,9 +206,22 @@ pub(super) fn make<'a>(folder: &Path, theorem: &'a dyn Theorem, evidence: &Evide
 
 /// Judges new evidence and writes it with its report and figures, and what the manifest says of it: all files or none.
 pub(super) fn write(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence, entry: &Renewed) -> Result<TheoremResult> {
-    let made = make(folder, theorem, evidence, Some(entry.made_by.clone()))?;
+    write_with(folder, theorem, evidence, entry, &[])
+}
+
+/// The same with files of these names beside the evidence.
+pub(super) fn write_with(
+    folder: &Path,
+    theorem: &dyn Theorem,
+    evidence: &Evidence,
+    entry: &Renewed,
+    beside: &[(&str, &[u8])],
+) -> Result<TheoremResult> {
+    let made = make(folder, theorem, evidence, entry.made_by.clone())?;
     let cells = evidence.to_csv();
-    write_made(&[(made.path.join(CELLS), &cells), (entry.path.clone(), &entry.bytes)], &[&made])?;
+    let own = [(made.path.join(CELLS), &cells[..]), (entry.path.clone(), &entry.bytes[..])];
+    let beside = beside.iter().map(|(name, bytes)| (made.path.join(name), *bytes));
+    write_made(&own.into_iter().chain(beside).collect::<Vec<_>>(), &[&made])?;
     Ok(made.result)
 }
 

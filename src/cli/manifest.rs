@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::device::DeviceName;
 use super::folder;
@@ -94,8 +94,8 @@ pub(super) struct Renewed {
     pub(super) path: PathBuf,
     /// What is to be in it.
     pub(super) bytes: Vec<u8>,
-    /// How the evidence came about.
-    pub(super) made_by: Provenance,
+    /// How the evidence came about, where that is known.
+    pub(super) made_by: Option<Provenance>,
 }
 
 /// Evidence that a run gave.
@@ -109,15 +109,41 @@ pub(super) struct Given<'a> {
 /// Renews the entry of a theorem in the manifest of `folder`; `part` is the folder of its data set. `write` writes it, with the evidence, while no other process
 /// may write into the folder. A run that trained nothing leaves what the manifest says of the same evidence: that is how it came about.
 pub(super) fn renew<T>(folder: &Path, part: &Path, given: &Given<'_>, write: impl FnOnce(&Renewed) -> Result<T>) -> Result<T> {
-    let _held = Manifest::lock(folder)?;
-    let Manifest(mut entries) = Manifest::read(folder)?;
     let name = folder::place(folder, part, given.study.theorem);
     let entry = Entry::of(given)?;
-    let earlier = entries.get(&name).and_then(|entry| Entry::deserialize(entry).ok());
-    let is_the_same = |earlier: &Entry| earlier.seal == entry.seal && earlier.command == entry.command;
-    let entry = earlier.filter(|earlier| given.run.trained == 0 && is_the_same(earlier)).unwrap_or(entry);
-    let made_by = entry.made_by.clone();
-    entries.insert(name, serde_json::to_value(entry).expect("an entry is plain data"));
+    let renewed = |earlier: Option<&Value>| {
+        let earlier = earlier.and_then(|entry| Entry::deserialize(entry).ok());
+        let is_the_same = |earlier: &Entry| earlier.seal == entry.seal && earlier.command == entry.command;
+        let entry = earlier.filter(|earlier| given.run.trained == 0 && is_the_same(earlier)).unwrap_or(entry);
+        let made_by = Some(entry.made_by.clone());
+        (serde_json::to_value(entry).expect("an entry is plain data"), made_by)
+    };
+    replace(folder, &name, renewed, write)
+}
+
+/// The entry of evidence that was read from a table: what was judged, and the seal. Nothing is known of how the numbers came about.
+pub(super) fn renew_table<T>(
+    folder: &Path,
+    place: &str,
+    (command, evidence): (&str, &Evidence),
+    write: impl FnOnce(&Renewed) -> Result<T>,
+) -> Result<T> {
+    let (version, revision) = (env!("CARGO_PKG_VERSION"), env!("ASYMPTEST_REVISION"));
+    let entry = json!({ "command": command, "judged_by": { "version": version, "revision": revision }, STUDY: evidence.run, SEAL: Seal::of(evidence) });
+    replace(folder, place, |_| (entry, None), write)
+}
+
+/// Writes the manifest of a folder with another entry, by `write`, which also writes what the entry is of.
+fn replace<T>(
+    folder: &Path,
+    place: &str,
+    entry: impl FnOnce(Option<&Value>) -> (Value, Option<Provenance>),
+    write: impl FnOnce(&Renewed) -> Result<T>,
+) -> Result<T> {
+    let _held = Manifest::lock(folder)?;
+    let Manifest(mut entries) = Manifest::read(folder)?;
+    let (entry, made_by) = entry(entries.get(place));
+    entries.insert(place.to_owned(), entry);
     let bytes = format!("{:#}\n", Value::Object(entries)).into_bytes();
     write(&Renewed { path: folder.join(FILE), bytes, made_by })
 }
@@ -265,7 +291,9 @@ mod tests {
         let study = Study::designed(theorem, Scale::Smoke, 0, Source::GAUSSIAN);
         let evidence = Evidence { run: study.facts(), rows: rows.to_vec() };
         let given = Given { study: &study, device: DeviceName::Cpu, evidence: &evidence, run };
-        let write = |renewed: &Renewed| files::write_atomically(&renewed.path, &renewed.bytes).map(|()| renewed.made_by.clone());
+        let write = |renewed: &Renewed| {
+            files::write_atomically(&renewed.path, &renewed.bytes).map(|()| renewed.made_by.clone().expect("it is known"))
+        };
         renew(folder, folder, &given, write).unwrap()
     }
 

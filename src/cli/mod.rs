@@ -14,9 +14,11 @@ mod diff;
 mod explain;
 mod folder;
 mod interrupt;
+mod judge;
 mod list;
 mod manifest;
 mod memory;
+mod new;
 mod plan;
 mod progress;
 mod prove;
@@ -25,6 +27,7 @@ mod replaced;
 mod report;
 mod rerun;
 mod selection;
+mod suites;
 mod theorems;
 mod verify;
 mod whole;
@@ -78,6 +81,8 @@ pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem])
         Command::Explain(explain) => explain::run(explain, registry),
         Command::Prove(prove) => prove::run(prove, registry),
         Command::Verify(verify) => verify::run(verify, registry),
+        Command::Judge(judge) => judge::run(judge, registry),
+        Command::New(new) => new::run(new, &program),
         Command::Plan(plan) => plan::run(plan, registry),
         Command::Cell(cell) => cell::run(cell, registry),
         Command::Collect(collect) => collect::run(collect, registry),
@@ -98,9 +103,13 @@ pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem])
 /// Theorem files that do not say what can be run are refused by every command that reads them.
 fn checked(command: &Command, registry: &[&dyn Theorem]) -> crate::error::Result<()> {
     match command {
-        Command::Fit(_) | Command::Calibrate(_) | Command::PlanStudy(_) | Command::Bench(_) | Command::Completions(_) | Command::Man(_) => {
-            Ok(())
-        }
+        Command::New(_)
+        | Command::Fit(_)
+        | Command::Calibrate(_)
+        | Command::PlanStudy(_)
+        | Command::Bench(_)
+        | Command::Completions(_)
+        | Command::Man(_) => Ok(()),
         _ => registry.iter().try_for_each(|theorem| crate::theorem::check(*theorem)),
     }
 }

@@ -1,6 +1,6 @@
 //! A run replaces evidence that it makes again, and other evidence only if the user says so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use super::folder;
@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::experiment::Scale;
 use crate::model::Precision;
 use crate::report::command;
-use crate::study::{Evidence, Status, Study};
+use crate::study::{Evidence, Row, Status, Study};
 use crate::theorem::Theorem;
 
 /// Refuses a run whose folder holds evidence of a theorem that is of another design, or of a larger one.
@@ -47,6 +47,24 @@ pub(super) fn check_failures(out: &Path, theorem: &dyn Theorem, failed: usize) -
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses rows of a suite in the place of evidence that is not among them.
+///
+/// # Errors
+/// The file with a row that would be lost, and what to do; evidence that cannot be read.
+pub(super) fn check_table(out: &Path, suite: &str, evidence: &Evidence) -> Result<()> {
+    let Some((file, earlier)) = folder::read_evidence(out, suite)? else { return Ok(()) };
+    let place = |row: &Row| (row.setting.clone(), row.width, row.replicate, row.quantity.clone(), row.horizon.clone());
+    let known: HashMap<_, _> = evidence.rows.iter().map(|row| (place(row), row)).collect();
+    let is_lost = |row: &&Row| known.get(&place(row)).is_none_or(|again| again.value != row.value);
+    let Some(lost) = earlier.rows.iter().find(is_lost) else { return Ok(()) };
+    let of = earlier.run.table.as_ref().map_or_else(|| "another run".into(), |table| format!("{}, BLAKE3 {}", table.file, table.digest));
+    let problem = format!(
+        "holds evidence of other rows ({of}): {} at M = {}, replicate {} ({}) is no longer the same; give another folder as --out, or --force to replace it",
+        lost.quantity, lost.width, lost.replicate, lost.setting
+    );
+    Err(Error::Data { file, problem })
 }
 
 /// The extent of a run.

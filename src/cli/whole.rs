@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::folder::{self, Found, Made};
+use super::suites;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::report::page::{Entry, page};
@@ -24,6 +25,7 @@ impl<'a> Whole<'a> {
     /// # Errors
     /// Evidence that cannot be read or judged, and no evidence at all.
     pub(super) fn of(folder: &Path, registry: &[&'a dyn Theorem]) -> Result<Self> {
+        let registry = &suites::with_those_of(folder, registry)?[..];
         let (manifest, all) = folder::snapshot(folder, registry)?;
         let mut made = Vec::new();
         for Found { theorem, part, stored } in all {

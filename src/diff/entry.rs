@@ -46,6 +46,8 @@ impl Entry {
             // Exact, where a double would not be.
             ("seed", words(&run.seed.to_string())),
             ("data", words(&run.data)),
+            ("rows", run.table.as_ref().map_or(Seen::Nothing, |table| words(&format!("BLAKE3 {}", table.digest)))),
+            ("suite", run.table.as_ref().map_or(Seen::Nothing, |table| words(&format!("BLAKE3 {}", table.suite_digest)))),
             ("precision", words(run.precision.name())),
             ("widths", words(&widths.join(","))),
             ("replicates", Seen::Number(replicates.len() as f64)),

@@ -1,6 +1,6 @@
 //! Judging what a folder measured, where it need not hold all that a theorem claims today.
 
-use crate::claim::{Claim, Control, Said, Step};
+use crate::claim::{Card, Claim, Control, Said, Step};
 use crate::error::Result;
 use crate::experiment::{Design, Scale};
 use crate::study::{Evidence, Row, TheoremResult, judge_theorem};
@@ -51,6 +51,14 @@ impl Theorem for Measured<'_> {
 
     fn cites(&self) -> &'static [&'static dyn Theorem] {
         self.theorem.cites()
+    }
+
+    fn without_control(&self) -> Vec<&'static str> {
+        self.theorem.without_control()
+    }
+
+    fn card(&self) -> Card {
+        self.theorem.card()
     }
 
     fn design(&self, scale: Scale) -> Design {

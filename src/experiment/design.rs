@@ -75,6 +75,8 @@ pub enum Replicates {
     Same(usize),
     /// A number that depends on the value: more where runs are cheap.
     By(fn(usize) -> usize),
+    /// As many as there are: rows that were measured elsewhere follow no plan of ours, so that none of them is missing.
+    AsFound,
 }
 
 impl Replicates {
@@ -83,6 +85,7 @@ impl Replicates {
         match self {
             Self::Same(count) => count,
             Self::By(count) => count(value),
+            Self::AsFound => 0,
         }
     }
 }

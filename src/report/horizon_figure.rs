@@ -17,7 +17,7 @@ fn exponent(horizon: Horizon) -> Option<f64> {
     match horizon {
         Horizon::Fixed(_) => Some(0.0),
         Horizon::Power { exponent: (p, q), .. } => Some(f64::from(p) / f64::from(q)),
-        Horizon::Departure { .. } => None,
+        Horizon::Departure { .. } | Horizon::Untimed => None,
     }
 }
 

@@ -22,7 +22,12 @@ fn theorem(result: &TheoremResult) -> Value {
         })
         .collect();
     let as_expected = result.as_expected();
-    json!({ "id": result.id, "data": result.data, "verdict": result.verdict(), "claims": claims, "controls": controls, "as_expected": as_expected })
+    let mut value = json!({ "id": result.id, "data": result.data, "verdict": result.verdict(), "claims": claims, "controls": controls, "as_expected": as_expected });
+    if let Some(table) = &result.table {
+        value["measured_elsewhere"] =
+            json!({ "file": table.file, "blake3": table.digest, "suite_blake3": table.suite_digest, "notes": table.notes });
+    }
+    value
 }
 
 /// The judgement's own keys, as `fit` prints them, with the claim's.

@@ -10,7 +10,7 @@ use crate::claim::{Horizon, TAU};
 use crate::data::Source;
 use crate::experiment::Scale;
 use crate::model::Precision;
-use crate::study::{ClaimResult, Evidence, TheoremResult};
+use crate::study::{ClaimResult, Evidence, TableFacts, TheoremResult};
 use crate::theorem::Theorem;
 use crate::verdict::{Judgement, Verdict};
 
@@ -33,9 +33,14 @@ pub fn theorem_report(
     line(format!("**{}.** {}\n", capitalised(verdict(result.verdict())), in_short(result)));
     line("![Measurements, fits and trajectories](figure.svg)\n".into());
     for heading in ["Statement", "Source", "Assumptions", "Kind and range"] {
-        line(format!("## {heading}\n\n{}\n", card.section(heading)));
+        // A suite says what it has to say, and no more.
+        if !card.section(heading).is_empty() {
+            line(format!("## {heading}\n\n{}\n", card.section(heading)));
+        }
     }
-    line(format!("## Derivation\n\n{}\n\n{}", card.section("Derivation"), derivation_table(theorem)));
+    if !(card.section("Derivation").is_empty() && theorem.derivation().is_empty()) {
+        line(format!("## Derivation\n\n{}\n\n{}", card.section("Derivation"), derivation_table(theorem)));
+    }
     line(format!("## Claims\n\n{}", claims_table(&result.claims, &derived_rates(theorem))));
     let claims = result.claims.iter().chain(result.controls.iter().map(|control| &control.result));
     if claims.map(|claim| claim.claim.horizon).any(|horizon| matches!(horizon, Horizon::Departure { .. })) {
@@ -50,7 +55,9 @@ pub fn theorem_report(
     line(limits(&result.claims));
     line(format!("## Controls\n\nFalse claims that the same code has to refute.\n\n{}", controls_table(result)));
     line(format!("## Further figures\n\n{}", further(theorem, result, figures)));
-    line(format!("## Reading the result\n\n{}\n", card.section("Reading the result")));
+    if !card.section("Reading the result").is_empty() {
+        line(format!("## Reading the result\n\n{}\n", card.section("Reading the result")));
+    }
     line(format!("## How it was measured\n\n{}\n\n{}", card.section("Observable"), provenance(theorem, evidence, made_by)));
     text
 }
@@ -120,7 +127,7 @@ fn first_claim(first: &ClaimResult) -> String {
         "unknown" => String::new(),
         known => format!(", {known}"),
     };
-    format!(" First of all `{}` at {}: {}, {exponent}{tightness}.", claim.bound, claim.horizon, judged_within(judgement))
+    format!(" First of all `{}` {}: {}, {exponent}{tightness}.", claim.bound, claim.horizon.phrase(), judged_within(judgement))
 }
 
 fn claims_table(claims: &[ClaimResult], rates: &[DerivedRates]) -> String {
@@ -238,7 +245,8 @@ fn controls_table(result: &TheoremResult) -> String {
 
 fn provenance(theorem: &dyn Theorem, evidence: &Evidence, made_by: Option<&Provenance>) -> String {
     // A name in the evidence that names nothing is shown as it stands.
-    let data = Source::named(evidence.data()).map_or_else(|_| evidence.data().to_owned(), |source| source.describe());
+    let own = if evidence.run.table.is_none() { Source::named(evidence.data()).ok() } else { None };
+    let data = own.map_or_else(|| evidence.data().to_owned(), |source| source.describe());
     let mut text = format!("Data: {}. Settings:\n\n", one_line(&data));
     for setting in &theorem.design(Scale::Quick).settings {
         let _ = writeln!(text, "- `{}`: {}", setting.id(), setting.describe());
@@ -251,13 +259,11 @@ fn provenance(theorem: &dyn Theorem, evidence: &Evidence, made_by: Option<&Prove
             command(theorem, evidence)
         );
     } else {
-        let _ = writeln!(
-            text,
-            "\nEvidence: [cells.csv](cells.csv), {} rows. **{}**{}\n",
-            evidence.rows.len(),
-            MEASURED_ELSEWHERE.0,
-            MEASURED_ELSEWHERE.1
-        );
+        let said = measured_elsewhere(evidence.run.table.as_ref());
+        let _ = writeln!(text, "\nEvidence: [cells.csv](cells.csv), {} rows. **{MEASURED_ELSEWHERE}**{said}\n", evidence.rows.len());
+        for note in evidence.run.table.iter().flat_map(|table| &table.notes) {
+            let _ = writeln!(text, "- {note}");
+        }
     }
     if let Some(made_by) = made_by {
         let _ = writeln!(text, "with {}\n", made_by.in_words());
@@ -266,9 +272,18 @@ fn provenance(theorem: &dyn Theorem, evidence: &Evidence, made_by: Option<&Prove
     text
 }
 
-/// What is said of evidence that has no entry in a manifest.
-pub(super) const MEASURED_ELSEWHERE: (&str, &str) =
-    ("Measured elsewhere", ": no manifest says that this program made it, so that nothing vouches for how the numbers came about.");
+/// How a report marks evidence that this program did not make.
+pub(super) const MEASURED_ELSEWHERE: &str = "Measured elsewhere";
+
+/// What is said of evidence that has no entry in a manifest, or of the table that it was read from.
+pub(super) fn measured_elsewhere(table: Option<&TableFacts>) -> String {
+    match table {
+        None => ": no manifest says that this program made it, so that nothing vouches for how the numbers came about.".into(),
+        Some(TableFacts { file, digest, suite, suite_digest, .. }) => format!(
+            ": the rows are those of {file} (BLAKE3 {digest}), judged by {suite} (BLAKE3 {suite_digest}). Nothing vouches for how the numbers came about."
+        ),
+    }
+}
 
 /// The command that makes this evidence: what differs from the theorem's design is on it.
 pub fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {

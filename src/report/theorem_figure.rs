@@ -109,7 +109,7 @@ fn claim_stack(kind: &str, result: &ClaimResult, evidence: &Evidence) -> Stack {
     let over = |row: &Row| if power == 0.0 { 1.0 } else { (row.step as f64).powf(power) };
     let point = |row: &Row| Some([row.width as f64, row.value? / over(row)]);
     let axis = &evidence.run.axis;
-    let x_label = if axis == "M" { format!("width M, at {}", claim.horizon) } else { format!("{axis}, at {}", claim.horizon) };
+    let x_label = format!("{}{axis}, {}", if axis == "M" { "width " } else { "" }, claim.horizon.phrase());
     let value = match power {
         0.0 => claim.quantity.says.to_owned(),
         1.0 => format!("{}, over t", claim.quantity.says),

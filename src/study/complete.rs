@@ -35,8 +35,12 @@ pub(super) fn rows_of<'a>(claim: &Claim, design: &Design, evidence: &'a Evidence
     Ok(rows)
 }
 
-/// Every width with every replicate that occurs anywhere in the evidence, or, where a design has a number of its own for each width, at that width.
+/// Every width with every replicate that occurs anywhere in the evidence, or, where a design has a number of its own for each width, at that width. Nothing
+/// where there was no plan.
 fn grid(replicates: Replicates, evidence: &Evidence) -> Vec<(usize, usize)> {
+    if matches!(replicates, Replicates::AsFound) {
+        return Vec::new();
+    }
     let at_widths = evidence.replicates();
     let most = at_widths.values().copied().max().unwrap_or(0);
     let count = |own: usize| if matches!(replicates, Replicates::Same(_)) { most } else { own };
@@ -47,6 +51,6 @@ fn grid(replicates: Replicates, evidence: &Evidence) -> Vec<(usize, usize)> {
 fn known_steps(horizon: Horizon, width: usize) -> Option<usize> {
     match horizon {
         Horizon::Fixed(_) | Horizon::Power { .. } => Some(horizon.steps(width, 1.0)),
-        Horizon::Departure { .. } => None,
+        Horizon::Departure { .. } | Horizon::Untimed => None,
     }
 }

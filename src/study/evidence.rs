@@ -13,6 +13,8 @@ use crate::error::{Error, Result};
 use crate::model::Precision;
 use crate::observe::floor;
 
+use super::TableFacts;
+
 /// Whether a row holds a measurement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
@@ -41,13 +43,16 @@ pub struct RunFacts {
     pub axis: String,
     /// The key of every setting by its id.
     pub settings: BTreeMap<String, String>,
+    /// The table that the rows were read from; nothing where this program ran what they measure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableFacts>,
 }
 
 impl RunFacts {
     /// What is known of rows that this program did not make: nothing.
     pub fn unknown() -> Self {
         let (scale, data, axis) = (String::new(), ELSEWHERE.to_owned(), "M".to_owned());
-        Self { scale, seed: 0, data, precision: Precision::default(), axis, settings: BTreeMap::new() }
+        Self { scale, seed: 0, data, precision: Precision::default(), axis, settings: BTreeMap::new(), table: None }
     }
 
     /// Whether this program made the rows.

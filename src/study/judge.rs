@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::complete::rows_of;
-use super::{Evidence, Row, Status};
+use super::{Evidence, Row, Status, TableFacts};
 use crate::claim::{Bound, Ceiling, Claim, Control, Form, Growth, Quantity, Symbol};
 use crate::error::{Error, Result};
-use crate::experiment::{Design, Scale};
+use crate::experiment::{Design, Replicates, Scale};
 use crate::stats::{Missing, Sample};
 use crate::theorem::Theorem;
-use crate::verdict::{Case, Judgement, Protocol, Tightness, Verdict, Warning, adjust, judge, judge_pointwise};
+use crate::verdict::{Case, Judgement, Protocol, Tightness, Verdict, Warning, adjust, judge, judge_above_floor, judge_pointwise};
 
 /// A claim with its judgement.
 #[derive(Debug, Clone)]
@@ -46,6 +46,8 @@ pub struct TheoremResult {
     pub controls: Vec<ControlResult>,
     /// What its experiments measure.
     pub quantities: Vec<Quantity>,
+    /// The table that it was judged on, where that was measured elsewhere.
+    pub table: Option<TableFacts>,
 }
 
 impl ControlResult {
@@ -114,24 +116,36 @@ pub fn judge_theorem(theorem: &dyn Theorem, evidence: &Evidence, file: &str) -> 
     let rates = claims.iter_mut().filter(|claim| claim.claim.bound.rate().is_some());
     adjust(&mut rates.map(|claim| &mut claim.judgement).collect::<Vec<_>>());
     let controls = theorem.controls().into_iter().map(of_control).collect::<Result<_>>()?;
+    let untried = theorem.without_control();
+    for claim in claims.iter_mut().filter(|claim| untried.contains(&claim.claim.id)) {
+        claim.judgement.warnings.push(Warning { code: "no_control", text: NO_CONTROL.into() });
+    }
     let mut quantities: Vec<Quantity> = design.settings.iter().flat_map(|setting| setting.quantities()).collect();
     quantities.sort();
     quantities.dedup();
-    Ok(TheoremResult { id: theorem.id(), scale: evidence.scale().into(), data: evidence.data().into(), claims, controls, quantities })
+    let (scale, data, table) = (evidence.scale().into(), evidence.data().into(), evidence.run.table.clone());
+    Ok(TheoremResult { id: theorem.id(), scale, data, claims, controls, quantities, table })
 }
+
+/// What is said of a claim that no control tries.
+pub const NO_CONTROL: &str =
+    "the claim has no control: without a claim that must fail, and does, a verdict of support is no evidence that the test can fail";
 
 fn judge_claim(out_of_scope: Option<&str>, claim: Claim, design: &Design, evidence: &Evidence, file: &str) -> Result<ClaimResult> {
     let rows = rows_of(&claim, design, evidence).map_err(|problem| Error::Data { file: file.into(), problem })?;
     let (mut judgement, sample) = match &claim.bound {
-        Form::Rate(bound) => judge_rate(bound, &rows),
+        Form::Rate(bound) if matches!(design.replicates, Replicates::AsFound) => judge_table(&claim, bound, &rows),
+        Form::Rate(bound) => judge_rate(&claim, bound, &rows),
         Form::Pointwise(ceiling) => judge_cases(ceiling, &rows),
         unread => {
             let problem = format!("is asked for claim {}, whose bound `{unread}` cannot be read; mend it in the theorem's file", claim.id);
             return Err(Error::Data { file: file.into(), problem });
         }
     };
-    report_diverged(&mut judgement, count(&rows, |row| row.status == Status::Diverged), rows.len());
-    report_failed(&mut judgement, count(&rows, |row| row.status == Status::Failed), rows.len());
+    if !matches!(design.replicates, Replicates::AsFound) {
+        report_diverged(&mut judgement, count(&rows, |row| row.status == Status::Diverged), rows.len());
+        report_failed(&mut judgement, count(&rows, |row| row.status == Status::Failed), rows.len());
+    }
     if let Some(why) = out_of_scope {
         judgement.verdict = Verdict::OutOfScope;
         judgement.reason = format!("the assumptions of the claim do not hold here: {why}");
@@ -141,15 +155,38 @@ fn judge_claim(out_of_scope: Option<&str>, claim: Claim, design: &Design, eviden
 
 /// A claim in t is judged in t: every value is divided by its power of the steps as they were taken, whole numbers that a horizon is rounded up to, and what is
 /// left of the claim is one in M.
-fn judge_rate(claimed: &Bound, rows: &[&Row]) -> (Judgement, Sample) {
+fn without_steps(claimed: &Bound, rows: &[&Row]) -> (Bound, Vec<Row>) {
     let power = claimed.rate.exponent(Symbol::T).to_f64();
-    let bound = &claimed.with_rate(claimed.rate.clone().without(Symbol::T));
-    let divided: Vec<Row> = rows.iter().map(|row| in_steps(row, power)).collect();
+    (claimed.with_rate(claimed.rate.clone().without(Symbol::T)), rows.iter().map(|row| in_steps(row, power)).collect())
+}
+
+/// Rows that were measured elsewhere are judged as `fit` judges them: runs that failed and values of 0 are in the sample, and runs that are missing may be
+/// missing by their value.
+fn judge_table(claim: &Claim, claimed: &Bound, rows: &[&Row]) -> (Judgement, Sample) {
+    let (bound, rows) = without_steps(claimed, rows);
+    let run = |row: &Row| (row.width as f64, row.replicate as u64, row.value.unwrap_or(f64::NAN));
+    let sample = Sample::from_runs(rows.iter().map(run));
+    (judge_sample(claim, &bound, &sample), sample)
+}
+
+/// The judgement of a sample, of what the claim speaks of and within its margin.
+fn judge_sample(claim: &Claim, bound: &Bound, sample: &Sample) -> Judgement {
+    let protocol = Protocol::default();
+    let protocol = Protocol { margin: claim.margin.unwrap_or(protocol.margin), ..protocol };
+    match claim.floor {
+        Some(floor) => judge_above_floor(bound, sample, floor, &protocol),
+        None => judge(bound, sample, &protocol),
+    }
+}
+
+/// Rows of training runs: what has no logarithm or lies below its numerical floor is left out, and said.
+fn judge_rate(claim: &Claim, claimed: &Bound, rows: &[&Row]) -> (Judgement, Sample) {
+    let (bound, divided) = without_steps(claimed, rows);
     let rows: &[&Row] = &divided.iter().collect::<Vec<_>>();
     // To leave out the small values of a width alone would make the rest look larger.
     let unresolved: BTreeSet<usize> = rows.iter().filter(|row| row.status == Status::Unresolved).map(|row| row.width).collect();
     let sample = sample_of(rows.iter().filter(|row| !unresolved.contains(&row.width)));
-    let mut judgement = judge(bound, &sample, &Protocol::default());
+    let mut judgement = judge_sample(claim, &bound, &sample);
     if !unresolved.is_empty() {
         let list: Vec<String> = unresolved.iter().map(usize::to_string).collect();
         let text = format!(

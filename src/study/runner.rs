@@ -175,6 +175,7 @@ impl<'a> Study<'a> {
             precision: self.precision,
             axis: self.axis.symbol.into(),
             settings: self.settings.iter().map(|setting| (setting.id().to_owned(), setting.key())).collect(),
+            table: None,
         }
     }
 }

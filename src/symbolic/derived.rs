@@ -162,7 +162,7 @@ fn power_of_width(at: &Rate) -> Option<Exponent> {
 /// A horizon as a rate. The time of departure is a multiple of log(M), since lambda goes to a constant.
 pub(super) fn horizon(horizon: Horizon) -> Rate {
     match horizon {
-        Horizon::Fixed(_) => Rate::one(),
+        Horizon::Fixed(_) | Horizon::Untimed => Rate::one(),
         Horizon::Power { exponent: (p, q), .. } => Rate::power(Symbol::M, Exponent::ratio(p.into(), q.into())),
         Horizon::Departure { .. } => Rate::power(Symbol::LogM, Exponent::one()),
     }

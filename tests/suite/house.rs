@@ -39,6 +39,7 @@ const OF_ROOT: &[&str] = &[
     "symbolic",
     "lock",
     "study",
+    "suite",
     "report",
     "diff",
     "trial",

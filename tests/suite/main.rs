@@ -15,6 +15,7 @@ mod framework;
 mod fuzz;
 mod hostile;
 mod house;
+mod judged_elsewhere;
 mod openness;
 mod oracles;
 mod page;

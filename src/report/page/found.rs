@@ -6,7 +6,7 @@ use super::prose::inline;
 use super::{Entry, badge, claims};
 use crate::report::Figure;
 use crate::report::figure::{self, Sheet};
-use crate::report::markdown::{MEASURED_ELSEWHERE, in_short, limits_of};
+use crate::report::markdown::{MEASURED_ELSEWHERE, in_short, limits_of, measured_elsewhere};
 
 /// The part of a card for one data set.
 pub(super) fn found(entry: &Entry<'_>, place: &str, open: bool) -> Markup {
@@ -33,7 +33,12 @@ pub(super) fn found(entry: &Entry<'_>, place: &str, open: bool) -> Markup {
             h5 { "How it was made" }
             @match &entry.command {
                 Some(command) => pre tabindex="0" { code { (command) } },
-                None => p { strong { (MEASURED_ELSEWHERE.0) } (MEASURED_ELSEWHERE.1) },
+                None => {
+                    p { strong { (MEASURED_ELSEWHERE) } (measured_elsewhere(result.table.as_ref())) }
+                    @if let Some(table) = result.table.as_ref().filter(|table| !table.notes.is_empty()) {
+                        ul { @for note in &table.notes { li { (inline(note)) } } }
+                    }
+                }
             }
             @if let Some(made_by) = entry.made_by { p { (made_by.in_words()) } }
             p { "Measurements: " a href={ (entry.folder) "/cells.csv" } { "cells.csv" } "; as a text: " a href={ (entry.folder) "/report.md" } { "report.md" } "." }

@@ -60,6 +60,8 @@ impl Group<'_> {
 pub fn page(entries: &[Entry<'_>]) -> String {
     let (groups, data) = (groups(entries), data(entries));
     let program = groups.first().map_or("asymptest", |group| group.theorem.program());
+    let of_tables = entries.iter().all(|entry| entry.result.table.is_some());
+    let measured = if of_tables { "the measurements say of asymptotic claims" } else { "trained networks say of asymptotic theorems" };
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -67,7 +69,7 @@ pub fn page(entries: &[Entry<'_>]) -> String {
             body {
                 a class="skip" href="#verdicts" { "To the verdicts" }
                 header {
-                    h1 { (program) ": what trained networks say of asymptotic theorems" }
+                    h1 { (program) ": what " (measured) }
                     p { (summary(entries)) }
                 }
                 main {
