@@ -21,6 +21,7 @@ mod suite_file;
 pub use claims::{StatedClaim, StatedControl};
 pub use filter::{Condition, Filter, Wanted};
 pub use place::Placed;
+pub use raw::RowsIn;
 pub use read::read_rows;
 pub use rows::{RowsFile, evidence};
 pub use stated::{Stated, stated};

@@ -63,6 +63,17 @@ pub(super) struct RawControl {
     pub(super) because: String,
 }
 
+/// Where a program leaves its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RowsIn {
+    /// It prints them.
+    #[default]
+    Stdout,
+    /// It writes the file that `{out}` names.
+    File,
+}
+
 /// What is run, at which values of x.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,7 +86,8 @@ pub(super) struct RawDesign {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRun {
     pub(super) command: Vec<Text>,
-    pub(super) rows: Option<Text>,
+    #[serde(default)]
+    pub(super) rows: RowsIn,
     pub(super) time: Option<Text>,
     pub(super) memory: Option<Text>,
     #[serde(default)]

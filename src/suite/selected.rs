@@ -230,7 +230,9 @@ impl<'a> Asked<'a> {
             found.replicate = self.replicates[found.row.cell(column).trim()];
             if let Some(first) = seen.insert((found.width, found.replicate), found.row) {
                 let names = self.table.names();
-                let differs = |place: &usize| self.is_other(claim, *place) && first.cell(*place).trim() != found.row.cell(*place).trim();
+                let differs = |place: &usize| {
+                    self.is_other(claim, *place) && self.groups(*place) && first.cell(*place).trim() != found.row.cell(*place).trim()
+                };
                 let apart = match (0..names.len()).find(differs) {
                     Some(place) => format!("they differ in `{}`, which `where` of {} could say", names[place], claim.id.value),
                     None => "number the replicates apart".into(),
@@ -250,6 +252,12 @@ impl<'a> Asked<'a> {
         let filtered = claim.filter.conditions.iter().any(|condition| condition.column == *name);
         let measured = self.suite.all().any(|claim| claim.quantity.value == *name);
         !(used || of_long || filtered || measured)
+    }
+
+    /// Whether a column has few values: it groups rows, and is not a measurement.
+    fn groups(&self, place: usize) -> bool {
+        let values: BTreeSet<&str> = self.table.rows().map(|row| row.cell(place).trim()).collect();
+        2 * values.len() <= self.table.len()
     }
 
     /// What is to be said of columns that vary at one size and are no part of the claim.

@@ -6,7 +6,7 @@ use toml::{Spanned, Value};
 
 use super::claims::{id, one_line};
 use super::place::{Placed, Text};
-use super::raw::{Raw, RawDesign, RawRun, RawSetting};
+use super::raw::{Raw, RawDesign, RawRun, RawSetting, RowsIn};
 use super::suite_file::{SuiteFile, raw};
 use crate::error::Result;
 use crate::experiment::Scale;
@@ -42,8 +42,8 @@ pub struct ByEffort<T> {
 pub struct StudyRun {
     /// The program and its arguments, with names in braces: `{width}`, `{replicate}`, `{seed}`, `{out}` and those of the settings' values.
     pub command: Placed<Vec<String>>,
-    /// Where the rows are: `stdout`, which it is where nothing is said, or `file`, the one that `{out}` names.
-    pub rows: Option<Placed<String>>,
+    /// Where it leaves its rows.
+    pub rows: RowsIn,
     /// The time that a run may take, such as `10 min`.
     pub time: Option<Placed<String>>,
     /// The memory that a run may take, such as `2 GB`.
@@ -166,7 +166,7 @@ fn of_run(text: &Text<'_>, raw: &RawRun, line: u64, symbol: &str) -> Result<Stud
     let placed = |key: &Option<Spanned<String>>| key.as_ref().map(|key| text.placed(key));
     let run = StudyRun {
         command: Placed { value: words, line },
-        rows: placed(&raw.rows),
+        rows: raw.rows,
         time: placed(&raw.time),
         memory: placed(&raw.memory),
         files: raw.files.clone(),
@@ -174,15 +174,10 @@ fn of_run(text: &Text<'_>, raw: &RawRun, line: u64, symbol: &str) -> Result<Stud
         environment: raw.environment.clone(),
         threads: raw.threads,
     };
-    let from = run.rows.as_ref().map_or("stdout", |rows| rows.value.as_str());
-    if let Some(rows) = run.rows.as_ref().filter(|_| !["stdout", "file"].contains(&from)) {
-        let problem = format!("rows: `{from}` is neither `stdout` nor `file`, the file that {{out}} names; write one of the two");
-        return text.refuse(rows.line, problem);
-    }
     if !run.asks_for("width") && !run.asks_for(symbol) {
         return text.refuse(line, "command has no {width}: it would measure the same at every size; add it as an argument");
     }
-    if from == "file" && !run.asks_for("out") {
+    if run.rows == RowsIn::File && !run.asks_for("out") {
         return text.refuse(line, "command has no {out}, the file that rows = \"file\" are in; add it as an argument");
     }
     Ok(run)
