@@ -226,7 +226,10 @@ pub(super) fn with_converted<'a>(folder: &Path, converted: impl Iterator<Item = 
 
 /// The error for evidence that is not what was sealed.
 fn changed(file: &str, evidence: &Evidence, broken: Broken) -> Error {
-    let mend = "run `verify` again, which takes finished cells from its store, or put the file back";
+    let mend = match &evidence.run.table {
+        None => "run `verify` again, which takes finished cells from its store, or put the file back".to_owned(),
+        Some(table) => format!("run `judge` again on {}, or put the file back", table.file),
+    };
     let seal = format!("by the seal in {FILE}");
     let problem = match broken {
         Broken::Row(index) => {

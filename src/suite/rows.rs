@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use asymptest_judge::table::read_table;
+
 use super::claims::{StatedClaim, one_line};
 use super::filter::safe;
-use super::read::read_rows;
 use super::selected::{Asked, Measured};
 use super::suite_file::SuiteFile;
 use crate::error::Result;
@@ -25,7 +26,7 @@ pub struct RowsFile<'a> {
 /// # Errors
 /// A file that is no table, and what a claim asks of it that it does not have: the file of the two that is to be mended, with the line.
 pub fn evidence(suite: &SuiteFile, rows: RowsFile<'_>) -> Result<Evidence> {
-    let table = read_rows(rows.file, rows.bytes)?;
+    let table = read_table(rows.file, rows.bytes)?;
     let asked = Asked::new(suite, &table, rows.file)?;
     let (mut filed, mut notes): (Vec<Filed<'_>>, Vec<String>) = (Vec::new(), Vec::new());
     let mut settings = BTreeMap::new();

@@ -111,6 +111,9 @@ impl SuiteFile {
 }
 
 /// The keys of a file.
+///
+/// # Errors
+/// What TOML refuses, with its line.
 pub(super) fn raw(text: &Text<'_>) -> Result<Raw> {
     toml::from_str(text.text).map_err(|error| text.unread(&error))
 }

