@@ -112,7 +112,7 @@ mod tests {
         for (rule, direct) in rules {
             let gram = Gram::of(&inputs);
             let preactivations = &weights.input * inputs.transpose();
-            let mut network = ReducedNetwork::<f64>::from_preactivations(&weights.output, &preactivations, &gram, Activation::Tanh);
+            let mut network = ReducedNetwork::<f64>::from_preactivations(&weights.output, &preactivations, &gram, Activation::TANH);
             let mut stepper = rule.begin(&mut network).unwrap();
             for _ in 0..6 {
                 let mut gradient = vec![0.0; network.outputs().len()];

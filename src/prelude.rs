@@ -7,7 +7,7 @@ pub use crate::claim::assumption::{
 };
 pub use crate::claim::{Assumption, Claim, Control, Form, Horizon, MustFail, Quantity, Said, Step, claim, must_fail, ours, source, step};
 pub use crate::experiment::{Design, Scale, half_powers_of_two, powers_of_two};
-pub use crate::loss::{Denominator, Objective, Similarity, TripletLoss, linear, softmax, triplet};
+pub use crate::loss::{Objective, Similarity, TripletLoss, linear, softmax, triplet};
 pub use crate::model::{Activation, Columns, OutputScale, OutputWeights};
 pub use crate::observe::{
     BELOW_MINIMUM, CKA_DISTANCE, COLUMN_GAP, HESSIAN_BALL_RATIO, HESSIAN_IN_UNIT_BALL, HESSIAN_IN_WIDE_BALL, HESSIAN_NORM, HESSIAN_RATIO,

@@ -139,7 +139,9 @@ impl<N: Network + Send> Experiment for Trained<N> {
             gradient_is_right(&*self.loss, layout, if each == 0 { 2 } else { each }, each)
         };
         let says = "dL/dU is the derivative of L, by central differences";
-        vec![(says.into(), gradient())]
+        let mut tried = vec![(says.into(), gradient())];
+        tried.extend(self.loss.trial());
+        tried
     }
 
     fn cost(&self, room: &Room<'_>) -> Cost {

@@ -52,10 +52,10 @@ fn settings() -> Vec<Setting> {
     let with = |id, activation| Setting { id, activation, ..cosine.clone() };
     vec![
         cosine.clone(),
-        Setting { id: "dot", loss: linear(Similarity::Dot), ..cosine.clone() },
-        with("erf", Activation::Erf),
-        with("softplus", Activation::Softplus),
-        with("gelu", Activation::Gelu),
+        Setting { id: "dot", loss: linear(Similarity::DOT), ..cosine.clone() },
+        with("erf", Activation::ERF),
+        with("softplus", Activation::SOFTPLUS),
+        with("gelu", Activation::GELU),
         Setting { id: "no_factor", output_scale: OutputScale::RootWidth, ..cosine.clone() },
     ]
 }
@@ -126,8 +126,8 @@ mod tests {
     #[test]
     fn the_constants_are_just_above_the_certified_enclosures() {
         for setting in settings() {
-            let activation = setting.activation.smooth().unwrap();
-            let (certified, (l1, l2)) = (constants(activation).unwrap(), activation.largest());
+            let smooth = setting.activation.smooth().unwrap();
+            let (certified, (l1, l2)) = (constants(setting.activation).unwrap(), smooth.largest());
             for (enclosure, constant) in [(certified.first, l1), (certified.second, l2)] {
                 assert!(enclosure.is_below(constant) && !enclosure.is_below(constant - 1e-14), "{}: {constant}", setting.id);
             }

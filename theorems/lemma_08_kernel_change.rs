@@ -54,11 +54,11 @@ fn settings() -> Vec<Setting> {
     let softened = softmax(Similarity::cosine(0.01), 0.5);
     vec![
         cosine.clone(),
-        Setting { id: "dot", loss: linear(Similarity::Dot), ..cosine.clone() },
-        Setting { id: "softplus", activation: Activation::Softplus, loss: softened, ..cosine.clone() },
-        Setting { id: "gelu", activation: Activation::Gelu, ..cosine.clone() },
+        Setting { id: "dot", loss: linear(Similarity::DOT), ..cosine.clone() },
+        Setting { id: "softplus", activation: Activation::SOFTPLUS, loss: softened, ..cosine.clone() },
+        Setting { id: "gelu", activation: Activation::GELU, ..cosine.clone() },
         // Few neurons cross, and each makes a large ratio: small enough that a crossing stands out, large enough that some run has one.
-        Setting { id: "relu_small_step", activation: Activation::Relu, step_size: 0.004, triplets: 20, ..cosine.clone() },
+        Setting { id: "relu_small_step", activation: Activation::RELU, step_size: 0.004, triplets: 20, ..cosine.clone() },
         Setting {
             id: "small_outputs",
             loss: linear(Similarity::cosine(0.0)),

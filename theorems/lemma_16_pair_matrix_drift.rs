@@ -104,13 +104,13 @@ impl Theorem for PairMatrixChange {
     fn design(&self, scale: Scale) -> Design {
         let with = |id, held, similarity| Setting { id, held, loss: linear(similarity), outputs: 2, ..Setting::cosine(6) };
         let cosine = Similarity::cosine(0.01);
-        let dot = with("dot", OutputWeights::Principal, Similarity::Dot);
+        let dot = with("dot", OutputWeights::Principal, Similarity::DOT);
         let settings = vec![
             dot.clone(),
-            with("dot_drawn", OutputWeights::Orthonormal, Similarity::Dot),
+            with("dot_drawn", OutputWeights::Orthonormal, Similarity::DOT),
             with("cosine", OutputWeights::Principal, cosine),
             with("cosine_drawn", OutputWeights::Orthonormal, cosine),
-            with("free", OutputWeights::Free, Similarity::Dot),
+            with("free", OutputWeights::Free, Similarity::DOT),
             Setting { id: "no_factor", step_growth: StepGrowth::LikeWidth, ..dot },
         ];
         let widths = scale.pick(powers_of_two(6, 10), powers_of_two(7, 13), powers_of_two(7, 15));

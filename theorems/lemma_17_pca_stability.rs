@@ -100,7 +100,7 @@ impl Theorem for PrincipalStability {
 
     fn design(&self, scale: Scale) -> Design {
         let with = |id, held, similarity| Setting { id, held, loss: linear(similarity), outputs: 3, ..Setting::cosine(3) };
-        let (dot, cosine) = (Similarity::Dot, Similarity::cosine(0.01));
+        let (dot, cosine) = (Similarity::DOT, Similarity::cosine(0.01));
         let settings = vec![
             with("dot", OutputWeights::Principal, dot),
             with("dot_drawn", OutputWeights::Orthonormal, dot),

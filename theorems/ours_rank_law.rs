@@ -66,12 +66,12 @@ fn settings() -> Vec<Setting> {
         with("two", dependent(2)),
         // With a small delta outputs on one line amplify what rounding leaves beside it by some hundreds.
         Setting { loss: linear(Similarity::cosine(1.0)), ..with("one", dependent(1)) },
-        Setting { id: "dot", loss: linear(Similarity::Dot), ..cosine.clone() },
+        Setting { id: "dot", loss: linear(Similarity::DOT), ..cosine.clone() },
         Setting { loss: softmax(Similarity::cosine(0.01), 0.5), ..with("softmax", dependent(2)) },
-        Setting { id: "relu", activation: Activation::Relu, ..cosine.clone() },
+        Setting { id: "relu", activation: Activation::RELU, ..cosine.clone() },
         with("nearly", Columns::Dependent { rank: 3, own: NEARLY }),
         with("independent", Columns::Independent),
-        Setting { id: "weighted", loss: linear(Similarity::Weighted), ..cosine.clone() },
+        Setting { id: "weighted", loss: linear(Similarity::WEIGHTED), ..cosine.clone() },
     ]
 }
 

@@ -74,10 +74,10 @@ impl Theorem for Reduction {
             BesideDirect::new(Setting { id, activation, step_size: 0.5, outputs: 2, ..Setting::cosine(3) }, objective)
         };
         let settings = vec![
-            with("cosine", Activation::Tanh, cosine),
-            with("dot", Activation::Tanh, Objective { similarity: Similarity::Dot, ..cosine }),
-            with("relu", Activation::Relu, cosine),
-            with("softmax", Activation::Erf, Objective { loss: TripletLoss::Softmax { temperature: 0.5 }, ..cosine }),
+            with("cosine", Activation::TANH, cosine),
+            with("dot", Activation::TANH, Objective { similarity: Similarity::DOT, ..cosine }),
+            with("relu", Activation::RELU, cosine),
+            with("softmax", Activation::ERF, Objective { loss: TripletLoss::Softmax { temperature: 0.5 }, ..cosine }),
         ];
         // The direct network has M (d + Z) weights, and its Jacobian a row of them for every output of every anchor.
         let widths = scale.pick(powers_of_two(4, 8), powers_of_two(5, 11), powers_of_two(5, 11));

@@ -101,7 +101,7 @@ impl Theorem for DotProductDeparture {
     }
 
     fn design(&self, scale: Scale) -> Design {
-        let dot = Setting { id: "dot", loss: linear(Similarity::Dot), ..Setting::cosine(5) };
+        let dot = Setting { id: "dot", loss: linear(Similarity::DOT), ..Setting::cosine(5) };
         // Of one triplet one direction grows, and in two dimensions the largest entry of a change of the kernel is nearly all of it. What is predicted is
         // growth from step to step, and steps are small beside the time that they add up to.
         let one = Setting { id: "dot_one", triplets: 1, outputs: 2, step_size: 0.25, ..dot.clone() };
@@ -111,10 +111,10 @@ impl Theorem for DotProductDeparture {
             one.clone(),
             Setting { id: "cosine", loss: linear(Similarity::cosine(0.01)), ..one.clone() },
             // In many dimensions the outputs at the start, and with them the time, vary less from run to run.
-            with("relu", Activation::Relu, 16),
-            with("linear", Activation::Linear, 16),
-            with("relu_one", Activation::Relu, 2),
-            with("linear_one", Activation::Linear, 2),
+            with("relu", Activation::RELU, 16),
+            with("linear", Activation::LINEAR, 16),
+            with("relu_one", Activation::RELU, 2),
+            with("linear_one", Activation::LINEAR, 2),
         ];
         let widths = scale.pick(powers_of_two(7, 13), powers_of_two(9, 16), powers_of_two(9, 17));
         Design::new(settings, widths, scale.pick(16, 64, 64))

@@ -46,8 +46,8 @@ const FIXED: Horizon = Horizon::Fixed(32);
 const OUTPUTS: usize = 4;
 const NEEDS: &[Assumption] = &[EQUAL_COLUMNS, ROTATION_INVARIANCE];
 const COSINE: Similarity = Similarity::cosine(0.01);
-const SUM: Similarity = Similarity::Cosine { denominator: Denominator::Sum, delta: 0.01 };
-const MAX: Similarity = Similarity::Cosine { denominator: Denominator::Max, delta: 0.01 };
+const SUM: Similarity = Similarity::cosine_sum(0.01);
+const MAX: Similarity = Similarity::cosine_max(0.01);
 const SOFTMAX: TripletLoss = TripletLoss::Softmax { temperature: 0.5 };
 
 /// A point of the grid: the setting, its claim, and what it is trained with.
@@ -55,17 +55,17 @@ type Point = (&'static str, &'static str, Activation, Similarity, TripletLoss);
 
 /// One factor at a time, and the corners of dot product with softmax and of the two that have kinks.
 const GRID: [Point; 11] = [
-    ("cosine", "gap_cosine", Activation::Tanh, COSINE, TripletLoss::Linear),
-    ("dot", "gap_dot", Activation::Tanh, Similarity::Dot, TripletLoss::Linear),
-    ("sum", "gap_sum", Activation::Tanh, SUM, TripletLoss::Linear),
-    ("max", "gap_max", Activation::Tanh, MAX, TripletLoss::Linear),
-    ("softmax", "gap_softmax", Activation::Tanh, COSINE, SOFTMAX),
-    ("dot_softmax", "gap_dot_softmax", Activation::Tanh, Similarity::Dot, SOFTMAX),
-    ("relu", "gap_relu", Activation::Relu, COSINE, TripletLoss::Linear),
-    ("erf", "gap_erf", Activation::Erf, COSINE, TripletLoss::Linear),
-    ("softplus", "gap_softplus", Activation::Softplus, COSINE, TripletLoss::Linear),
-    ("gelu", "gap_gelu", Activation::Gelu, COSINE, SOFTMAX),
-    ("linear", "gap_linear", Activation::Linear, COSINE, TripletLoss::Linear),
+    ("cosine", "gap_cosine", Activation::TANH, COSINE, TripletLoss::Linear),
+    ("dot", "gap_dot", Activation::TANH, Similarity::DOT, TripletLoss::Linear),
+    ("sum", "gap_sum", Activation::TANH, SUM, TripletLoss::Linear),
+    ("max", "gap_max", Activation::TANH, MAX, TripletLoss::Linear),
+    ("softmax", "gap_softmax", Activation::TANH, COSINE, SOFTMAX),
+    ("dot_softmax", "gap_dot_softmax", Activation::TANH, Similarity::DOT, SOFTMAX),
+    ("relu", "gap_relu", Activation::RELU, COSINE, TripletLoss::Linear),
+    ("erf", "gap_erf", Activation::ERF, COSINE, TripletLoss::Linear),
+    ("softplus", "gap_softplus", Activation::SOFTPLUS, COSINE, TripletLoss::Linear),
+    ("gelu", "gap_gelu", Activation::GELU, COSINE, SOFTMAX),
+    ("linear", "gap_linear", Activation::LINEAR, COSINE, TripletLoss::Linear),
 ];
 
 impl Theorem for ColumnCollapse {
@@ -89,7 +89,7 @@ impl Theorem for ColumnCollapse {
             GRID.map(|(id, _, activation, similarity, loss)| Setting { id, activation, loss: triplet(similarity, loss), ..equal.clone() });
         let others = [
             Setting { id: "independent", columns: Columns::Independent, ..equal.clone() },
-            Setting { id: "weighted", loss: linear(Similarity::Weighted), ..equal.clone() },
+            Setting { id: "weighted", loss: linear(Similarity::WEIGHTED), ..equal.clone() },
         ];
         let widths = scale.pick(powers_of_two(4, 8), powers_of_two(5, 12), powers_of_two(5, 15));
         Design::new(of_grid.into_iter().chain(others).collect(), widths, scale.pick(3, 4, 20))
@@ -120,6 +120,6 @@ mod tests {
         for activation in Activation::ALL {
             assert!(GRID.iter().any(|point| point.2 == activation), "{activation:?}");
         }
-        assert!([COSINE, SUM, MAX, Similarity::Dot].iter().all(|similarity| GRID.iter().any(|point| point.3 == *similarity)));
+        assert!([COSINE, SUM, MAX, Similarity::DOT].iter().all(|similarity| GRID.iter().any(|point| point.3 == *similarity)));
     }
 }

@@ -71,18 +71,18 @@ impl Theorem for TraceIdentity {
     }
 
     fn design(&self, scale: Scale) -> Design {
-        let dot = Setting { id: "dot", loss: linear(Similarity::Dot), ..Setting::cosine(6) };
+        let dot = Setting { id: "dot", loss: linear(Similarity::DOT), ..Setting::cosine(6) };
         let held = |id, held| Setting { id, held, step_size: 4.0, ..dot.clone() };
         // Their outputs outgrow all numbers within the horizon at a step of 1.
         let unbounded = |id, activation| Setting { id, activation, step_size: 0.1, ..dot.clone() };
         let settings = vec![
             dot.clone(),
-            unbounded("relu", Activation::Relu),
-            unbounded("gelu", Activation::Gelu),
+            unbounded("relu", Activation::RELU),
+            unbounded("gelu", Activation::GELU),
             held("orthonormal", OutputWeights::Orthonormal),
             held("principal", OutputWeights::Principal),
             Setting::cosine(6),
-            Setting { id: "softmax", loss: softmax(Similarity::Dot, 0.5), ..dot.clone() },
+            Setting { id: "softmax", loss: softmax(Similarity::DOT, 0.5), ..dot.clone() },
         ];
         let widths = scale.pick(powers_of_two(6, 10), powers_of_two(6, 13), powers_of_two(6, 15));
         Design::new(settings, widths, scale.pick(3, 6, 20))

@@ -79,7 +79,7 @@ impl Theorem for TrainedAgainstPca {
         let dot = Setting {
             id: "dot",
             held: OutputWeights::Orthonormal,
-            loss: linear(Similarity::Dot),
+            loss: linear(Similarity::DOT),
             outputs: 3,
             step_size: 2.0,
             ..Setting::cosine(3)

@@ -79,10 +79,10 @@ fn ablations() -> Vec<(Setting, Verdict)> {
         (delta("delta_1000th", 0.001), Supported),
         (delta("delta_0", 0.0), OutOfScope),
         (Setting { id: "softmax", loss: softmax(Similarity::cosine(0.01), 0.5), ..base.clone() }, Supported),
-        (activation("erf", Activation::Erf), Supported),
-        (activation("softplus", Activation::Softplus), Supported),
-        (activation("gelu", Activation::Gelu), Supported),
-        (activation("relu", Activation::Relu), OutOfScope),
+        (activation("erf", Activation::ERF), Supported),
+        (activation("softplus", Activation::SOFTPLUS), Supported),
+        (activation("gelu", Activation::GELU), Supported),
+        (activation("relu", Activation::RELU), OutOfScope),
     ]
 }
 
@@ -126,7 +126,7 @@ impl Theorem for CosineConstancy {
 
     fn design(&self, scale: Scale) -> Design {
         let cosine = Setting::cosine(20);
-        let dot = Setting { id: "dot", loss: linear(Similarity::Dot), ..cosine.clone() };
+        let dot = Setting { id: "dot", loss: linear(Similarity::DOT), ..cosine.clone() };
         // What the first step does to W has to stand above the ordinary drift at the narrowest width: eta = 4 and few triplets. The gradient goes like
         // 1/|u|, and |u| varies less from run to run in more dimensions: Z = 16.
         let few = Setting { id: "cosine_few", step_size: 4.0, triplets: 5, outputs: 16, ..cosine.clone() };

@@ -21,7 +21,7 @@ pub(crate) static GRAM: LazyLock<Gram> = LazyLock::new(|| gram(&Source::Mnist).e
 pub(crate) fn draw<R: Real>(width: usize) -> ReducedNetwork<R> {
     let stream = Stream::of_cell(0, "micro", width, 0);
     let law = InitialLaw { outputs: 4, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
-    ReducedNetwork::draw(width, &law, &GRAM, Activation::Tanh, Arc::new(Alone))
+    ReducedNetwork::draw(width, &law, &GRAM, Activation::TANH, Arc::new(Alone))
 }
 
 /// The network after one step from the state that `start` looks at.

@@ -42,7 +42,7 @@ impl Limits {
             map(workers, 0..threads, |_| {
                 let (a, mut value) = (vec![[R::of(0.3); LANES]; ROWS], vec![[R::default(); LANES]; ROWS]);
                 for _ in 0..PASSES {
-                    Activation::Tanh.fill_values(std::hint::black_box(&a), &mut value);
+                    Activation::TANH.fill_values(std::hint::black_box(&a), &mut value);
                     std::hint::black_box(&value);
                 }
             });

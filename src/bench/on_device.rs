@@ -69,7 +69,7 @@ impl<'a> DeviceBenchmark<'a> {
         let (device, precision) = self.device;
         let stream = Stream::of_cell(0, "bench", width, 0);
         let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
-        let mut network = TensorNetwork::draw(width, &law, &self.gram, Activation::Tanh, workers, self.device)?;
+        let mut network = TensorNetwork::draw(width, &law, &self.gram, Activation::TANH, workers, self.device)?;
         let step = timed(self.clock, device, || network.descend(&OBJECTIVE, STEP_SIZE))?;
         // What an observable keeps of the start is dropped before the next one starts.
         let drift = TensorNtkDrift::since(&network, &self.gram, TRIPLETS)?;

@@ -92,7 +92,7 @@ impl StudyBenchmark<'_, '_> {
         let stream = Stream::of_cell(0, "bench", width, seed);
         let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
         let begin = (self.clock)();
-        let mut network = ReducedNetwork::<R>::draw(width, &law, self.gram, Activation::Tanh, Arc::clone(workers));
+        let mut network = ReducedNetwork::<R>::draw(width, &law, self.gram, Activation::TANH, Arc::clone(workers));
         let drawn = (self.clock)();
         let drift = NtkDrift::since(&network, self.gram, TRIPLETS);
         let mut last = (self.clock)();
@@ -179,7 +179,7 @@ mod tests {
             let of_seed = |seed: usize| {
                 let stream = Stream::of_cell(0, "bench", width, seed);
                 let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
-                let mut network = ReducedNetwork::<f64>::draw(width, &law, &gram, Activation::Tanh, Arc::new(Alone));
+                let mut network = ReducedNetwork::<f64>::draw(width, &law, &gram, Activation::TANH, Arc::new(Alone));
                 let start = ntk(&network, &gram, TRIPLETS);
                 (0..8).for_each(|_| {
                     network.descend(&OBJECTIVE, STEP_SIZE);

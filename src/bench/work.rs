@@ -48,7 +48,7 @@ impl<'a> Benchmark<'a> {
     pub fn run<R: Real>(&self, width: usize) -> Vec<Measured> {
         let stream = Stream::of_cell(0, "bench", width, 0);
         let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
-        let mut network = ReducedNetwork::<R>::draw(width, &law, &self.gram, Activation::Tanh, Arc::clone(&self.workers));
+        let mut network = ReducedNetwork::<R>::draw(width, &law, &self.gram, Activation::TANH, Arc::clone(&self.workers));
         let mut times = vec![(
             Work::Step,
             seconds(self.clock, || {

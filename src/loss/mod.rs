@@ -12,7 +12,7 @@ use std::fmt::Debug;
 pub use batch::{Batch, Layout};
 pub use gradient::gradient_is_right;
 pub use objective::{Objective, linear, softmax, triplet};
-pub use similarity::{Denominator, Similarity};
+pub use similarity::{Pairing, Similarity, similarity_is_right};
 pub use squared::Squared;
 pub use triplet::TripletLoss;
 
@@ -35,6 +35,11 @@ pub trait Loss: Debug + Send + Sync {
     /// What it needs in its place.
     fn suits(&self, _layout: Layout) -> Result<(), String> {
         Ok(())
+    }
+
+    /// Checks of its own, beside that of its gradient, before it is trusted: each in words, with what is wrong.
+    fn trial(&self) -> Vec<(String, Result<(), String>)> {
+        Vec::new()
     }
 
     /// Why an assumption does not hold for this loss, or nothing where it does.

@@ -4,7 +4,7 @@ use candle_core::{Result, Tensor};
 
 use std::sync::Arc;
 
-use super::{Batch, Denominator, Layout, Loss, Similarity, TripletLoss};
+use super::{Batch, Layout, Loss, Similarity, TripletLoss, similarity_is_right};
 use crate::claim::{Assumption, Broken, Unknown, assumption};
 
 /// L = (1/N) sum_n l(s(u_n, u_n+), s(u_n, u_n-)): a function of the outputs U alone.
@@ -115,15 +115,17 @@ impl Loss for Objective {
         ))
     }
 
+    fn trial(&self) -> Vec<(String, std::result::Result<(), String>)> {
+        vec![(format!("s = {} agrees with candle, with its gradients", self.similarity.name()), similarity_is_right(self.similarity))]
+    }
+
     fn broken(&self, asked: &Assumption) -> Broken {
         let name = self.similarity.name();
         match *asked {
-            // With the other denominators the gradient in u is |v|/delta at u = 0, which is bounded only as far as outputs are.
-            assumption::BOUNDED_GRADIENT => Ok(match self.similarity {
-                Similarity::Cosine { denominator: Denominator::Smooth, delta } if delta > 0.0 => None,
-                _ => Some(format!("{name}: the gradient in the outputs is not bounded")),
-            }),
-            assumption::QUADRATIC_LOSS => Ok((self.similarity != Similarity::Dot || self.loss != TripletLoss::Linear)
+            assumption::BOUNDED_GRADIENT => {
+                Ok((!self.similarity.has_bounded_gradient()).then(|| format!("{name}: the gradient in the outputs is not bounded")))
+            }
+            assumption::QUADRATIC_LOSS => Ok((self.similarity != Similarity::DOT || self.loss != TripletLoss::Linear)
                 .then(|| format!("{} loss of {name}: the loss is not quadratic in the outputs", self.loss.name()))),
             assumption::ROTATION_INVARIANCE => {
                 Ok((!self.similarity.is_rotation_invariant()).then(|| format!("{name}: not a function of inner products alone")))
@@ -141,9 +143,8 @@ mod tests {
     use super::*;
 
     fn objectives(delta: f64, temperature: f64) -> Vec<Objective> {
-        let cosine = |denominator| Similarity::Cosine { denominator, delta };
-        let similarities =
-            [Similarity::Dot, Similarity::Weighted, cosine(Denominator::Smooth), cosine(Denominator::Sum), cosine(Denominator::Max)];
+        let cosines = [Similarity::cosine(delta), Similarity::cosine_sum(delta), Similarity::cosine_max(delta)];
+        let similarities = [&[Similarity::DOT, Similarity::WEIGHTED], &cosines[..]].concat();
         let losses = [TripletLoss::Linear, TripletLoss::Softmax { temperature }];
         similarities.iter().flat_map(|&similarity| losses.map(|loss| Objective { similarity, loss })).collect()
     }

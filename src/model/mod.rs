@@ -8,18 +8,16 @@ mod cuda;
 #[cfg(feature = "cuda")]
 mod cuda_libraries;
 mod direct;
-mod elementary;
 mod initial;
 mod kernels;
 mod orthonormal;
 mod precision;
 mod real;
 mod reduced;
-mod smooth;
 mod tensor_network;
 mod workers;
 
-pub use activation::Activation;
+pub use activation::{Activation, Curved, Phi, Smooth, activation_is_right, elementary};
 pub use candle_network::CandleNetwork;
 pub use chunk::{Block, Chunk, Neurons};
 pub use columns::Columns;
@@ -30,9 +28,8 @@ pub(crate) use kernels::{Entries, PAIR_ROWS, PAIR_TILE, Panels, change_and_middl
 pub use kernels::{LANES, Lanes, Row, Sum};
 pub use orthonormal::OutputWeights;
 pub use precision::Precision;
-pub use real::{Real, larger};
+pub use real::{Arithmetic, Real, larger};
 pub use reduced::ReducedNetwork;
-pub use smooth::Smooth;
 pub(crate) use tensor_network::sum_of_products;
 pub use tensor_network::{TensorChunk, TensorNetwork};
 pub(crate) use workers::map;

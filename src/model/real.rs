@@ -5,7 +5,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use candle_core::{CpuStorage, Result, WithDType};
 
-use super::elementary::{at_most, tanh_by_exp};
+use super::activation::elementary::{at_most, tanh_by_exp};
 use super::kernels::Kernels;
 
 /// The precision in which the state of a network is kept: `f32` or `f64`. Sums over many neurons are `f64` either way.

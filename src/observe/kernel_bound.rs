@@ -90,13 +90,13 @@ mod tests {
     fn the_ratio_is_that_of_two_kernels_formed_whole() {
         let gram = Gram::of(&Source::Gaussian(16).load(0, "bound", 3, &Augmentation::STANDARD).unwrap().inputs);
         let weights = InitialWeights::draw(40, 2, gram.rank(), OutputScale::Unit, &Stream::of_cell(0, "bound", 40, 0));
-        let mut network = ReducedNetwork::<f64>::from_coordinates(&weights, &gram, Activation::Erf);
+        let mut network = ReducedNetwork::<f64>::from_coordinates(&weights, &gram, Activation::ERF);
         let (bound, drift, movement) =
             (KernelBound::around(&network, &gram, 3), NtkDrift::since(&network, &gram, 3), Movement::since(&network, &gram));
         let before = ntk(&network, &gram, 3);
         assert_eq!(bound.ratio(&drift.change(&network), movement.distance(&network)), 0.0);
         for _ in 0..5 {
-            network.descend(&Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear }, 2.0);
+            network.descend(&Objective { similarity: Similarity::DOT, loss: TripletLoss::Linear }, 2.0);
         }
         let (after, radius) = (ntk(&network, &gram, 3), movement.distance(&network));
         let (norms_after, norms_before) = (gradient_norms(&after), gradient_norms(&before));

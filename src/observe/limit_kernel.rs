@@ -27,10 +27,8 @@ impl LimitKernel {
         for i in 0..n {
             for j in 0..=i {
                 let covariance = [gram.matrix[(i, i)], gram.matrix[(i, j)], gram.matrix[(j, j)]];
-                let (features, slopes) = match activation {
-                    Activation::Relu => relu_expectations(covariance),
-                    _ => expectations(covariance, activation, &rule),
-                };
+                let closed = activation.expectations(covariance);
+                let (features, slopes) = closed.unwrap_or_else(|| expectations(covariance, activation, &rule));
                 matrix[(i, j)] = features + covariance[1] * slopes;
                 matrix[(j, i)] = matrix[(i, j)];
             }
@@ -99,15 +97,6 @@ fn expectations([xx, xy, yy]: [f64; 3], activation: Activation, rule: &[(f64, f6
     (features, slopes)
 }
 
-/// The same for ReLU, whose kink defeats the rule: arc-cosine kernels of degree 1 and 0 (Cho and Saul, 2009).
-fn relu_expectations([xx, xy, yy]: [f64; 3]) -> (f64, f64) {
-    let norms = (xx * yy).sqrt();
-    let cosine = (xy / norms).clamp(-1.0, 1.0);
-    let angle = cosine.acos();
-    let pi = std::f64::consts::PI;
-    (norms * (angle.sin() + (pi - angle) * cosine) / (2.0 * pi), (pi - angle) / (2.0 * pi))
-}
-
 /// Nodes and weights of the Gauss rule for N(0, 1), from the eigenvalues of the Jacobi matrix of the Hermite polynomials (Golub and Welsch, 1969).
 fn gauss_hermite(nodes: usize) -> Vec<(f64, f64)> {
     let jacobi = Mat::from_fn(nodes, nodes, |i, j| if i.abs_diff(j) == 1 { (i.max(j) as f64).sqrt() } else { 0.0 });
@@ -137,7 +126,7 @@ mod tests {
         let rule = gauss_hermite(NODES);
         for covariance in [[1.0, 0.3, 1.0], [1.0, -0.8, 1.0], [0.5, 0.2, 2.0], [1.0, 1.0, 1.0]] {
             let [xx, xy, yy] = covariance;
-            let (features, slopes) = expectations(covariance, Activation::Erf, &rule);
+            let (features, slopes) = expectations(covariance, Activation::ERF, &rule);
             let pi = std::f64::consts::PI;
             let both = (1.0 + 2.0 * xx) * (1.0 + 2.0 * yy);
             assert!((features - 2.0 / pi * (2.0 * xy / both.sqrt()).asin()).abs() < 1e-8, "{covariance:?}");
@@ -166,9 +155,9 @@ mod tests {
     #[test]
     fn outputs_grow_at_the_predicted_rate() {
         let gram = Gram::of(&Source::Mnist.load(0, "test", 4, &Augmentation::STANDARD).unwrap().inputs);
-        let FastestGrowth { lambda: growth, direction } = FastestGrowth::of(&LimitKernel::of(&gram, Activation::Tanh));
+        let FastestGrowth { lambda: growth, direction } = FastestGrowth::of(&LimitKernel::of(&gram, Activation::TANH));
         // Power iteration on -2 Theta B, an independent route to its largest eigenvalue (the spectrum is symmetric enough to need the shift).
-        let step = LimitKernel::of(&gram, Activation::Tanh).matrix * pair_weights(4);
+        let step = LimitKernel::of(&gram, Activation::TANH).matrix * pair_weights(4);
         let shifted = Mat::<f64>::identity(12, 12) - 0.5 * &step;
         let mut vector = Mat::from_fn(12, 1, |i, _| 1.0 + i as f64 * 0.1);
         let mut ratio = 0.0;

@@ -1,6 +1,6 @@
 //! Everything that the symbolic half proves, derives and certifies, as one list of statements.
 
-use super::certified::constants;
+use super::certified::{ACTIVATIONS, constants};
 use super::chains::chains_of;
 use super::exact::checks::CHECKS;
 use super::rewrite::identities::IDENTITIES;
@@ -8,7 +8,6 @@ use super::{Derived, Inference, Refusal};
 use super::{by_the_source, check_among, check_derivation, claim_in_scope, control_must_fail, derived, follows, rewrite};
 use crate::claim::Claim;
 use crate::claim::Origin;
-use crate::model::Activation;
 use crate::theorem::Theorem;
 
 /// How a statement is established.
@@ -104,11 +103,13 @@ fn of_exact<'a>() -> impl Iterator<Item = Statement<'a>> {
 }
 
 fn of_constants<'a>() -> impl Iterator<Item = Statement<'a>> {
-    Activation::ALL.into_iter().filter_map(|activation| Some((activation.name(), activation.smooth()?))).map(|(name, activation)| {
+    // An activation of another file has no constants here.
+    ACTIVATIONS.into_iter().filter_map(|activation| Some((activation, activation.smooth()?))).map(|(activation, smooth)| {
+        let name = activation.name();
         let says = format!("{name}: sup |phi'|, sup |phi''| and |phi(a)| <= |phi(0)| + L1 |a|; the engine's L1 and L2 are at or above");
         Statement::new("lemma_07_hessian_bound", Kind::Certified, says, move || {
             let found = constants(activation)?;
-            let (first, second) = activation.largest();
+            let (first, second) = smooth.largest();
             for (name, enclosure, engine) in [("L1", &found.first, first), ("L2", &found.second, second)] {
                 if !enclosure.is_below(engine) {
                     return Err(format!("the engine's {name} = {engine:e} lies below the upper end of {enclosure}"));

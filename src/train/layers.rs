@@ -48,7 +48,7 @@ mod tests {
     fn states(rule: &dyn Rule<ReducedNetwork<f64>>) -> [Vec<f64>; 2] {
         let gram = Gram::of(&Source::Gaussian(9).load(0, "layers", 3, &Augmentation::STANDARD).unwrap().inputs);
         let weights = InitialWeights::draw(70, 2, gram.rank(), OutputScale::Unit, &crate::random::Stream::of_cell(0, "layers", 70, 0));
-        let mut network = ReducedNetwork::from_coordinates(&weights, &gram, Activation::Tanh);
+        let mut network = ReducedNetwork::from_coordinates(&weights, &gram, Activation::TANH);
         let before = network.state().concat();
         let gradient: Vec<f64> = (0..network.outputs().len()).map(|k| 1.0 + k as f64 * 0.1).collect();
         rule.begin(&mut network).unwrap().step(&mut network, &gradient, 0.5).unwrap();

@@ -170,7 +170,7 @@ mod tests {
         let data = Data::of(inputs, Layout::triplets(4), Vec::new());
         let stream = Stream::of_cell(0, "sampler", 70, 0);
         let weights = InitialWeights::draw(70, 2, data.gram.rank(), OutputScale::Unit, &stream);
-        let network = ReducedNetwork::<f64>::from_coordinates(&weights, &data.gram, Activation::Tanh);
+        let network = ReducedNetwork::<f64>::from_coordinates(&weights, &data.gram, Activation::TANH);
         let loss = Objective { similarity: Similarity::cosine(0.1), loss: TripletLoss::Linear };
         let largest = OfOutputs(LARGEST, |outputs, _| outputs.iter().fold(0.0, |most: f64, output| most.max(output.abs())));
         let measures: Vec<&dyn Measure<ReducedNetwork<f64>>> = vec![&LossValue, &largest];
@@ -193,7 +193,7 @@ mod tests {
         let data = |triplets| Data::of(of(triplets), Layout::triplets(triplets), Vec::new());
         let (data, own) = (data(3), data(inputs));
         let weights = InitialWeights::draw(70, 2, own.gram.rank(), OutputScale::Unit, &Stream::of_cell(0, "rows", 70, 0));
-        let network = ReducedNetwork::<f64>::from_coordinates(&weights, &own.gram, Activation::Tanh);
+        let network = ReducedNetwork::<f64>::from_coordinates(&weights, &own.gram, Activation::TANH);
         let loss = Objective { similarity: Similarity::cosine(0.1), loss: TripletLoss::Linear };
         let below = LARGEST.signed().supremum();
         let negative = OfOutputs(below, |_, _| -1.0);

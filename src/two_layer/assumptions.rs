@@ -2,7 +2,7 @@
 
 use super::{Setting, StepGrowth};
 use crate::claim::{Assumption, Broken, assumption};
-use crate::model::{Activation, Columns, OutputScale, OutputWeights};
+use crate::model::{Columns, OutputScale, OutputWeights};
 
 impl Setting {
     /// Why an assumption does not hold in this setting, or nothing where it does. What neither network nor data decide is asked of the loss and of the rule.
@@ -14,7 +14,7 @@ impl Setting {
                 unless(self.activation.is_smooth(), format!("{} has no second derivative", self.activation.name()))
             }
             assumption::BOUNDED_ACTIVATION => {
-                unless(matches!(self.activation, Activation::Tanh | Activation::Erf), format!("{} is not bounded", self.activation.name()))
+                unless(self.activation.bound().is_some(), format!("{} is not bounded", self.activation.name()))
             }
             assumption::ORTHONORMAL_WEIGHTS => unless(!free, "W is trained without the constraint W^T W = I".into()),
             assumption::PRINCIPAL_WEIGHTS => unless(self.held == OutputWeights::Principal, "W(0) is not the PCA of C_V(0)".into()),
@@ -39,14 +39,15 @@ mod tests {
     use super::*;
     use crate::claim::{Unknown, assumption::*};
     use crate::loss::{Similarity, linear, softmax};
+    use crate::model::Activation;
 
     #[test]
     fn every_assumption_that_a_setting_decides_is_broken_in_one_and_holds_in_another() {
         let cosine = Setting::cosine(4);
         let dot =
-            Setting { loss: linear(Similarity::Dot), held: OutputWeights::Orthonormal, activation: Activation::Erf, ..cosine.clone() };
+            Setting { loss: linear(Similarity::DOT), held: OutputWeights::Orthonormal, activation: Activation::ERF, ..cosine.clone() };
         let odd = Setting {
-            activation: Activation::Relu,
+            activation: Activation::RELU,
             loss: softmax(Similarity::cosine(0.0), 1.0),
             step_growth: StepGrowth::LikeWidth,
             output_scale: OutputScale::RootWidth,

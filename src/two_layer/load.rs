@@ -7,7 +7,7 @@ use crate::claim::{Assumption, Broken, Horizon, Quantity};
 use crate::error::{Error, Result};
 use crate::experiment::{CellRun, Cost, Experiment, Loaded, Plan, Room, Stop};
 use crate::loss::{Layout, gradient_is_right};
-use crate::model::{InitialLaw, OutputWeights, Precision, Real, ReducedNetwork, TensorNetwork};
+use crate::model::{InitialLaw, OutputWeights, Precision, Real, ReducedNetwork, TensorNetwork, activation_is_right};
 use crate::observe::{
     BASIC, FastestGrowth, HESSIAN_RATIO, KERNEL_RATIO, LimitKernel, PROBE_ERROR, PROBE_GAP, PairMeasure, ProbeInputs, ProbeMeasure,
     SPECTRUM, WEIGHT_GROWTH, WEIGHT_MOVEMENT, WEIGHT_RANK, of_reduced, of_tensors,
@@ -53,7 +53,12 @@ impl Experiment for Setting {
     }
 
     fn trial(&self) -> Vec<(String, Result<(), String>)> {
-        vec![("dL/dU is the derivative of L, by central differences".into(), self.gradient())]
+        let mut tried = vec![
+            ("dL/dU is the derivative of L, by central differences".into(), self.gradient()),
+            (format!("phi = {} agrees with its derivatives and with candle", self.activation.name()), activation_is_right(self.activation)),
+        ];
+        tried.extend(self.loss.trial());
+        tried
     }
 
     fn cost(&self, room: &Room<'_>) -> Cost {

@@ -61,7 +61,7 @@ impl Setting {
     pub fn cosine(triplets: usize) -> Self {
         Self {
             id: "cosine",
-            activation: Activation::Tanh,
+            activation: Activation::TANH,
             loss: linear(Similarity::cosine(0.01)),
             rule: Arc::new(Descent),
             sampler: Arc::new(Whole),
@@ -168,7 +168,7 @@ mod tests {
             Setting { step_size: 2.0, ..cosine.clone() },
             Setting { step_growth: StepGrowth::LikeWidth, ..cosine.clone() },
             Setting { step_growth: StepGrowth::Power(1, 2), ..cosine.clone() },
-            Setting { activation: Activation::Erf, ..cosine.clone() },
+            Setting { activation: Activation::ERF, ..cosine.clone() },
             Setting { loss: linear(Similarity::cosine(0.1)), ..cosine.clone() },
             Setting { loss: crate::loss::softmax(Similarity::cosine(0.01), 0.5), ..cosine.clone() },
             Setting { rule: Arc::new(Momentum::HeavyBall { momentum: 0.9 }), ..cosine.clone() },

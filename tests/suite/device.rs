@@ -8,7 +8,7 @@ use std::sync::{Arc, Once};
 
 use asymptest::data::{Augmentation, Gram, Source};
 use asymptest::experiment::{Outcome, Scale};
-use asymptest::loss::{Denominator, Layout, Objective, Similarity, TripletLoss};
+use asymptest::loss::{Layout, Objective, Similarity, TripletLoss};
 use asymptest::model::{Activation, Alone, Columns, InitialLaw, OutputScale, Real, ReducedNetwork, TensorNetwork, Workers, cuda};
 use asymptest::observe::{BASIC, Movement, NtkDrift, TensorMovement, TensorNtkDrift, floor, ntk, of_reduced, of_tensors, tensor_ntk};
 use asymptest::random::Stream;
@@ -141,8 +141,7 @@ impl Differences {
 }
 
 fn objectives() -> Vec<Objective> {
-    let cosine = |denominator| Similarity::Cosine { denominator, delta: 0.05 };
-    let similarities = [Similarity::Dot, cosine(Denominator::Smooth), cosine(Denominator::Sum), cosine(Denominator::Max)];
+    let similarities = [Similarity::DOT, Similarity::cosine(0.05), Similarity::cosine_sum(0.05), Similarity::cosine_max(0.05)];
     let losses = [TripletLoss::Linear, TripletLoss::Softmax { temperature: 0.5 }];
     similarities.iter().flat_map(|&similarity| losses.map(|loss| Objective { similarity, loss })).collect()
 }
@@ -153,9 +152,9 @@ fn trains_the_same(device: &Device) -> Result<(), Failed> {
         for objective in objectives() {
             // The steps end before the dot product's outputs reach sqrt(M): beyond, training is chaotic and any rounding grows tenfold a step.
             // With linear phi W and V feed each other, and the outputs are there sooner.
-            let step_size = match (objective.similarity, activation) {
-                (Similarity::Dot, Activation::Linear) => 0.05,
-                (Similarity::Dot, _) => 0.3,
+            let step_size = match (objective.similarity == Similarity::DOT, activation == Activation::LINEAR) {
+                (true, true) => 0.05,
+                (true, false) => 0.3,
                 _ => STEP_SIZE,
             };
             let seen = Differences::of(300, &gram, (activation, &objective, step_size), device);
@@ -169,7 +168,7 @@ fn chunks_train_the_same(device: &Device) -> Result<(), Failed> {
     let gram = gram(2);
     // One neuron; less than a block; a block; a chunk of whole blocks, another, and what is left.
     for width in [1, 4095, 4096, TensorNetwork::CHUNK + 2 * 4096 + 368] {
-        Differences::of(width, &gram, (Activation::Softplus, &OBJECTIVE, STEP_SIZE), device).below([1e-10; 3], &format!("M = {width}"))?;
+        Differences::of(width, &gram, (Activation::SOFTPLUS, &OBJECTIVE, STEP_SIZE), device).below([1e-10; 3], &format!("M = {width}"))?;
     }
     Ok(())
 }
@@ -198,7 +197,7 @@ fn single_precision(device: &Device) -> Result<(), Failed> {
 /// The f32 network on the device against the f64 engine, by the floors that the f32 engine keeps.
 fn floors(device: &Device) -> Result<(), Failed> {
     let gram = gram(4);
-    for activation in [Activation::Tanh, Activation::Erf, Activation::Softplus, Activation::Gelu] {
+    for activation in [Activation::TANH, Activation::ERF, Activation::SOFTPLUS, Activation::GELU] {
         for width in [1024, 8192] {
             let (_, mut single) = pair::<f32>(width, &gram, activation, device);
             let (mut double, _) = pair::<f64>(width, &gram, activation, &Device::Cpu);
@@ -294,7 +293,7 @@ where
 
 fn recording(device: &Device) -> Result<(), Failed> {
     let data = Data::of(inputs(3), Layout::triplets(3), Vec::new());
-    let (engine, tensors) = pair::<f64>(200, &data.gram, Activation::Tanh, device);
+    let (engine, tensors) = pair::<f64>(200, &data.gram, Activation::TANH, device);
     let there = of_tensors();
     let other = recorded(&data, (OBJECTIVE, STEP_SIZE * 1.001), tensors.clone(), &there)?;
     let seen = recorded(&data, (OBJECTIVE, STEP_SIZE), tensors, &there)?;
@@ -308,8 +307,8 @@ fn recording(device: &Device) -> Result<(), Failed> {
         return Err("a thousandth more step size must be seen".into());
     }
     // A step size that is too large is seen to diverge.
-    let (_, tensors) = pair::<f64>(200, &data.gram, Activation::Softplus, device);
-    let wild = (Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear }, 1e200);
+    let (_, tensors) = pair::<f64>(200, &data.gram, Activation::SOFTPLUS, device);
+    let wild = (Objective { similarity: Similarity::DOT, loss: TripletLoss::Linear }, 1e200);
     if recorded(&data, wild, tensors, &there)?.diverged_at.is_none() {
         return Err("divergence was not seen".into());
     }

@@ -37,7 +37,7 @@ fn network<R: Real>(width: usize, activation: Activation, workers: impl Workers 
 /// Outputs, NTK, drift and movement after ten steps.
 fn seen<R: Real>(width: usize, workers: impl Workers + 'static) -> Vec<f64> {
     let gram = gram();
-    let mut network = network::<R>(width, Activation::Tanh, workers);
+    let mut network = network::<R>(width, Activation::TANH, workers);
     let (drift, movement) = (NtkDrift::since(&network, &gram, 4), Movement::since(&network, &gram));
     for _ in 0..10 {
         network.descend(&OBJECTIVE, 0.7);
@@ -66,8 +66,8 @@ fn drawing_block_by_block_gives_the_numbers_of_the_matrices() {
     for width in [1, 31, 32, 33, 64, 95, 130, 5000] {
         let stream = Stream::of_cell(0, "engine", width, 0);
         let weights = InitialWeights::draw(width, 3, gram.rank(), OutputScale::Unit, &stream);
-        let expected = ReducedNetwork::<f64>::from_coordinates(&weights, &gram, Activation::Erf);
-        let drawn = network::<f64>(width, Activation::Erf, Threads(2));
+        let expected = ReducedNetwork::<f64>::from_coordinates(&weights, &gram, Activation::ERF);
+        let drawn = network::<f64>(width, Activation::ERF, Threads(2));
         for (a, b) in expected.chunks().iter().zip(drawn.chunks()) {
             assert!(a.neurons().blocks().eq(b.neurons().blocks()), "M = {width}");
         }
@@ -87,7 +87,7 @@ fn drawing_block_by_block_gives_the_numbers_of_the_matrices() {
 fn lanes_without_a_neuron_count_for_nothing() {
     // Softplus is not 0 at 0: a lane that counted would be seen.
     let gram = gram();
-    let mut network = network::<f64>(33, Activation::Softplus, Alone);
+    let mut network = network::<f64>(33, Activation::SOFTPLUS, Alone);
     (0..3).for_each(|_| {
         network.descend(&OBJECTIVE, 0.7);
     });
@@ -97,7 +97,7 @@ fn lanes_without_a_neuron_count_for_nothing() {
         neurons.extend((0..block.neurons).map(|m| (lane(block.preactivations, m), lane(block.output, m))));
     }
     assert_eq!(neurons.len(), 33);
-    let phi = |a: f64| Activation::Softplus.value_and_slope(a);
+    let phi = |a: f64| Activation::SOFTPLUS.value_and_slope(a);
     let output: f64 = neurons.iter().map(|(a, w)| phi(a[7]).0 * w[1]).sum::<f64>() / 33f64.sqrt();
     assert!((network.outputs()[7 * 3 + 1] - output).abs() < 1e-13);
     let entry: f64 =
@@ -176,7 +176,7 @@ fn features_stay_those_of_the_state_whatever_changes_it() {
 #[test]
 fn outputs_in_groups_descend_as_few_do() {
     let gram = gram();
-    let objective = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
+    let objective = Objective { similarity: Similarity::DOT, loss: TripletLoss::Linear };
     let weights = InitialWeights::draw(200, 4, gram.rank(), OutputScale::Unit, &Stream::of_cell(0, "groups", 200, 0));
     let padded =
         InitialWeights { output: Mat::from_fn(200, 5, |m, i| if i < 4 { weights.output[(m, i)] } else { 0.0 }), ..weights.clone() };
@@ -206,7 +206,7 @@ fn disagreement(width: usize, activation: Activation, steps: usize, step_size: f
 
 #[test]
 fn single_precision_disagrees_with_double_by_less_than_the_stated_floor() {
-    for activation in [Activation::Tanh, Activation::Erf, Activation::Softplus, Activation::Gelu] {
+    for activation in [Activation::TANH, Activation::ERF, Activation::SOFTPLUS, Activation::GELU] {
         for (width, steps) in [(128, 8), (1024, 8), (8192, 8), (8192, 32), (32_768, 8)] {
             let (drift, movement) = disagreement(width, activation, steps, 0.7);
             assert!(drift < floor::ntk_drift::<f32>(width), "{activation:?}, M = {width}, t = {steps}: {drift:e}");
@@ -219,7 +219,7 @@ fn single_precision_disagrees_with_double_by_less_than_the_stated_floor() {
 fn a_movement_that_is_mostly_rounding_lies_below_ten_floors() {
     for (width, steps) in [(128, 8), (8192, 1), (8192, 16), (32_768, 8)] {
         // R itself is about 1e-6 times the number of steps.
-        let (_, movement) = disagreement(width, Activation::Tanh, steps, 1e-6);
+        let (_, movement) = disagreement(width, Activation::TANH, steps, 1e-6);
         assert!(movement < floor::movement::<f32>(width), "M = {width}, t = {steps}: {movement:e}");
     }
 }
@@ -243,7 +243,7 @@ fn outcome(
     cell.outcome
 }
 
-const DOT: Objective = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
+const DOT: Objective = Objective { similarity: Similarity::DOT, loss: TripletLoss::Linear };
 
 /// The supremum over the watched steps against that over every step, with cosine similarity also for a step size at which the drift oscillates, and with
 /// dot product before its departure. After it, training is chaotic, and the supremum over the watched steps may be far below that over all.
@@ -253,7 +253,7 @@ fn watching_geometrically_loses_little_of_the_supremum() {
         for width in [64, 256] {
             let drift = |watched| {
                 let recorded = [(60, [NTK_DRIFT].into())].into();
-                outcome((objective, step_size), (width, Activation::Tanh), recorded, watched).seen[&(60, NTK_DRIFT)].value
+                outcome((objective, step_size), (width, Activation::TANH), recorded, watched).seen[&(60, NTK_DRIFT)].value
             };
             let (watched, all) = (drift(watched_steps(60)), drift((0..=60).collect()));
             assert!(watched <= all && watched >= share * all, "{objective:?}, eta = {step_size}, M = {width}: {watched} of {all}");
@@ -264,14 +264,14 @@ fn watching_geometrically_loses_little_of_the_supremum() {
 /// Departures against the drifts of all steps, recorded one by one.
 #[test]
 fn departures_are_where_the_recorded_drifts_cross_their_levels() {
-    let fastest = FastestGrowth::of(&LimitKernel::of(&gram(), Activation::Tanh));
+    let fastest = FastestGrowth::of(&LimitKernel::of(&gram(), Activation::TANH));
     let last = 60;
-    let run = |recorded, watched| outcome((DOT, 0.5), (256, Activation::Tanh), recorded, watched);
+    let run = |recorded, watched| outcome((DOT, 0.5), (256, Activation::TANH), recorded, watched);
     let drifts = run((0..=last).map(|step| (step, [NTK_DRIFT].into())).collect(), (0..=last).collect());
     let drift = |step: usize| drifts.seen[&(step, NTK_DRIFT)].value;
     let wanted = Level::ALL.iter().flat_map(|&level| [departure_time(level), departure_outputs(level)]).collect();
     let departures = run([(last, wanted)].into(), watched_steps(last));
-    let start = fastest.part_squared(network::<f64>(256, Activation::Tanh, Alone).outputs());
+    let start = fastest.part_squared(network::<f64>(256, Activation::TANH, Alone).outputs());
     for level in Level::ALL {
         let tau = departures.seen[&(last, departure_time(level))].value;
         let (below, above) = (drift(tau.floor() as usize), drift(tau.ceil() as usize));
@@ -286,7 +286,7 @@ fn departures_are_where_the_recorded_drifts_cross_their_levels() {
 #[test]
 fn a_departure_that_was_seen_ends_the_run_or_outlives_its_divergence() {
     let departure = departure_time(Level::One);
-    let run = |recorded| outcome((DOT, 0.5), (64, Activation::Relu), recorded, watched_steps(400));
+    let run = |recorded| outcome((DOT, 0.5), (64, Activation::RELU), recorded, watched_steps(400));
     // Nothing bounds a ReLU network after its departure; a run that has nothing left to wait for does not get there.
     let alone = run([(400, [departure].into())].into());
     let with_loss = run([(400, [departure, LOSS].into())].into());

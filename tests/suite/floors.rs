@@ -13,7 +13,7 @@ use asymptest::study::Threads;
 use faer::Mat;
 
 const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: TripletLoss::Linear };
-const SMOOTH: [Activation; 4] = [Activation::Tanh, Activation::Erf, Activation::Softplus, Activation::Gelu];
+const SMOOTH: [Activation; 4] = [Activation::TANH, Activation::ERF, Activation::SOFTPLUS, Activation::GELU];
 const OUTPUTS: usize = 3;
 
 fn gram() -> Gram {
@@ -147,10 +147,10 @@ fn most_of_what_is_seen_stands_well_above_its_floor() {
 fn threads_change_no_bit() {
     // Three chunks, the last of them not full.
     let run = (10_001, 5, 0.7);
-    let (single, double) = (seen::<f32>(run, Activation::Tanh, 1), seen::<f64>(run, Activation::Tanh, 1));
+    let (single, double) = (seen::<f32>(run, Activation::TANH, 1), seen::<f64>(run, Activation::TANH, 1));
     for threads in [2, 3, 7] {
-        assert_eq!(single.named(), seen::<f32>(run, Activation::Tanh, threads).named());
-        assert_eq!(double.named(), seen::<f64>(run, Activation::Tanh, threads).named());
+        assert_eq!(single.named(), seen::<f32>(run, Activation::TANH, threads).named());
+        assert_eq!(double.named(), seen::<f64>(run, Activation::TANH, threads).named());
     }
     assert_ne!(single.named(), double.named());
 }
@@ -195,14 +195,14 @@ fn readings_carry_the_floor_that_marks_what_is_not_resolved() {
         let gram = gram();
         let stream = Stream::of_cell(0, "engine", 1024, 0);
         let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
-        let mut network: ReducedNetwork<f32> = ReducedNetwork::draw(1024, &law, &gram, Activation::Tanh, Arc::new(Alone));
+        let mut network: ReducedNetwork<f32> = ReducedNetwork::draw(1024, &law, &gram, Activation::TANH, Arc::new(Alone));
         let start = FeatureChange::since(&network);
         (0..8).for_each(|_| {
             network.descend(&OBJECTIVE, step_size);
         });
         PairChange::of(&network, &start).measure(of, &network, &start)
     };
-    let double = seen::<f64>(run(0.7), Activation::Tanh, 1);
+    let double = seen::<f64>(run(0.7), Activation::TANH, 1);
     let bound = 2.0 * double.norms.change / double.then_gap;
     for (of, expected) in [
         (PairMeasure::MatrixDrift, double.norms.change),

@@ -1,4 +1,4 @@
-//! Theorems that are stated outside of this crate: each brings what it needs - a loss, data, a quantity, an experiment, a rule - in its own file in examples/.
+//! Theorems that are stated outside of this crate: each brings what it needs - a loss, data, a quantity, an experiment, a rule, an activation - in its own file in examples/.
 
 use asymptest::check::{self, Check};
 use asymptest::theorem::Theorem;
@@ -21,9 +21,19 @@ mod momentum;
 #[allow(dead_code)]
 #[path = "../../examples/regression.rs"]
 mod regression;
+#[allow(dead_code)]
+#[path = "../../examples/serpentine.rs"]
+mod serpentine;
 
-const REGISTRY: &[&dyn Theorem] =
-    &[&regression::Regression, &infonce::Negatives, &lazy_training::Lazy, &features_at_start::AtStart, &momentum::Rules, &deep::Deep];
+const REGISTRY: &[&dyn Theorem] = &[
+    &regression::Regression,
+    &infonce::Negatives,
+    &lazy_training::Lazy,
+    &features_at_start::AtStart,
+    &momentum::Rules,
+    &deep::Deep,
+    &serpentine::Serpentines,
+];
 
 /// Runs the checks of one theorem: its card, its derivation, its design, its experiments, and its study at smoke scale, in which every control is refuted.
 fn passes(theorem: &str) {
@@ -59,6 +69,11 @@ fn an_experiment_that_trains_nothing() {
 #[test]
 fn rules_beside_descent() {
     passes("momentum");
+}
+
+#[test]
+fn an_activation_and_a_similarity_of_its_own() {
+    passes("serpentine");
 }
 
 #[test]

@@ -313,7 +313,7 @@ fn settings_that_would_leave_out_a_part_of_what_they_name_are_refused_before_any
     assert!(of(Setting { negatives: 0, ..cosine.clone() }).unwrap_err().contains("needs a positive and a negative of each anchor"));
     let held = Setting { held: OutputWeights::Orthonormal, rule: momentum.clone(), ..cosine.clone() };
     assert!(of(held).unwrap_err().contains("holds W orthonormal, which has a rule of its own, and names momentum 0.5"));
-    let objective = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
+    let objective = Objective { similarity: Similarity::DOT, loss: TripletLoss::Linear };
     let both = |setting: Setting| refused(Design::new(vec![BesideDirect::new(setting, objective)], vec![8, 16], 1), REDUCED_OUTPUTS);
     assert_eq!(both(cosine.clone()), Ok(()));
     for setting in [

@@ -10,7 +10,7 @@ use asymptest::claim::{Assumption, Broken, Claim as Statement, Horizon, Quantity
 use asymptest::data::{Augmentation, Source};
 use asymptest::error::{Error, Result};
 use asymptest::experiment::{CellRun, Cost, Design, Experiment, Loaded, Plan, Room, Scale, Stop};
-use asymptest::loss::{Denominator, Layout, Objective, Similarity, Squared, TripletLoss, linear, softmax};
+use asymptest::loss::{Layout, Objective, Similarity, Squared, TripletLoss, linear, softmax};
 use asymptest::model::{Activation, Columns, OutputScale, OutputWeights, Precision};
 use asymptest::observe::{
     BELOW_MINIMUM, MINIMUM_GAP, NTK_DRIFT, PAIR_MATRIX_DRIFT, PRINCIPAL_PROBE_ERROR, PROBE_ERROR, PROBE_GAP, TRACE_ERROR, WEIGHT_MOVEMENT,
@@ -493,9 +493,9 @@ fn a_key_holds_all_that_determines_a_result() {
     ];
     let changes: [fn(Setting) -> Setting; 17] = [
         |setting| Setting { id: "other", ..setting },
-        |setting| Setting { activation: Activation::Softplus, ..setting },
+        |setting| Setting { activation: Activation::SOFTPLUS, ..setting },
         |setting| Setting { loss: linear(Similarity::cosine(0.01f64.next_up())), ..setting },
-        |setting| Setting { loss: linear(Similarity::Dot), ..setting },
+        |setting| Setting { loss: linear(Similarity::DOT), ..setting },
         |setting| Setting { loss: softmax(Similarity::cosine(0.01), 0.5), ..setting },
         |setting| Setting { rule: Arc::new(Momentum::HeavyBall { momentum: 0.9 }), ..setting },
         |setting| Setting { rule: Arc::new(Momentum::Nesterov { momentum: 0.9 }), ..setting },
@@ -577,7 +577,7 @@ type Cells = Vec<(Box<dyn Theorem>, Source, [usize; 2])>;
 /// Cells that use all that is computed: every activation, loss, similarity, rule and way to hold W, every quantity where it exists, images and synthetic data.
 fn of_everything() -> Cells {
     let base = Made::new().setting;
-    let dot = Setting { loss: linear(Similarity::Dot), ..base.clone() };
+    let dot = Setting { loss: linear(Similarity::DOT), ..base.clone() };
     let gaussian = Source::Gaussian(16);
     let mut cells: Cells = Vec::new();
     let mut add = |setting: Setting, source: &Source, quantities: &[Quantity]| {
@@ -604,8 +604,7 @@ fn of_everything() -> Cells {
     add(Setting { step_size: 5.0, ..dot.clone() }, &gaussian, &departure);
     add(Setting { step_growth: StepGrowth::LikeWidth, step_size: 1e-3, ..dot.clone() }, &Source::GAUSSIAN, &with_trace);
     let changed = [NTK_DRIFT, PAIR_MATRIX_DRIFT];
-    let cosine = |denominator| Similarity::Cosine { denominator, delta: 0.01 };
-    for similarity in [Similarity::Weighted, cosine(Denominator::Sum), cosine(Denominator::Max)] {
+    for similarity in [Similarity::WEIGHTED, Similarity::cosine_sum(0.01), Similarity::cosine_max(0.01)] {
         add(Setting { loss: linear(similarity), ..base.clone() }, &gaussian, &changed);
     }
     let rules: [Arc<dyn TwoLayerRule>; 4] = [
@@ -619,7 +618,7 @@ fn of_everything() -> Cells {
     }
     add(Setting { sampler: Arc::new(Minibatch(2)), step_growth: StepGrowth::Power(1, 4), ..base.clone() }, &gaussian, &changed);
     add(Setting { loss: Arc::new(Squared), data: Some(Arc::new(Labelled)), ..base.clone() }, &gaussian, &[NTK_DRIFT]);
-    for (setting, source, similarity) in [(base, Source::Mnist, Similarity::cosine(0.01)), (dot, Source::Digits, Similarity::Dot)] {
+    for (setting, source, similarity) in [(base, Source::Mnist, Similarity::cosine(0.01)), (dot, Source::Digits, Similarity::DOT)] {
         let setting = BesideDirect::new(setting, Objective { similarity, loss: TripletLoss::Linear });
         cells.push((Box::new(Made { setting, quantities: of_forms(), horizon: Horizon::Fixed(5) }), source, OF_FORMS));
     }

@@ -98,7 +98,7 @@ fn the_same_claim_on_a_constant_is_refuted_and_not_as_expected() {
 #[test]
 fn a_run_that_diverges_is_a_row_with_its_reason_and_excludes_support() {
     // With a step of 1e200, outputs leave the numbers within two steps.
-    let wild = Setting { loss: linear(Similarity::Dot), step_size: 1e200, activation: Activation::Softplus, ..setting() };
+    let wild = Setting { loss: linear(Similarity::DOT), step_size: 1e200, activation: Activation::SOFTPLUS, ..setting() };
     let theorem = Made { bound: "O(M^(-1/3))", setting: wild };
     let evidence = evidence(&theorem);
     let diverged: Vec<&Row> = evidence.rows.iter().filter(|row| row.status == Status::Diverged).collect();
@@ -158,7 +158,7 @@ fn a_departure_that_does_not_come_is_a_row_with_its_reason_and_excludes_support(
         assert_eq!(Evidence::from_csv("f", &evidence.to_csv(), evidence.run.clone()).unwrap(), evidence);
         (evidence.rows.into_iter().filter(|row| !row.horizon.is_empty()).collect::<Vec<Row>>(), result)
     };
-    let (rows, _) = seen(Similarity::Dot);
+    let (rows, _) = seen(Similarity::DOT);
     assert!(rows.iter().all(|row| row.status == Status::Ok && row.value.is_some_and(|time| time > 0.0 && time <= row.step as f64)));
     let (rows, result) = seen(Similarity::cosine(1.0));
     assert!(rows.iter().all(|row| row.status == Status::Diverged && row.reason.starts_with("the NTK did not drift by 0.25 up to step")));
@@ -180,7 +180,7 @@ fn one_diverged_run_among_many_turns_support_into_inconclusive() {
 
 #[test]
 fn a_broken_assumption_is_out_of_scope_whatever_the_data_say() {
-    let theorem = Made { bound: "O(M^(-1/3))", setting: Setting { activation: Activation::Relu, ..setting() } };
+    let theorem = Made { bound: "O(M^(-1/3))", setting: Setting { activation: Activation::RELU, ..setting() } };
     let evidence = evidence(&theorem);
     for data in [evidence.clone(), with_drift(&evidence, |_| 1.0), with_drift(&evidence, |row| row.width as f64)] {
         let result = judged(&theorem, &data);
@@ -292,7 +292,7 @@ fn a_pointwise_claim_counts_its_cases_and_one_violation_refutes_it() {
     let row = holed.rows.iter_mut().find(|row| !row.horizon.is_empty()).unwrap();
     *row = Row { value: None, status: Status::Diverged, reason: "the loss is not finite at step 1".into(), ..row.clone() };
     assert_eq!(judge_theorem(&theorem, &holed, "cells.csv").unwrap().verdict(), Verdict::Inconclusive);
-    let relu = pointwise(Made { bound: "O(1)", setting: Setting { activation: Activation::Relu, ..setting() } }, 1.0);
+    let relu = pointwise(Made { bound: "O(1)", setting: Setting { activation: Activation::RELU, ..setting() } }, 1.0);
     let study = Study::designed(&relu, Scale::Quick, 0, Source::Gaussian(16));
     let evidence = run(&study, &study.load().unwrap(), 2, &|_| ());
     assert_eq!(judge_theorem(&relu, &evidence, "cells.csv").unwrap().verdict(), Verdict::OutOfScope);

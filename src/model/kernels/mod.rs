@@ -16,7 +16,7 @@ pub(crate) use sweep::fold;
 
 use std::sync::atomic::{Ordering, compiler_fence};
 
-use super::elementary::Phi;
+use super::activation::{AnyCurve, AnyPhi, CurveLoops, Loops, Phi};
 use super::real::Arithmetic;
 
 /// Neurons in a block.
@@ -86,6 +86,12 @@ pub trait Kernels: Arithmetic {
     /// Columns of a [`Panels`] matrix that a register tile takes.
     const COLUMNS: usize;
 
+    /// The loops of an activation in this precision.
+    fn loops(of: &'static dyn AnyPhi) -> &'static dyn Loops<Self>;
+
+    /// Those of a second derivative.
+    fn curve(of: &'static dyn AnyCurve) -> &'static dyn CurveLoops<Self>;
+
     /// `target[j] += sum_k h[k] * matrix[k][j]` for every lane; meanwhile the cache is asked for the rows `next`.
     fn add_product(matrix: &Panels<Self>, h: &[Row<Self>], target: &mut [Lanes<Self>], next: [&[Lanes<Self>]; 2]);
 
@@ -118,6 +124,14 @@ pub trait Kernels: Arithmetic {
 
 impl Kernels for f32 {
     const COLUMNS: usize = 12;
+
+    fn loops(of: &'static dyn AnyPhi) -> &'static dyn Loops<Self> {
+        of
+    }
+
+    fn curve(of: &'static dyn AnyCurve) -> &'static dyn CurveLoops<Self> {
+        of
+    }
 
     fn add_product(matrix: &Panels<Self>, h: &[Row<Self>], target: &mut [Lanes<Self>], next: [&[Lanes<Self>]; 2]) {
         product::add_product::<Self, 12, 32, 6, 16>(matrix, h, target, next);
@@ -155,6 +169,14 @@ impl Kernels for f32 {
 
 impl Kernels for f64 {
     const COLUMNS: usize = 6;
+
+    fn loops(of: &'static dyn AnyPhi) -> &'static dyn Loops<Self> {
+        of
+    }
+
+    fn curve(of: &'static dyn AnyCurve) -> &'static dyn CurveLoops<Self> {
+        of
+    }
 
     fn add_product(matrix: &Panels<Self>, h: &[Row<Self>], target: &mut [Lanes<Self>], next: [&[Lanes<Self>]; 2]) {
         product::add_product::<Self, 6, 32, 6, 8>(matrix, h, target, next);

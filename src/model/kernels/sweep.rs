@@ -6,7 +6,7 @@
 use multiversion::{multiversion, target::target_cfg_f};
 
 use super::{Activated, FEW, LANES, Lanes, Row, SUM_LANES, Sum, add, fuse, fuse_all, lanes_of, multiply, part, part_mut, row_by_row};
-use crate::model::elementary::Phi;
+use crate::model::activation::Phi;
 use crate::model::real::Arithmetic;
 
 /// Up to [`FEW`] outputs: weights and their changes stay in registers.

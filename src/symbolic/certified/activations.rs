@@ -4,7 +4,7 @@
 //! the line. erf and GELU are searched for |a| <= 6; beyond, e^-y <= 6/y^3 bounds what is left, far below the maximum.
 
 use super::{Enclosure, Interval, maximum};
-use crate::model::Smooth;
+use crate::model::Activation;
 
 /// The constants of an activation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,28 +22,76 @@ pub struct Constants {
 /// Beyond this |a| the tails are bounded by hand.
 const CUT: i64 = 6;
 
-/// The constants of `activation`.
+/// The activations whose constants are enclosed.
+pub const ACTIVATIONS: [Activation; 5] = [Activation::TANH, Activation::ERF, Activation::SOFTPLUS, Activation::GELU, Activation::LINEAR];
+
+/// How the suprema of an activation are enclosed.
+struct Search {
+    activation: Activation,
+    /// Where they are searched. Even or odd functions have all their sizes on half the domain.
+    domain: [i64; 2],
+    /// phi' and phi'', each with its slope.
+    functions: [[Function; 2]; 2],
+    /// Bounds of |phi'| and |phi''| outside the domain. At |a| = c: e^(-a^2) <= 6/a^6 and e^(-a^2/2) <= 48/a^6, and what is bounded falls with |a|.
+    tails: fn(&Scales) -> [Interval; 2],
+}
+
+const SEARCHES: [Search; 4] = [
+    Search {
+        activation: Activation::TANH,
+        domain: [0, 1],
+        functions: [[tanh_first, tanh_first_slope], [tanh_second, tanh_second_slope]],
+        tails: no_tails,
+    },
+    Search {
+        activation: Activation::SOFTPLUS,
+        domain: [0, 1],
+        functions: [[softplus_first, softplus_first_slope], [softplus_second, softplus_second_slope]],
+        tails: no_tails,
+    },
+    Search {
+        activation: Activation::ERF,
+        domain: [0, CUT],
+        functions: [[erf_first, erf_second], [erf_second, erf_third]],
+        tails: |scales| [scales.erf.times(&over_cut(6, 6)), scales.erf.times(&over_cut(12, 5))],
+    },
+    Search {
+        activation: Activation::GELU,
+        domain: [-CUT, CUT],
+        functions: [[gelu_first, gelu_second], [gelu_second, gelu_third]],
+        // P(N <= a) <= 1, and |2 - a^2| <= a^2.
+        tails: |scales| [Interval::integer(1).plus(&scales.normal.times(&over_cut(48, 5))), scales.normal.times(&over_cut(48, 4))],
+    },
+];
+
+/// n/c^power at c = [`CUT`].
+fn over_cut(n: i64, power: u32) -> Interval {
+    Interval::ratio(n, CUT.pow(power))
+}
+
+/// The domain covers the line.
+fn no_tails(_: &Scales) -> [Interval; 2] {
+    [Interval::integer(0), Interval::integer(0)]
+}
+
+/// The constants of one of [`ACTIVATIONS`].
 ///
 /// # Errors
-/// An enclosure that is not found, or a tail that is not below the maximum.
-pub fn constants(activation: Smooth) -> Result<Constants, String> {
-    // phi' and phi'', each with its slope. Even or odd functions have all their sizes on half the domain.
-    let (least, largest, functions): (i64, i64, [[Function; 2]; 2]) = match activation {
-        Smooth::Tanh => (0, 1, [[tanh_first, tanh_first_slope], [tanh_second, tanh_second_slope]]),
-        Smooth::Softplus => (0, 1, [[softplus_first, softplus_first_slope], [softplus_second, softplus_second_slope]]),
-        Smooth::Erf => (0, CUT, [[erf_first, erf_second], [erf_second, erf_third]]),
-        Smooth::Gelu => (-CUT, CUT, [[gelu_first, gelu_second], [gelu_second, gelu_third]]),
-        Smooth::Linear => {
-            let exactly = |n| Enclosure::of(&Interval::integer(n));
-            return Ok(Constants { first: exactly(1), second: exactly(0), at_zero: exactly(0), intervals: 0 });
-        }
+/// Another activation, an enclosure that is not found, or a tail that is not below the maximum.
+pub fn constants(activation: Activation) -> Result<Constants, String> {
+    if activation == Activation::LINEAR {
+        let exactly = |n| Enclosure::of(&Interval::integer(n));
+        return Ok(Constants { first: exactly(1), second: exactly(0), at_zero: exactly(0), intervals: 0 });
+    }
+    let Some(search) = SEARCHES.iter().find(|search| search.activation == activation) else {
+        return Err(format!("no constants of {} are enclosed", activation.name()));
     };
-    let at_zero = if activation == Smooth::Softplus { Interval::integer(2).ln() } else { Interval::integer(0) };
+    let at_zero = if activation == Activation::SOFTPLUS { Interval::integer(2).ln() } else { Interval::integer(0) };
     let scales = &Scales::new();
-    let domain = Interval::integer(least).to(&Interval::integer(largest));
+    let domain = Interval::integer(search.domain[0]).to(&Interval::integer(search.domain[1]));
     let mut intervals = 0;
     let mut enclosures = Vec::new();
-    for ([function, slope], tail) in functions.into_iter().zip(tails(activation, scales)) {
+    for ([function, slope], tail) in search.functions.into_iter().zip((search.tails)(scales)) {
         let (found, looked) = maximum(&domain, |x| function(scales, x), |x| slope(scales, x))?;
         if Enclosure::of(&tail).high > Enclosure::of(&found).low {
             return Err("the tail is not below the maximum".into());
@@ -71,18 +119,6 @@ impl Scales {
 }
 
 type Function = fn(&Scales, &Interval) -> Interval;
-
-/// Bounds of |phi'| and |phi''| outside the domain. At |a| = c: e^(-a^2) <= 6/a^6 and e^(-a^2/2) <= 48/a^6, and what is bounded falls with |a|.
-fn tails(activation: Smooth, scales: &Scales) -> [Interval; 2] {
-    let fraction = |n: i64, power: u32| Interval::ratio(n, CUT.pow(power));
-    match activation {
-        Smooth::Erf => [scales.erf.times(&fraction(6, 6)), scales.erf.times(&fraction(12, 5))],
-        // P(N <= a) <= 1, and |2 - a^2| <= a^2.
-        Smooth::Gelu => [Interval::integer(1).plus(&scales.normal.times(&fraction(48, 5))), scales.normal.times(&fraction(48, 4))],
-        // The domain covers the line.
-        _ => [Interval::integer(0), Interval::integer(0)],
-    }
-}
 
 /// tanh' = 1 - t^2.
 fn tanh_first(_: &Scales, t: &Interval) -> Interval {
@@ -187,14 +223,18 @@ mod tests {
     #[test]
     fn tails_bound_what_is_beyond_the_domain() {
         let scales = Scales::new();
-        let pairs: [(Smooth, [Function; 2]); 2] = [(Smooth::Erf, [erf_first, erf_second]), (Smooth::Gelu, [gelu_first, gelu_second])];
-        for (activation, functions) in pairs {
-            for (bound, function) in tails(activation, &scales).iter().zip(functions) {
+        for Search { activation, functions, tails, .. } in SEARCHES.into_iter().filter(|search| search.domain[1] == CUT) {
+            for (bound, [function, _]) in tails(&scales).iter().zip(functions) {
                 for beyond in [CUT, CUT + 1, 2 * CUT].map(|a| Interval::ratio(a, 1)) {
                     assert!(function(&scales, &beyond).size().high < bound.low.clone().with_rounding::<Up>(), "{activation:?}");
                 }
             }
         }
+    }
+
+    #[test]
+    fn an_activation_without_constants_is_named() {
+        assert!(constants(Activation::RELU).unwrap_err().contains("ReLU"));
     }
 
     /// By the mean value theorem f(b) - f(a) lies in f'([a, b]) (b - a): each slope is that of its function, with its sign.

@@ -9,7 +9,7 @@ mod enclosure;
 mod interval;
 mod maximum;
 
-pub use activations::{Constants, constants};
+pub use activations::{ACTIVATIONS, Constants, constants};
 pub use enclosure::Enclosure;
 pub use interval::Interval;
 pub use maximum::{WIDTH, maximum};

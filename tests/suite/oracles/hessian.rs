@@ -10,7 +10,7 @@ use faer::{Mat, Scale, Side};
 
 use super::{Data, neurons, pair, permuted};
 
-const SMOOTH: [Activation; 4] = [Activation::Tanh, Activation::Erf, Activation::Softplus, Activation::Gelu];
+const SMOOTH: [Activation; 4] = [Activation::TANH, Activation::ERF, Activation::SOFTPLUS, Activation::GELU];
 const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: TripletLoss::Linear };
 
 /// Inputs of different lengths in three dimensions, and weights.
@@ -71,14 +71,14 @@ impl HyperDual {
 
     fn phi(self, activation: Activation) -> Self {
         let one = Self::of(1.0);
-        match activation {
+        match activation.key() {
             // 1 - 2/(e^{2a} + 1)
-            Activation::Tanh => one.add(Self::of(-2.0).times(self.add(self).exp().add(one).inverse())),
-            Activation::Erf => self.erf(),
-            Activation::Softplus => one.add(self.exp()).ln(),
-            Activation::Gelu => self.times(Self::of(0.5)).times(one.add(self.times(Self::of(std::f64::consts::FRAC_1_SQRT_2)).erf())),
-            Activation::Linear => self,
-            Activation::Relu => unreachable!("ReLU has no second derivative"),
+            "tanh" => one.add(Self::of(-2.0).times(self.add(self).exp().add(one).inverse())),
+            "erf" => self.erf(),
+            "softplus" => one.add(self.exp()).ln(),
+            "gelu" => self.times(Self::of(0.5)).times(one.add(self.times(Self::of(std::f64::consts::FRAC_1_SQRT_2)).erf())),
+            "identity" => self,
+            other => unreachable!("{other} has no second derivative here"),
         }
     }
 }
@@ -155,15 +155,15 @@ fn the_maximum_over_neurons_is_the_norm_of_the_dense_hessian() {
         let autograd = largest_of(|output, input| hessian_by_differences(&data, &weights, activation, output, input), 2, 4);
         assert!((ours.value / autograd.value - 1.0).abs() < 1e-8, "{activation:?}: {ours:?} against {autograd:?}");
     }
-    assert_eq!(hessian_norm(&reduced(&data, &weights, Activation::Relu), &data.gram, 4), None);
+    assert_eq!(hessian_norm(&reduced(&data, &weights, Activation::RELU), &data.gram, 4), None);
 }
 
 /// All neurons of a linear network have the same block, of norm |x|/sqrt(M), so that only the value is compared.
 #[test]
 fn the_hessian_of_a_linear_network_is_that_of_a_product() {
     let (data, weights) = small(5, 2);
-    let ours = hessian_norm(&reduced(&data, &weights, Activation::Linear), &data.gram, 4).unwrap();
-    let exact = largest_of(|output, input| hessian_by_dual_numbers(&data, &weights, Activation::Linear, output, input), 2, 4);
+    let ours = hessian_norm(&reduced(&data, &weights, Activation::LINEAR), &data.gram, 4).unwrap();
+    let exact = largest_of(|output, input| hessian_by_dual_numbers(&data, &weights, Activation::LINEAR, output, input), 2, 4);
     let longest = (0..4).map(|x| data.gram.matrix[(x, x)].sqrt()).fold(0.0, f64::max);
     assert!((ours.value / exact.value - 1.0).abs() < 1e-13 && (ours.value * 5f64.sqrt() - longest).abs() < 1e-13);
 }
@@ -192,7 +192,7 @@ fn by_looking_everywhere(network: &ReducedNetwork, gram: &Gram) -> HessianNorm {
 #[test]
 fn training_and_several_chunks_change_nothing_in_that() {
     let data = Data::mnist(3);
-    for (width, activation) in [(33, Activation::Softplus), (70, Activation::Gelu), (5000, Activation::Tanh), (9001, Activation::Erf)] {
+    for (width, activation) in [(33, Activation::SOFTPLUS), (70, Activation::GELU), (5000, Activation::TANH), (9001, Activation::ERF)] {
         let (_, mut network) = pair(&data, width, 3, activation, DType::F64);
         for _ in 0..2 {
             (0..4).for_each(|_| {
@@ -213,16 +213,16 @@ fn training_and_several_chunks_change_nothing_in_that() {
 #[test]
 fn weights_that_are_not_finite_are_seen() {
     let data = Data::mnist(2);
-    let (_, network) = pair(&data, 300, 2, Activation::Tanh, DType::F64);
+    let (_, network) = pair(&data, 300, 2, Activation::TANH, DType::F64);
     let (preactivations, output) = neurons(&network);
     for bad in [f64::NAN, f64::INFINITY] {
         let mut broken = output.clone();
         broken[(200, 0)] = bad;
-        let network = ReducedNetwork::<f64>::from_preactivations(&broken, &preactivations, &data.gram, Activation::Tanh);
+        let network = ReducedNetwork::<f64>::from_preactivations(&broken, &preactivations, &data.gram, Activation::TANH);
         assert!(hessian_norm(&network, &data.gram, 6).unwrap().value.is_nan(), "{bad}");
         let mut broken = preactivations.clone();
         broken[(299, 3)] = bad;
-        let network = ReducedNetwork::<f64>::from_preactivations(&output, &broken, &data.gram, Activation::Gelu);
+        let network = ReducedNetwork::<f64>::from_preactivations(&output, &broken, &data.gram, Activation::GELU);
         assert!(hessian_norm(&network, &data.gram, 6).unwrap().value.is_nan(), "{bad}");
     }
 }
@@ -290,14 +290,14 @@ fn lemma_7_bounds_the_supremum_and_is_not_idle() {
         let (l1, l2) = smooth.largest();
         assert!(HessianBound::around(&network, &data.gram, 9, (l1, 0.4 * l2)).at(100.0) < before, "{activation:?}");
     }
-    let (_, relu) = pair(&data, 40, 3, Activation::Relu, DType::F64);
+    let (_, relu) = pair(&data, 40, 3, Activation::RELU, DType::F64);
     assert_eq!(hessian_norm_in_ball(&relu, &data.gram, 9, 1.0), None);
 }
 
 #[test]
 fn the_gradient_norm_is_that_of_autograd() {
     let data = Data::mnist(2);
-    let (direct, reduced) = pair(&data, 50, 2, Activation::Gelu, DType::F64);
+    let (direct, reduced) = pair(&data, 50, 2, Activation::GELU, DType::F64);
     let norms = gradient_norms(&ntk(&reduced, &data.gram, 6));
     let values = direct.forward(&data.tensor(DType::F64)).unwrap();
     for (row, norm) in norms.iter().enumerate() {

@@ -45,13 +45,13 @@ fn statistic(a: &[[f64; 3]], b: &[[f64; 3]], index: usize) -> f64 {
 fn coordinates_have_the_law_of_projected_weights() {
     let data = Data::mnist(2);
     let from_weights = sample("law: V", &data, data.inputs.ncols(), |weights| {
-        ReducedNetwork::from_preactivations(&weights.output, &(&weights.input * data.inputs.transpose()), &data.gram, Activation::Tanh)
+        ReducedNetwork::from_preactivations(&weights.output, &(&weights.input * data.inputs.transpose()), &data.gram, Activation::TANH)
     });
     let from_coordinates =
-        sample("law: A", &data, data.gram.rank(), |weights| ReducedNetwork::from_coordinates(weights, &data.gram, Activation::Tanh));
+        sample("law: A", &data, data.gram.rank(), |weights| ReducedNetwork::from_coordinates(weights, &data.gram, Activation::TANH));
     // A wrong square root of G, to see that this test can fail: rows N(0, I).
     let wrong = sample("law: A", &data, data.gram.rank(), |weights| {
-        ReducedNetwork::from_preactivations(&weights.output, &weights.input, &data.gram, Activation::Tanh)
+        ReducedNetwork::from_preactivations(&weights.output, &weights.input, &data.gram, Activation::TANH)
     });
     for (index, name) in ["loss", "output", "drift"].into_iter().enumerate() {
         let same = statistic(&from_weights, &from_coordinates, index);

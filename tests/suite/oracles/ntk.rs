@@ -45,7 +45,7 @@ fn the_change_is_the_difference_of_two_kernels() {
 #[test]
 fn differences_first_resolve_a_drift_that_differences_last_lose() {
     let data = Data::mnist(3);
-    let (_, start) = pair(&data, 130, 3, Activation::Tanh, DType::F64);
+    let (_, start) = pair(&data, 130, 3, Activation::TANH, DType::F64);
     let drift = NtkDrift::since(&start, &data.gram, 9);
     // One step of size eta moves the kernel by eta times a constant.
     let per_step_size = |step_size: f64| drift.drift(&after(1, start.clone(), step_size)) / step_size;

@@ -11,7 +11,7 @@ use faer::{Mat, Scale, Side};
 
 use super::{Data, features, neurons, pair, relative_difference};
 
-const DOT: Objective = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
+const DOT: Objective = Objective { similarity: Similarity::DOT, loss: TripletLoss::Linear };
 const COSINE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: TripletLoss::Softmax { temperature: 0.5 } };
 const OUTPUTS: usize = 3;
 
@@ -56,8 +56,8 @@ fn dense_step(network: &ReducedNetwork, gram: &Mat<f64>, objective: &Objective, 
 fn the_columns_become_orthonormal_and_keep_their_span() {
     let data = Data::mnist(4);
     for width in [40, 130, 5000] {
-        let free = pair(&data, width, OUTPUTS, Activation::Tanh, DType::F64).1;
-        let held = start(&data, width, Activation::Tanh);
+        let free = pair(&data, width, OUTPUTS, Activation::TANH, DType::F64).1;
+        let held = start(&data, width, Activation::TANH);
         assert!(held.orthonormality_error() < 1e-14 && free.orthonormality_error() > 1.0);
         assert!(relative_difference(&entries(&neurons(&held).1), &entries(&orthonormal(&neurons(&free).1))) < 1e-13);
         assert_eq!(neurons(&held).0, neurons(&free).0);
@@ -68,7 +68,7 @@ fn the_columns_become_orthonormal_and_keep_their_span() {
 fn a_step_is_the_dense_one() {
     let data = Data::mnist(4);
     for (objective, step_size) in [(DOT, 4.0), (COSINE, 0.5), (DOT, 40.0)] {
-        for (activation, width) in [(Activation::Tanh, 40), (Activation::Softplus, 75), (Activation::Relu, 130)] {
+        for (activation, width) in [(Activation::TANH, 40), (Activation::SOFTPLUS, 75), (Activation::RELU, 130)] {
             let mut network = start(&data, width, activation);
             for step in 0..4 {
                 let (a, w) = dense_step(&network, &data.gram.matrix, &objective, step_size);
@@ -90,7 +90,7 @@ fn orthogonality_holds_throughout_in_both_precisions() {
     fn largest<R: Real>(data: &Data, threads: Arc<dyn asymptest::model::Workers>) -> f64 {
         let stream = Stream::of_cell(0, "oracle", 5000, 0);
         let law = InitialLaw { outputs: OUTPUTS, scale: OutputScale::Unit, columns: Columns::Independent, stream: &stream };
-        let mut network = ReducedNetwork::<R>::draw(5000, &law, &data.gram, Activation::Tanh, threads);
+        let mut network = ReducedNetwork::<R>::draw(5000, &law, &data.gram, Activation::TANH, threads);
         network.orthonormalise();
         let errors = (0..200).map(|_| {
             network.descend_orthonormal(&DOT, 4.0);
@@ -107,7 +107,7 @@ fn orthogonality_holds_throughout_in_both_precisions() {
 #[test]
 fn principal_components_are_a_stationary_minimum_of_the_linear_dot_loss() {
     let data = Data::mnist(5);
-    let mut network = start(&data, 150, Activation::Tanh);
+    let mut network = start(&data, 150, Activation::TANH);
     let random = network.loss(&DOT);
     let of = principal(&network);
     network.set_output(&of.coefficients);
@@ -127,9 +127,9 @@ fn principal_components_are_a_stationary_minimum_of_the_linear_dot_loss() {
 #[test]
 fn dependent_columns_have_no_orthonormal_basis() {
     let data = Data::mnist(3);
-    let (a, w) = neurons(&pair(&data, 40, OUTPUTS, Activation::Tanh, DType::F64).1);
+    let (a, w) = neurons(&pair(&data, 40, OUTPUTS, Activation::TANH, DType::F64).1);
     let twice = Mat::from_fn(40, OUTPUTS, |m, k| if k == 0 { 0.0 } else { w[(m, k)] });
-    let mut network = ReducedNetwork::<f64>::from_preactivations(&twice, &a, &data.gram, Activation::Tanh);
+    let mut network = ReducedNetwork::<f64>::from_preactivations(&twice, &a, &data.gram, Activation::TANH);
     network.orthonormalise();
     assert!(network.outputs().iter().all(|u| u.is_nan()));
 }

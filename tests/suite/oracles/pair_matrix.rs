@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::{Data, features, neurons, pair, permuted, rotated, rotation};
 
 pub(crate) const OBJECTIVE: Objective = Objective { similarity: Similarity::cosine(0.05), loss: TripletLoss::Linear };
-const DOT: Objective = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
+const DOT: Objective = Objective { similarity: Similarity::DOT, loss: TripletLoss::Linear };
 
 /// C_V, M x M.
 pub(crate) fn dense(features: &Mat<f64>) -> Mat<f64> {
@@ -63,7 +63,7 @@ fn a_real_v_trained_by_autograd_moves_c_v_as_far() {
     let data = Data::mnist(3);
     let inputs = data.tensor(DType::F64);
     for objective in [OBJECTIVE, DOT] {
-        let (mut direct, mut reduced) = pair(&data, 90, 3, Activation::Tanh, DType::F64);
+        let (mut direct, mut reduced) = pair(&data, 90, 3, Activation::TANH, DType::F64);
         let phi = |v: &Mat<f64>| {
             let a = v * data.inputs.transpose();
             Mat::from_fn(a.nrows(), a.ncols(), |m, x| a[(m, x)].tanh())
@@ -82,7 +82,7 @@ fn a_real_v_trained_by_autograd_moves_c_v_as_far() {
 #[test]
 fn the_quadratic_form_of_c_v_is_the_loss_of_dot_products() {
     let data = Data::mnist(4);
-    let (_, network) = pair(&data, 100, 3, Activation::Gelu, DType::F64);
+    let (_, network) = pair(&data, 100, 3, Activation::GELU, DType::F64);
     let network = after(5, network, 0.5);
     let (_, output) = neurons(&network);
     let product = output.transpose() * dense(&features(&network)) * &output;
@@ -93,7 +93,7 @@ fn the_quadratic_form_of_c_v_is_the_loss_of_dot_products() {
 #[test]
 fn without_the_division_norms_are_larger_by_the_width() {
     let data = Data::mnist(2);
-    let (_, network) = pair(&data, 50, 2, Activation::Erf, DType::F64);
+    let (_, network) = pair(&data, 50, 2, Activation::ERF, DType::F64);
     let phi = features(&network);
     let bare = (&phi * pair_weights(2) * phi.transpose()).norm_l2();
     let ours = PairNorms::of(&InnerProducts::of(&network)).start;
@@ -104,7 +104,7 @@ fn without_the_division_norms_are_larger_by_the_width() {
 #[test]
 fn differences_first_resolve_a_change_that_differences_last_lose() {
     let data = Data::mnist(3);
-    let (_, start) = pair(&data, 130, 3, Activation::Tanh, DType::F64);
+    let (_, start) = pair(&data, 130, 3, Activation::TANH, DType::F64);
     let change = FeatureChange::since(&start);
     // One step of size eta moves C_V by eta times a constant.
     let per_step_size = |step_size: f64| {
@@ -128,7 +128,7 @@ proptest! {
     #[test]
     fn rotating_outputs_and_permuting_neurons_change_nothing(seed in 0u32..1000, width in 20usize..90, shift in 1usize..19) {
         let data = Data::mnist(3);
-        let (_, start) = pair(&data, width, 3, Activation::Softplus, DType::F64);
+        let (_, start) = pair(&data, width, 3, Activation::SOFTPLUS, DType::F64);
         let end = after(4, start.clone(), 0.7);
         let drift = |start: &ReducedNetwork, end: &ReducedNetwork| {
             let expected = norms(&FeatureChange::since(start).products(end));

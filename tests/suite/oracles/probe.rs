@@ -50,7 +50,7 @@ fn held_out_outputs_are_those_of_the_direct_network_before_and_after_training() 
     let (data, labelled, stream) = (Data::mnist(4), held_out(30), Stream::of_cell(0, "probe", 5000, 0));
     let inputs = ProbeInputs::of(&data.inputs, &data.gram, &labelled);
     let (x, held_out) = (data.tensor(DType::F64), tensor_of(&labelled.inputs, DType::F64, &Device::Cpu).unwrap());
-    for activation in [Activation::Tanh, Activation::Gelu] {
+    for activation in [Activation::TANH, Activation::GELU] {
         let (mut direct, mut reduced) = networks(&data, &labelled, &stream, activation);
         let objective = Objective { similarity: Similarity::cosine(0.1), loss: TripletLoss::Linear };
         for steps in [0, 12] {
@@ -69,12 +69,12 @@ fn held_out_outputs_are_those_of_the_direct_network_before_and_after_training() 
 fn the_planned_error_is_that_of_the_principal_components() {
     let (data, labelled, stream) = (Data::mnist(4), held_out(200), Stream::of_cell(0, "probe", 5000, 0));
     let inputs = Arc::new(ProbeInputs::of(&data.inputs, &data.gram, &labelled));
-    let (_, network) = networks(&data, &labelled, &stream, Activation::Tanh);
+    let (_, network) = networks(&data, &labelled, &stream, Activation::TANH);
     let probe = Probe::since(&network, Arc::clone(&inputs), stream.clone());
     let principal = Frame::of(&InnerProducts::of(&network)).unwrap().principal(When::Start, OUTPUTS).unwrap();
     let weights = features(&network) * &principal.coefficients;
     let (preactivations, _) = super::neurons(&network);
-    let of_components: ReducedNetwork = ReducedNetwork::from_preactivations(&weights, &preactivations, &data.gram, Activation::Tanh);
+    let of_components: ReducedNetwork = ReducedNetwork::from_preactivations(&weights, &preactivations, &data.gram, Activation::TANH);
     assert_eq!(probe.planned_error(), probe.error(&of_components));
     // Better than the nine in ten of a guess, and than three random directions usually are.
     assert!(probe.planned_error() < 0.8 && probe.error(&network) <= 1.0, "{}", probe.planned_error());

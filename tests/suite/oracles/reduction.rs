@@ -1,6 +1,6 @@
 //! The reduced network against the direct one, number for number, when A(0) is computed from the same V(0).
 
-use asymptest::loss::{Denominator, Layout, Objective, Similarity, TripletLoss};
+use asymptest::loss::{Layout, Objective, Similarity, TripletLoss};
 use asymptest::model::{Activation, InitialWeights, OutputScale, Real, matrix_of};
 use asymptest::observe::Movement;
 use asymptest::random::Stream;
@@ -14,8 +14,7 @@ const STEPS: usize = 12;
 const STEP_SIZE: f64 = 0.7;
 
 fn objectives() -> Vec<Objective> {
-    let cosine = |denominator| Similarity::Cosine { denominator, delta: 0.05 };
-    let similarities = [Similarity::Dot, cosine(Denominator::Smooth), cosine(Denominator::Sum), cosine(Denominator::Max)];
+    let similarities = [Similarity::DOT, Similarity::cosine(0.05), Similarity::cosine_sum(0.05), Similarity::cosine_max(0.05)];
     let losses = [TripletLoss::Linear, TripletLoss::Softmax { temperature: 0.5 }];
     similarities.iter().flat_map(|&similarity| losses.map(|loss| Objective { similarity, loss })).collect()
 }
@@ -54,7 +53,7 @@ fn widths_around_the_block_size_train_the_same() {
     let data = Data::mnist(4);
     let objective = objectives()[2];
     for width in [2, 63, 64, 65, 128, 200] {
-        let difference = trained_difference(&data, width, Activation::Tanh, &objective, DType::F64);
+        let difference = trained_difference(&data, width, Activation::TANH, &objective, DType::F64);
         assert!(difference < 1e-9, "M = {width}: {difference:e}");
     }
 }
@@ -62,7 +61,7 @@ fn widths_around_the_block_size_train_the_same() {
 #[test]
 fn single_precision_follows_double_precision() {
     let data = Data::mnist(3);
-    let difference = trained_difference(&data, 100, Activation::Tanh, &objectives()[2], DType::F32);
+    let difference = trained_difference(&data, 100, Activation::TANH, &objectives()[2], DType::F32);
     assert!(difference < 1e-4, "{difference:e}");
     assert!(difference > 1e-9, "f32 was not used: {difference:e}");
 }
@@ -72,7 +71,7 @@ fn another_step_size_is_another_trajectory() {
     // The check above can fail: a thousandth more step size is seen.
     let data = Data::mnist(3);
     let objective = objectives()[2];
-    let (mut direct, mut reduced) = pair(&data, 100, 3, Activation::Tanh, DType::F64);
+    let (mut direct, mut reduced) = pair(&data, 100, 3, Activation::TANH, DType::F64);
     let inputs = data.tensor(DType::F64);
     direct.descend(&inputs, &objective, STEP_SIZE).unwrap();
     reduced.descend(&objective, STEP_SIZE * 1.001);
@@ -83,7 +82,7 @@ fn another_step_size_is_another_trajectory() {
 fn the_weight_movement_is_that_of_the_direct_weights() {
     let data = Data::mnist(4);
     for objective in objectives() {
-        let (mut direct, mut reduced) = pair(&data, 150, 3, Activation::Tanh, DType::F64);
+        let (mut direct, mut reduced) = pair(&data, 150, 3, Activation::TANH, DType::F64);
         let inputs = data.tensor(DType::F64);
         let (output, input) = (matrix_of(&direct.output).unwrap(), matrix_of(&direct.input).unwrap());
         let movement = Movement::since(&reduced, &data.gram);
@@ -106,7 +105,7 @@ fn apart<R: Real>(data: &Data) -> [f64; 4] {
     let (objective, measures) = (objectives()[2], of_both_forms::<R>());
     let triplets = train::Data::of(data.inputs.clone(), Layout::triplets(data.inputs.nrows() / 3), Vec::new());
     let weights = InitialWeights::draw(100, 3, data.inputs.ncols(), OutputScale::Unit, &Stream::of_cell(0, "oracle", 100, 0));
-    let network = BothForms::<R>::new(&weights, &triplets, Activation::Tanh, objective).unwrap();
+    let network = BothForms::<R>::new(&weights, &triplets, Activation::TANH, objective).unwrap();
     let training = Training {
         data: &triplets,
         loss: &objective,

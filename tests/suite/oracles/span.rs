@@ -69,12 +69,12 @@ fn eigenvalues_gap_and_eigenvectors_are_the_dense_ones() {
 #[test]
 fn spans_that_are_not_determined_are_not_given() {
     let data = Data::mnist(3);
-    let (_, network) = pair(&data, 60, OUTPUTS, Activation::Tanh, DType::F64);
+    let (_, network) = pair(&data, 60, OUTPUTS, Activation::TANH, DType::F64);
     let frame = Frame::of(&InnerProducts::of(&network)).unwrap();
     // B has N = 3 negative eigenvalues, so C_V has at most three.
     assert!(frame.principal(When::Now, 3).is_some() && frame.principal(When::Now, 4).is_none() && frame.principal(When::Now, 0).is_none());
     let bad = Mat::from_fn(60, 9, |m, x| if (m, x) == (4, 2) { f64::NAN } else { 1.0 });
-    let broken = ReducedNetwork::<f64>::from_preactivations(&neurons(&network).1, &bad, &data.gram, Activation::Tanh);
+    let broken = ReducedNetwork::<f64>::from_preactivations(&neurons(&network).1, &bad, &data.gram, Activation::TANH);
     assert!(Frame::of(&InnerProducts::of(&broken)).is_none());
 }
 
@@ -105,7 +105,7 @@ fn angles_between_two_times_and_with_the_weights_are_the_dense_ones() {
 #[test]
 fn a_tiny_angle_keeps_its_digits() {
     let data = Data::mnist(5);
-    let (_, start) = pair(&data, 150, OUTPUTS, Activation::Tanh, DType::F64);
+    let (_, start) = pair(&data, 150, OUTPUTS, Activation::TANH, DType::F64);
     let change = FeatureChange::since(&start);
     let per_step_size = |step_size: f64| {
         let frame = Frame::of(&change.products(&after(1, start.clone(), step_size))).unwrap();
@@ -119,7 +119,7 @@ fn a_tiny_angle_keeps_its_digits() {
 #[test]
 fn planted_angles_are_found() {
     let data = Data::mnist(5);
-    let (_, network) = pair(&data, 120, OUTPUTS, Activation::Tanh, DType::F64);
+    let (_, network) = pair(&data, 120, OUTPUTS, Activation::TANH, DType::F64);
     let vectors = lowest(&dense(&features(&network)), 2 * OUTPUTS).1;
     for angles in [[0.0, 0.0, 0.0], [0.0, 0.0, 1e-9], [0.0, 0.1, 0.7], [1e-3, 0.3, 1.5]] {
         // W = (q_k cos + q_{k+Z} sin) in another basis, with columns of very different lengths.
@@ -138,7 +138,7 @@ fn planted_angles_are_found() {
 #[test]
 fn duplicate_columns_span_one_dimension_less() {
     let data = Data::mnist(3);
-    let (_, network) = pair(&data, 80, OUTPUTS, Activation::Erf, DType::F64);
+    let (_, network) = pair(&data, 80, OUTPUTS, Activation::ERF, DType::F64);
     let (_, output) = neurons(&network);
     let doubled = Mat::from_fn(80, OUTPUTS, |m, k| output[(m, if k == 2 { 0 } else { k })]);
     let frame = Frame::of(&InnerProducts::of(&with_weights(&network, &data.gram, &doubled))).unwrap();
@@ -153,7 +153,7 @@ fn duplicate_columns_span_one_dimension_less() {
 #[test]
 fn cka_is_one_for_a_rotation_and_small_for_noise() {
     let data = Data::mnist(5);
-    let (_, network) = pair(&data, 120, OUTPUTS, Activation::Tanh, DType::F64);
+    let (_, network) = pair(&data, 120, OUTPUTS, Activation::TANH, DType::F64);
     let frame = Frame::of(&InnerProducts::of(&network)).unwrap();
     let principal = frame.principal(When::Now, OUTPUTS).unwrap();
     let outputs = frame.outputs(When::Now, &principal.span);
@@ -185,7 +185,7 @@ proptest! {
     #[test]
     fn rotating_outputs_and_permuting_neurons_change_no_angle(seed in 0u32..1000, width in 20usize..90, shift in 1usize..19) {
         let data = Data::mnist(4);
-        let (_, start) = pair(&data, width, 3, Activation::Erf, DType::F64);
+        let (_, start) = pair(&data, width, 3, Activation::ERF, DType::F64);
         let angles = |start: &ReducedNetwork| {
             let mut end = start.clone();
             (0..4).for_each(|_| { end.descend(&OBJECTIVE, 0.7); });

@@ -9,12 +9,12 @@ use faer::Side;
 use super::pair_matrix::{OBJECTIVE, dense};
 use super::{Data, features, neurons, pair};
 
-const DOT: Objective = Objective { similarity: Similarity::Dot, loss: TripletLoss::Linear };
+const DOT: Objective = Objective { similarity: Similarity::DOT, loss: TripletLoss::Linear };
 
 #[test]
 fn the_trace_form_is_that_of_the_dense_matrix() {
     let data = Data::mnist(4);
-    for (width, activation) in [(15, Activation::Tanh), (70, Activation::Relu), (130, Activation::Gelu), (300, Activation::Softplus)] {
+    for (width, activation) in [(15, Activation::TANH), (70, Activation::RELU), (130, Activation::GELU), (300, Activation::SOFTPLUS)] {
         let (_, mut network) = pair(&data, width, 3, activation, DType::F64);
         for _ in 0..5 {
             network.descend(&DOT, 0.3);
@@ -36,12 +36,12 @@ fn the_trace_form_is_that_of_the_dense_matrix() {
 #[test]
 fn the_lowest_eigenvectors_attain_the_minimum_and_the_highest_do_not() {
     let data = Data::mnist(4);
-    let (_, network) = pair(&data, 70, 3, Activation::Tanh, DType::F64);
+    let (_, network) = pair(&data, 70, 3, Activation::TANH, DType::F64);
     let (matrix, (a, _)) = (dense(&features(&network)), neurons(&network));
     let eigen = matrix.self_adjoint_eigen(Side::Lower).unwrap();
     let above = |first: usize| {
         let columns = eigen.U().subcols(first, 3).to_owned();
-        let network = ReducedNetwork::<f64>::from_preactivations(&columns, &a, &data.gram, Activation::Tanh);
+        let network = ReducedNetwork::<f64>::from_preactivations(&columns, &a, &data.gram, Activation::TANH);
         TraceForm::of(&network).unwrap().above_minimum(network.loss(&DOT))
     };
     assert!(above(0).abs() < 1e-12 && above(1) > 1e-4, "another eigenvector in the place of the lowest is seen");
@@ -52,6 +52,6 @@ fn the_lowest_eigenvectors_attain_the_minimum_and_the_highest_do_not() {
 #[test]
 fn narrow_networks_have_no_minimum_to_compare_with() {
     let data = Data::mnist(4);
-    assert!(TraceForm::of(&pair(&data, 14, 3, Activation::Tanh, DType::F64).1).is_none());
-    assert!(TraceForm::of(&pair(&data, 15, 3, Activation::Tanh, DType::F64).1).is_some());
+    assert!(TraceForm::of(&pair(&data, 14, 3, Activation::TANH, DType::F64).1).is_none());
+    assert!(TraceForm::of(&pair(&data, 15, 3, Activation::TANH, DType::F64).1).is_some());
 }

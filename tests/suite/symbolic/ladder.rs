@@ -49,7 +49,7 @@ impl Draw {
 type Scene = fn(Phi, Draw) -> Seen;
 
 const SCENES: [(&str, Scene); 11] = [
-    ("training, dot", |phi, draw| trained(phi, Similarity::Dot, draw)),
+    ("training, dot", |phi, draw| trained(phi, Similarity::DOT, draw)),
     ("training, cosine", |phi, draw| trained(phi, Similarity::cosine(DELTA), draw)),
     ("small outputs", small_outputs),
     ("large W", |phi, draw| {
@@ -75,11 +75,11 @@ const SCENES: [(&str, Scene); 11] = [
     }),
     ("large V", |phi, draw| {
         let (start, x) = gaussian(phi, draw);
-        seen(&start, &far(&start, &x), Similarity::Dot, &x)
+        seen(&start, &far(&start, &x), Similarity::DOT, &x)
     }),
     ("back from large V", |phi, draw| {
         let (start, x) = gaussian(phi, draw);
-        seen(&far(&start, &x), &start, Similarity::Dot, &x)
+        seen(&far(&start, &x), &start, Similarity::DOT, &x)
     }),
     ("W along Phi", |phi, draw| {
         moved(phi, draw, |start, _| (start.features.subcols(0, OUTPUTS).to_owned() * faer::Scale(start.root()), start.v.clone()))
@@ -104,7 +104,7 @@ fn moved(phi: Phi, draw: Draw, to: impl Fn(&State, &mut Stream) -> (Mat<f64>, Ma
     let mut random = Stream::of_cell(4, "ladder", draw.width, 0);
     let (start, x) = gaussian(phi, draw);
     let (w, v) = to(&start, &mut random);
-    seen(&start, &State::new(phi, w, v, &x), Similarity::Dot, &x)
+    seen(&start, &State::new(phi, w, v, &x), Similarity::DOT, &x)
 }
 
 fn trained(phi: Phi, similarity: Similarity, draw: Draw) -> Seen {
@@ -126,7 +126,7 @@ fn coherent(phi: Phi, draw: Draw) -> Seen {
     let (start, x) = gaussian(phi, draw);
     let start = State::new(phi, map(&start.w, f64::signum), start.v, &x);
     let along = Mat::from_fn(start.width(), DIMENSION, |m, k| 0.3 * (start.slope[(m, 0)] * start.curvature[(m, 0)]).signum() * x[(0, k)]);
-    seen(&start, &State::new(phi, start.w.clone(), &start.v + along, &x), Similarity::Dot, &x)
+    seen(&start, &State::new(phi, start.w.clone(), &start.v + along, &x), Similarity::DOT, &x)
 }
 
 /// Every neuron moved by M along the sum of the first anchor and its negative, so that no features cancel in C_V.
@@ -142,7 +142,7 @@ fn spans(width: usize) -> Seen {
     let e = Mat::from_fn(5, 5, |i, j| if (i.min(j), i.max(j)) == (1, 2) { change } else { 0.0 });
     let (sine, found) = span_angle(&c, &e);
     let measured = [(Quantity::SpanAngle, sine), (Quantity::PairMatrixChange, e.norm_l2()), (Quantity::InverseGap, 1.0 / found)];
-    Seen { similarity: Similarity::Dot, delta: DELTA, measured: measured.into(), on_the_way: Measured::new() }
+    Seen { similarity: Similarity::DOT, delta: DELTA, measured: measured.into(), on_the_way: Measured::new() }
 }
 
 /// Whether the law may be asked in this scene.
@@ -150,8 +150,8 @@ fn applies(law: &Law, phi: Phi, seen: &Seen) -> bool {
     law.needs.iter().all(|need| match *need {
         SMOOTH_ACTIVATION | FIXED_STEP_SIZE => true,
         BOUNDED_ACTIVATION => phi.is_bounded(),
-        BOUNDED_GRADIENT => seen.similarity != Similarity::Dot,
-        QUADRATIC_LOSS => seen.similarity == Similarity::Dot,
+        BOUNDED_GRADIENT => seen.similarity != Similarity::DOT,
+        QUADRATIC_LOSS => seen.similarity == Similarity::DOT,
         other => panic!("{}: say where {other:?} holds", law.name),
     })
 }
@@ -320,8 +320,8 @@ fn the_heuristic_laws_have_the_right_power_of_the_width() {
         let runs = [256, 4096].map(|width| {
             let run = |replicate: usize| {
                 let (start, x) = gaussian(phi, Draw::new(width, replicate));
-                let now = (0..6).fold(start.clone(), |now, _| now.next(&now.push(Similarity::Dot), &x));
-                measure(&start, &now, Similarity::Dot, &x)
+                let now = (0..6).fold(start.clone(), |now, _| now.next(&now.push(Similarity::DOT), &x));
+                measure(&start, &now, Similarity::DOT, &x)
             };
             (width, (0..RUNS).map(run).collect::<Vec<_>>())
         });

@@ -36,7 +36,7 @@ fn along_a_run(phi: Phi, width: usize, similarity: Similarity, replicate: usize,
     for _ in 0..12 {
         let (outputs, push, gradients) = (now.outputs(), now.push(similarity), now.gradients(&x));
         let (g, weights) = (push.norm_l2(), now.w.singular_values().unwrap()[0]);
-        if similarity == Similarity::Dot {
+        if similarity == Similarity::DOT {
             see(ratios, "dot_gradient", g, 2.0 * pairs().norm_l2() * outputs.norm_l2());
         } else {
             see(ratios, "bounded_output_gradient", g, (6.0 / TRIPLETS as f64).sqrt() / DELTA);
@@ -98,7 +98,7 @@ fn every_elementary_law_holds_and_says_something() {
         for width in WIDTHS {
             for replicate in 0..2 {
                 along_a_run(phi, width, Similarity::cosine(DELTA), replicate, &mut ratios);
-                along_a_run(phi, width, Similarity::Dot, replicate, &mut ratios);
+                along_a_run(phi, width, Similarity::DOT, replicate, &mut ratios);
             }
         }
     }

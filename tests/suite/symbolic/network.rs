@@ -28,7 +28,7 @@ pub(crate) struct Phi {
 impl Phi {
     pub(crate) fn all() -> Vec<Self> {
         // With linear phi W and V feed each other under dot products, and leave the finite numbers within the steps of these runs.
-        let stays = |activation: &Activation| *activation != Activation::Linear;
+        let stays = |activation: &Activation| *activation != Activation::LINEAR;
         let of = |activation: Activation| activation.smooth().map(|smooth| (activation, smooth));
         let known = |(activation, smooth): (Activation, Smooth)| {
             let (l1, l2) = smooth.largest();
@@ -38,7 +38,7 @@ impl Phi {
     }
 
     pub(crate) fn is_bounded(self) -> bool {
-        matches!(self.activation, Activation::Tanh | Activation::Erf)
+        self.activation.bound().is_some()
     }
 }
 

@@ -1,86 +1,90 @@
-//! The activations phi, with their slopes phi'.
+//! The activations phi, with their slopes phi': values, of which a file each has all that is known.
+
+mod compiled;
+pub mod elementary;
+mod erf;
+mod gelu;
+mod linear;
+mod phi;
+mod relu;
+mod right;
+mod smooth;
+mod softplus;
+mod tanh;
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use candle_core::{Result, Tensor};
 
-use super::elementary::{self, Erf, Gelu, Identity, Phi, Relu, Softplus, Tanh};
-use super::kernels::{Activated, FEW, Kernels, LANES, Lanes, Row, Sum};
-use super::real::{Arithmetic, Real};
+use compiled::Compiled;
+pub(super) use compiled::{AnyCurve, AnyPhi, CurveLoops, Loops};
+use erf::Erf;
+use gelu::Gelu;
+use linear::Linear;
+pub use phi::{Curved, Phi};
+use relu::Relu;
+pub use right::activation_is_right;
+pub use smooth::Smooth;
+use softplus::Softplus;
+use tanh::Tanh;
 
-/// An expression for the activation's type of two functions.
-macro_rules! with_phi {
-    ($activation:expr, $phi:ident => $body:expr) => {
-        match $activation {
-            Activation::Tanh => {
-                type $phi = Tanh;
-                $body
-            }
-            Activation::Erf => {
-                type $phi = Erf;
-                $body
-            }
-            Activation::Softplus => {
-                type $phi = Softplus;
-                $body
-            }
-            Activation::Gelu => {
-                type $phi = Gelu;
-                $body
-            }
-            Activation::Linear => {
-                type $phi = Identity;
-                $body
-            }
-            Activation::Relu => {
-                type $phi = Relu;
-                $body
-            }
-        }
-    };
-}
+use super::kernels::{Activated, FEW, LANES, Lanes, Row, Sum};
+use super::real::Real;
 
-/// An activation phi.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Activation {
-    /// tanh(a).
-    Tanh,
-    /// The error function erf(a).
-    Erf,
-    /// log(1 + e^a).
-    Softplus,
-    /// a P(N(0,1) <= a).
-    Gelu,
-    /// a: the linear network, as a check of what does not need an activation.
-    Linear,
-    /// max(a, 0); its slope at 0 is 0.
-    Relu,
-}
+/// An activation phi. Two are equal if their keys are.
+#[derive(Clone, Copy)]
+pub struct Activation(&'static &'static dyn AnyPhi);
+
+/// The tables of this crate's own: as statics their loops are compiled here, and not again in every crate that names an activation.
+static TANH: &dyn AnyPhi = &Compiled::<Tanh>::NEW;
+static ERF: &dyn AnyPhi = &Compiled::<Erf>::NEW;
+static SOFTPLUS: &dyn AnyPhi = &Compiled::<Softplus>::NEW;
+static GELU: &dyn AnyPhi = &Compiled::<Gelu>::NEW;
+static LINEAR: &dyn AnyPhi = &Compiled::<Linear>::NEW;
+static RELU: &dyn AnyPhi = &Compiled::<Relu>::NEW;
 
 impl Activation {
-    /// All of them.
-    pub const ALL: [Self; 6] = [Self::Tanh, Self::Erf, Self::Softplus, Self::Gelu, Self::Linear, Self::Relu];
+    /// tanh(a).
+    pub const TANH: Self = Self(&TANH);
+    /// The error function erf(a).
+    pub const ERF: Self = Self(&ERF);
+    /// log(1 + e^a).
+    pub const SOFTPLUS: Self = Self(&SOFTPLUS);
+    /// a P(N(0,1) <= a).
+    pub const GELU: Self = Self(&GELU);
+    /// a: the linear network, as a check of what does not need an activation.
+    pub const LINEAR: Self = Self(&LINEAR);
+    /// max(a, 0); its slope at 0 is 0.
+    pub const RELU: Self = Self(&RELU);
+
+    /// Those of this crate.
+    pub const ALL: [Self; 6] = [Self::TANH, Self::ERF, Self::SOFTPLUS, Self::GELU, Self::LINEAR, Self::RELU];
+
+    /// An activation of any file, as fast as those of this crate: the engine's loops are compiled for it.
+    pub const fn of<P: Phi>() -> Self {
+        Self(Compiled::<P>::TABLE)
+    }
 
     /// The name in tables.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Tanh => "tanh",
-            Self::Erf => "erf",
-            Self::Softplus => "softplus",
-            Self::Gelu => "GELU",
-            Self::Linear => "linear",
-            Self::Relu => "ReLU",
-        }
+        self.0.name()
     }
 
     /// The name in keys, which stays whatever tables say.
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Tanh => "tanh",
-            Self::Erf => "erf",
-            Self::Softplus => "softplus",
-            Self::Gelu => "gelu",
-            Self::Linear => "identity",
-            Self::Relu => "relu",
-        }
+        self.0.key()
+    }
+
+    /// sup |phi|; `None` if phi is not bounded.
+    pub fn bound(self) -> Option<f64> {
+        self.0.bound()
+    }
+
+    /// The activation as a smooth one; `None` if it has no bounded phi''.
+    pub fn smooth(self) -> Option<Smooth> {
+        self.0.smooth()
     }
 
     /// Whether phi'' exists and is bounded, as the paper assumes.
@@ -88,10 +92,15 @@ impl Activation {
         self.smooth().is_some()
     }
 
-    /// phi(a) and phi'(a). phi is within 2 units of the last place wherever it is a normal number, but for softplus in f64 (2.2); tests/activations.rs has
-    /// the bounds of both functions in both precisions.
+    /// E\[phi(a) phi(b)\] and E\[phi'(a) phi'(b)\] in closed form: see [`Phi::expectations`].
+    pub fn expectations(self, covariance: [f64; 3]) -> Option<(f64, f64)> {
+        self.0.expectations(covariance)
+    }
+
+    /// phi(a) and phi'(a). For this crate's own phi is within 2 units of the last place wherever it is a normal number, but for softplus in f64 (2.2);
+    /// tests/suite/activations.rs has the bounds of both functions in both precisions.
     pub fn value_and_slope<R: Real>(self, a: R) -> (R, R) {
-        with_phi!(self, P => P::value_and_slope(a))
+        R::loops(*self.0).value_and_slope(a)
     }
 
     /// phi and phi' of every entry of `a`; all three slices have one length.
@@ -99,78 +108,84 @@ impl Activation {
         let (mut row, mut values, mut slopes) = ([[R::default(); LANES]], [Row::default()], [Row::default()]);
         for ((a, value), slope) in a.chunks(LANES).zip(value.chunks_mut(LANES)).zip(slope.chunks_mut(LANES)) {
             row[0][..a.len()].copy_from_slice(a);
-            self.fill_rows(&row, &mut values, &mut slopes);
+            R::loops(*self.0).fill_rows(&row, &mut values, &mut slopes);
             value.copy_from_slice(&values[0].0[..a.len()]);
             slope.copy_from_slice(&slopes[0].0[..a.len()]);
         }
     }
 
-    /// phi and phi' of rows of neurons.
-    fn fill_rows<R: Arithmetic>(self, a: &[Lanes<R>], value: &mut [Row<R>], slope: &mut [Row<R>]) {
-        with_phi!(self, P => elementary::fill::<P, R>(a, value, slope));
-    }
-
     /// phi of rows of neurons.
-    pub(crate) fn fill_values<R: Arithmetic>(self, a: &[Lanes<R>], value: &mut [Lanes<R>]) {
-        with_phi!(self, P => elementary::fill_values::<P, R>(a, value));
+    pub(crate) fn fill_values<R: Real>(self, a: &[Lanes<R>], value: &mut [Lanes<R>]) {
+        R::loops(*self.0).fill_values(a, value);
     }
 
     /// phi' of rows of neurons whose phi is known.
-    pub(crate) fn fill_slopes<R: Arithmetic>(self, a: &[Lanes<R>], value: &[Lanes<R>], slope: &mut [Row<R>]) {
-        with_phi!(self, P => elementary::fill_slopes::<P, R>(a, value, slope));
+    pub(crate) fn fill_slopes<R: Real>(self, a: &[Lanes<R>], value: &[Lanes<R>], slope: &mut [Row<R>]) {
+        R::loops(*self.0).fill_slopes(a, value, slope);
     }
 
-    /// [`Kernels::descend_few`] for this activation.
-    pub(super) fn descend_few<R: Kernels>(
+    /// [`super::kernels::Kernels::descend_few`] for this activation.
+    pub(super) fn descend_few<R: Real>(
         self,
         activated: Activated<'_, R>,
         gradient: &[[R; FEW]],
         output: &mut [Lanes<R>],
         h: &mut [Row<R>],
     ) {
-        with_phi!(self, P => R::descend_few::<P>(activated, gradient, output, h));
+        R::loops(*self.0).descend_few(activated, gradient, output, h);
     }
 
-    /// [`Kernels::add_outputs`] for this activation.
-    pub(super) fn add_outputs<R: Kernels>(
+    /// [`super::kernels::Kernels::add_outputs`] for this activation.
+    pub(super) fn add_outputs<R: Real>(
         self,
         blocks: (&[Lanes<R>], usize),
         features: &mut [Lanes<R>],
         weights: &[[Row<R>; FEW]],
         sums: &mut [[Sum<R>; FEW]],
     ) {
-        with_phi!(self, P => R::add_outputs::<P>(blocks, features, weights, sums));
+        R::loops(*self.0).add_outputs(blocks, features, weights, sums);
     }
 
     /// phi as candle operations, for the direct network.
     pub fn forward(self, a: &Tensor) -> Result<Tensor> {
-        match self {
-            Self::Tanh => a.tanh(),
-            Self::Erf => a.erf(),
-            Self::Softplus => a.relu()? + (a.abs()?.neg()?.exp()? + 1.0)?.log()?,
-            // candle's own gelu_erf has a derivative that is off by 1e-7.
-            Self::Gelu => (a * 0.5)? * ((a * std::f64::consts::FRAC_1_SQRT_2)?.erf()? + 1.0)?,
-            Self::Linear => Ok(a.clone()),
-            Self::Relu => a.relu(),
-        }
+        self.0.forward(a)
     }
 
     /// phi' as candle operations, for networks whose gradient is by hand; `value` is phi(a).
     pub fn forward_slope(self, a: &Tensor, value: &Tensor) -> Result<Tensor> {
-        use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
-        match self {
-            Self::Tanh => value.affine(-1.0, 1.0)? * (value + 1.0)?,
-            Self::Erf => a.sqr()?.neg()?.exp()? * FRAC_2_SQRT_PI,
-            Self::Softplus => (a.neg()?.exp()? + 1.0)?.recip(),
-            Self::Gelu => {
-                let below = ((a * FRAC_1_SQRT_2)?.erf()?.affine(0.5, 0.5))?;
-                // 2/sqrt(pi) / (2 sqrt 2) = 1/sqrt(2 pi).
-                let density = ((a.sqr()? * -0.5)?.exp()? * (0.5 * FRAC_1_SQRT_2 * FRAC_2_SQRT_PI))?;
-                below + (a * density)?
-            }
-            Self::Linear => a.ones_like(),
-            Self::Relu => a.gt(0.0)?.to_dtype(a.dtype()),
-        }
+        self.0.forward_slope(a, value)
+    }
+}
+
+impl fmt::Debug for Activation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl PartialEq for Activation {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Activation {}
+
+impl Hash for Activation {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+impl PartialOrd for Activation {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Activation {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(other.key())
     }
 }
 
