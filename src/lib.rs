@@ -15,8 +15,8 @@
 //! In reading order, each module using those before it alone:
 //! - [`claim`]: bounds and rates with exact exponents, pointwise ceilings, claims, controls, assumptions, quantities, horizons, steps of derivations.
 //! - [`data`]: MNIST and small digits (bundled), IDX files, synthetic data; triplets, held-out inputs with labels, Gram matrices.
-//! - [`loss`]: losses of the outputs of a whole batch, with their gradients.
-//! - [`model`]: activations; the direct network (candle, autograd) and the reduced one, equal number for number; W with orthonormal or dependent columns; the reduced
+//! - [`loss`]: losses of the outputs of a whole batch, with their gradients; similarities, one file each.
+//! - [`model`]: activations, one file each; the direct network (candle, autograd) and the reduced one, equal number for number; W with orthonormal or dependent columns; the reduced
 //!   network in candle operations on any device; any network that candle computes.
 //! - [`experiment`]: the seam: what an experiment is, a cell, a design over an axis.
 //! - [`command`]: any program as an experiment: a command line for each cell, its rows, its limits.
