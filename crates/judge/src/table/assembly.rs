@@ -1,7 +1,7 @@
 //! From records - lines of cells, however they were written - to a table: what its columns are called, and that all rows have as many cells.
 
 use super::grid::Table;
-use super::header::{Head, Names, head};
+use super::header::{Head, Names, head, stands_for_others};
 use super::refusal::{Read, clip, count, refuse};
 
 /// More columns than this are refused: a wide table of so many runs is better a long one.
@@ -83,9 +83,8 @@ fn add<'a>(table: &mut Table, line: u64, cells: impl Iterator<Item = &'a str> + 
         return refuse(line, format!("{} in this row, {columns} in the header{hint}", count(found, "field")));
     }
     let row = cells.take(columns);
-    let is_dots = |cell: &str| matches!(cell, "..." | "…" | ".." | "⋮" | "⋱" | ":");
-    if row.clone().all(|cell| cell.is_empty() || is_dots(cell))
-        && let Some(shown) = row.clone().find(|cell| is_dots(cell))
+    if row.clone().all(|cell| cell.is_empty() || stands_for_others(cell))
+        && let Some(shown) = row.clone().find(|cell| stands_for_others(cell))
     {
         return refuse(line, format!("`{}` stands for rows that are left out; write the whole table, such as with to_csv", clip(shown)));
     }

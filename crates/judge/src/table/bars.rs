@@ -4,7 +4,7 @@ use super::assembly::Assembly;
 use super::by_cells::by_cells;
 use super::grid::Table;
 use super::lines::{Lines, ends_of_lines, is_rule};
-use super::refusal::{Read, part, refuse};
+use super::refusal::{Read, clip, part, refuse};
 use super::separated::Body;
 
 /// Lines between columns. `|` is one only where it is not escaped.
@@ -37,6 +37,12 @@ struct Block<'a> {
 
 /// Reads the one table with drawn lines that a text has. Lines without bars are titles and notes.
 pub(super) fn read(file: &str, text: &str) -> Read<Table> {
+    if let Some((line, said)) = Lines::of(text, 1).find(|(_, line)| is_left_out(line.trim())) {
+        return refuse(
+            line,
+            format!("`{}` stands for rows that are left out; write the whole table, such as with CSV.write", clip(said.trim())),
+        );
+    }
     let blocks: Vec<Block<'_>> = blocks(text);
     match blocks.as_slice() {
         [] => refuse(0, "the file has bars, but no table of names and rows"),
@@ -46,6 +52,11 @@ pub(super) fn read(file: &str, text: &str) -> Read<Table> {
             format!("a second table begins here, the first is in line {}; give one: {}", first.line, part(file, second.line, second.last)),
         ),
     }
+}
+
+/// Whether a line stands for others, in a print that was shortened.
+fn is_left_out(line: &str) -> bool {
+    matches!(line, "..." | "…" | "⋮") || line.ends_with("rows omitted") || line.ends_with("columns omitted")
 }
 
 fn blocks(text: &str) -> Vec<Block<'_>> {

@@ -39,7 +39,7 @@ pub(super) fn head(records: &[Record], comment: &str) -> Read<Head> {
     let rows_from = if is_second_header(body, widest(body).max(first.len())) { 2 } else { 1 };
     let rows = &records[rows_from..];
     let longest = widest(rows);
-    if first.iter().any(|cell| matches!(cell.as_str(), "..." | "…" | "⋯")) {
+    if first.iter().any(|cell| stands_for_others(cell)) {
         return refuse(*first_line, "`...` stands for columns that are left out; write the whole table, such as with to_csv");
     }
     // R and pandas print no name above the names of the rows.
@@ -85,13 +85,18 @@ pub(super) fn head(records: &[Record], comment: &str) -> Read<Head> {
     Ok(Head { names: Names::Written(names), rows_from })
 }
 
+/// Whether a cell is the dots that a shortened print has in the place of rows or columns.
+pub(super) fn stands_for_others(cell: &str) -> bool {
+    matches!(cell, "..." | "…" | ".." | "⋮" | "⋱" | "⋯" | ":")
+}
+
 /// Number of cells without the empty ones at the end.
 fn filled(cells: &[String]) -> usize {
     cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1)
 }
 
 fn kind(cell: &str) -> Kind {
-    if is_missing(cell) {
+    if is_missing(cell) || stands_for_others(cell) {
         Kind::Blank
     } else if is_number(cell) {
         Kind::Number
@@ -152,8 +157,11 @@ fn is_type(cell: &str) -> bool {
     const OF_R: [&str; 8] = ["dbl", "int", "chr", "lgl", "fct", "num", "double", "character"];
     let lower = cell.to_ascii_lowercase();
     let bare = lower.trim_end_matches('?');
+    // Julia shortens long types.
+    let is_short = bare.ends_with('…') && bare.chars().all(|letter| letter.is_alphanumeric() || "…{}, ".contains(letter));
     let in_angles = bare.strip_prefix('<').and_then(|bare| bare.strip_suffix('>'));
-    TYPES.contains(&bare) || in_angles.is_some_and(|bare| OF_R.contains(&bare)) || bare.starts_with("string") && bare.len() < 9
+    let is_string = bare.starts_with("string") && bare.len() < 9;
+    TYPES.contains(&bare) || is_short || is_string || in_angles.is_some_and(|bare| OF_R.contains(&bare))
 }
 
 /// Units in brackets, or one of those that stand alone.

@@ -27,9 +27,9 @@ pub(super) fn read(file: &str, text: &str) -> Read<Table> {
         }
     }
     match values.as_slice() {
-        [(_, value)] if value.get().starts_with('[') => rows(elements(text, value)?, text.len()),
+        [(_, value)] if value.get().starts_with('[') => rows(&elements(text, value)?, text.len()),
         [(first, value)] => object(file, text, *first, value),
-        _ => rows(values, text.len()),
+        _ => rows(&values, text.len()),
     }
 }
 
@@ -63,7 +63,7 @@ fn parsed<'a, T: serde::Deserialize<'a>>(counter: &mut Counter<'_>, text: &str, 
 }
 
 /// A table of objects or of arrays, one a row.
-fn rows(values: Values<'_>, bytes: usize) -> Read<Table> {
+fn rows(values: &Values<'_>, bytes: usize) -> Read<Table> {
     let Some((first_line, first)) = values.first() else {
         return refuse(0, "the file is JSON and holds nothing; it needs one object a measurement");
     };
@@ -75,8 +75,8 @@ fn rows(values: Values<'_>, bytes: usize) -> Read<Table> {
         );
     }
     match kind {
-        '{' => objects(&values, bytes),
-        '[' => arrays(&values),
+        '{' => objects(values, bytes),
+        '[' => arrays(values),
         _ => refuse(*first_line, format!("`{}` is no row of a table; {SHAPES}", clip(first.get()))),
     }
 }
@@ -108,7 +108,7 @@ fn object(file: &str, text: &str, first: u64, value: &RawValue) -> Read<Table> {
     let lists: Vec<_> = of_shape('[').filter(|(_, value)| is_list_of_rows(value)).collect();
     match (lists.as_slice(), of_shape('[').count(), of_shape('{').count()) {
         // Such as what Google Benchmark and hyperfine write: the rows are under a name.
-        ([(_, list)], ..) => rows(elements(text, list)?, text.len()),
+        ([(_, list)], ..) => rows(&elements(text, list)?, text.len()),
         ([first_list, second, ..], ..) => refuse(
             first,
             format!(
@@ -176,7 +176,7 @@ fn nested(text: &str, first: u64, members: &Pairs<'_>) -> Read<Table> {
     let outer_is_index = members.iter().all(|(key, _)| is_index(key));
     let inner_is_index = inner.iter().flatten().all(|(key, _)| is_index(key));
     match (outer_is_index, inner_is_index) {
-        (true, false) => rows(members.iter().map(|(_, value)| (first, *value)).collect(), text.len()),
+        (true, false) => rows(&members.iter().map(|(_, value)| (first, *value)).collect(), text.len()),
         (false, true) => {
             let index: Vec<&str> = inner[0].iter().map(|(key, _)| &**key).collect();
             let is_like_first = |column: &Pairs<'_>| column.iter().map(|(key, _)| &**key).eq(index.iter().copied());

@@ -14,6 +14,7 @@ mod quality;
 mod reading;
 mod statistics;
 mod table_properties;
+mod table_public;
 mod tables;
 mod verdict_paths;
 mod verdicts;
