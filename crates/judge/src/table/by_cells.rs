@@ -4,7 +4,7 @@ use super::assembly::Record;
 use super::commas::settle_commas;
 use super::grid::Table;
 use super::header::is_number;
-use super::number::number;
+use super::number::value;
 use super::number_problem::is_missing;
 use super::refusal::{Read, refuse};
 use super::separated::{Body, each, separated};
@@ -62,7 +62,7 @@ impl Way {
         let records = self.records(body);
         let is_numeric = match self {
             Self::Separator(b';' | b'\t') => is_number,
-            _ => |cell: &str| number(cell).is_ok(),
+            _ => |cell: &str| value(cell).is_some(),
         };
         Score::of(&records, is_numeric)
     }

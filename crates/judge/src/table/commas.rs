@@ -1,7 +1,7 @@
 //! Decimal commas: rewritten as points, column by column, where they can be nothing else.
 
 use super::grid::{Row, Table};
-use super::number::{number, ungrouped};
+use super::number::{ungrouped, value};
 use super::number_problem::is_missing;
 use super::refusal::{Read, clip, refuse};
 
@@ -71,10 +71,10 @@ fn of(cell: &str) -> Cell {
     if is_missing(cell) {
         return Cell::Neutral;
     }
-    if number(cell).is_ok() {
+    if !cell.contains(',') && value(cell).is_some() {
         return if cell.contains('.') { Cell::Point } else { Cell::Neutral };
     }
-    if cell.matches(',').count() != 1 || number(&cell.replace(',', ".")).is_err() {
+    if cell.matches(',').count() != 1 || value(&cell.replace(',', ".")).is_none() {
         return Cell::Text;
     }
     if ungrouped(cell, ',').is_some() { Cell::Either } else { Cell::Comma }

@@ -1,7 +1,7 @@
 //! Which records at the begin of a table are names, types or units, and which are rows.
 
 use super::assembly::Record;
-use super::number::number;
+use super::number::value;
 use super::number_problem::is_missing;
 use super::refusal::{Read, clip, refuse};
 
@@ -107,7 +107,7 @@ fn kind(cell: &str) -> Kind {
 
 /// Whether the text is a number, with a decimal comma too.
 pub(super) fn is_number(cell: &str) -> bool {
-    number(cell).is_ok() || (cell.contains(',') && number(&cell.replacen(',', ".", 1)).is_ok())
+    value(cell).is_some() || (cell.contains(',') && value(&cell.replacen(',', ".", 1)).is_some())
 }
 
 /// Whether the first record has numbers and nothing else: the table has no names.
@@ -177,7 +177,7 @@ fn is_unit(cell: &str) -> bool {
 fn commented(comment: &str, columns: usize) -> Names {
     let by = |split: Vec<&str>| -> Option<Vec<String>> {
         let words: Vec<String> = split.into_iter().map(|word| word.trim().trim_matches('"').to_owned()).collect();
-        let are_names = words.len() == columns && words.iter().all(|word| !word.is_empty() && number(word).is_err());
+        let are_names = words.len() == columns && words.iter().all(|word| !word.is_empty() && value(word).is_none());
         are_names.then_some(words)
     };
     let found = [',', ';', '\t', '|']

@@ -104,6 +104,8 @@ fn rows(text: &str, start: usize, end: usize) -> Vec<(usize, String)> {
     let mut rows = Vec::new();
     let mut row = String::new();
     let mut begin = None;
+    // Whether the row has a cell behind a `&`, and whether it begins with a command: asked of a long row at each of its lines.
+    let (mut has_cells, mut is_command) = (false, false);
     let mut letters = text[start..end].char_indices().peekable();
     while let Some((place, letter)) = letters.next() {
         let next = letters.peek().map(|(_, letter)| *letter);
@@ -111,19 +113,22 @@ fn rows(text: &str, start: usize, end: usize) -> Vec<(usize, String)> {
             ('\\', Some('\\')) => {
                 letters.next();
                 rows.push((begin.take().unwrap_or(start + place), std::mem::take(&mut row)));
+                (has_cells, is_command) = (false, false);
             }
             ('\\', Some(escaped)) => {
                 letters.next();
                 row.extend(['\\', escaped]);
+                is_command |= begin.is_none();
                 begin.get_or_insert(start + place);
             }
             ('%', _) => while letters.next_if(|(_, letter)| !matches!(letter, '\n' | '\r')).is_some() {},
             (letter, _) => {
                 // A row begins with what it holds, and not with the rule above it.
                 if !letter.is_whitespace() {
+                    has_cells |= letter == '&';
                     begin.get_or_insert(start + place);
-                } else if matches!(letter, '\n' | '\r') && !row.contains('&') && row.trim_start().starts_with('\\') {
-                    begin = None;
+                } else if matches!(letter, '\n' | '\r') && !has_cells && is_command {
+                    (begin, is_command) = (None, false);
                 }
                 row.push(letter);
             }

@@ -3,6 +3,9 @@
 /// More columns than this are not covered by one cell.
 const MOST_COVERED: usize = 64;
 
+/// Longer texts stay as they are.
+const LONGEST: usize = 2000;
+
 /// A cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cell {
@@ -113,6 +116,10 @@ fn bare(text: &str) -> String {
         "\\mbox{",
     ];
     let mut out = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Most cells have nothing to take away, and a long text is no number that is set in some type.
+    if !out.contains(['\\', '$', '~', '{']) || out.len() > LONGEST {
+        return out;
+    }
     for space in SPACES {
         out = out.replace(space, " ");
     }

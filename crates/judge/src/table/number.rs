@@ -19,12 +19,16 @@ use super::spelling;
 /// assert!(matches!(number("12 ms"), Err(NumberProblem::Unit { .. })));
 /// ```
 pub fn number(text: &str) -> Result<f64, NumberProblem> {
+    value(text).ok_or_else(|| NumberProblem::of(text))
+}
+
+/// The number, where nobody asks what else the text is.
+pub(super) fn value(text: &str) -> Option<f64> {
     let text = text.trim();
     if let Ok(value) = text.parse() {
-        return Ok(value);
+        return Some(value);
     }
-    let plain = spelling::plain(text).and_then(|plain| plain.parse().ok());
-    plain.ok_or_else(|| NumberProblem::of(text))
+    spelling::plain(text).and_then(|plain| plain.parse().ok())
 }
 
 /// The number in a cell whose digits are grouped in threes by `thousands`, such as `16,450,387.84`.

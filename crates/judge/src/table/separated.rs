@@ -43,8 +43,8 @@ pub(super) fn each(body: Body<'_>, separator: u8, mut take: impl FnMut(u64, &Str
         let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let line = counter.line(start + blank);
         let raw = &rest[..(reader.position().byte() as usize).saturating_sub(start).min(rest.len())];
-        let has_lines = record.iter().any(|cell| cell.contains(['\n', '\r']));
-        if has_lines && raw.iter().filter(|byte| **byte == b'"').count() % 2 == 1 {
+        let has_lines = || record.iter().any(|cell| cell.contains(['\n', '\r']));
+        if raw.contains(&b'"') && has_lines() && raw.iter().filter(|byte| **byte == b'"').count() % 2 == 1 {
             return refuse(line, "a quote that begins in this row is not closed; close it, or double a quote that belongs to a text");
         }
         let is_blank = record.iter().all(|cell| cell.trim().is_empty());

@@ -257,3 +257,14 @@ fn every_fault_is_named_with_its_line_and_a_remedy() {
         (3, "the file is not UTF-8 text; if it is Latin-1, convert it: iconv -f LATIN1 -t UTF-8 'my runs.csv' | asymptest fit -")
     );
 }
+
+/// Work grows with the length of the file: at the square of it, each of these would take hours.
+#[test]
+fn long_files_of_one_sign_end() {
+    for sign in [",\n", "&", "\"\n", "|a", "{", "[", "1 ", "\\textbf{", "\r", "-", "│1"] {
+        let long = sign.repeat(1_000_000 / sign.len());
+        for begin in ["", "a,b\n1,2\n", "\\begin{tabular}{ll}", "PARAMETER p\nPOINTS (1)\n"] {
+            let _ = read_table("f", format!("{begin}{long}").as_bytes());
+        }
+    }
+}
