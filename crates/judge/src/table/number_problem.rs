@@ -211,8 +211,8 @@ fn product(text: &str) -> Option<NumberProblem> {
 
 fn with_unit(text: &str) -> Option<NumberProblem> {
     // The longest begin that is a number: `5e3 m` has the unit m, and `5 eV` has eV.
-    let ends = text.char_indices().map(|(at, _)| at).filter(|at| *at > 0 && *at < 40);
-    let end = ends.filter(|at| text[..*at].trim_end().parse::<f64>().is_ok_and(f64::is_finite)).next_back()?;
+    let mut ends = text.char_indices().map(|(at, _)| at).filter(|at| *at > 0 && *at < 40);
+    let end = ends.rfind(|at| text[..*at].trim_end().parse::<f64>().is_ok_and(f64::is_finite))?;
     let (number, unit) = (text[..end].trim(), text[end..].trim());
     let is_exponent = matches!(unit, "e" | "E" | "d" | "D");
     let is_unit = !is_exponent
