@@ -111,7 +111,7 @@ pub fn check(theorem: &dyn Theorem) -> Result<()> {
             return refuse(format!("`{text}` is no bound: {problem}"));
         }
         if let Some(bound) = claim.bound.rate() {
-            let (written, grows) = (bound.variable, design.axis.symbol);
+            let (written, grows) = (&*bound.variable, design.axis.symbol);
             if written != grows {
                 let remedy = format!("write it with Form::written_in(\"{grows}\", ...)");
                 return refuse(format!("{bound} is written in {written}, and the design grows {grows}; {remedy}"));

@@ -13,7 +13,7 @@ const LONGEST_THEOREM: usize = 200;
 const LONGEST_MAIN: usize = 60;
 const JUDGE: &str = "crates/judge/src";
 /// The modules of crates/judge from the ground up: each uses those before it alone.
-const OF_JUDGE: &[&str] = &["claim", "random", "error", "files", "widths", "table", "stats", "verdict", "calibration", "report", "cli"];
+const OF_JUDGE: &[&str] = &["claim", "random", "error", "files", "widths", "table", "stats", "series", "verdict", "calibration", "report", "cli"];
 /// Those of this package: first what is crates/judge's and goes by its name here.
 const OF_ROOT: &[&str] = &[
     "error",

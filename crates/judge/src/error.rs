@@ -27,7 +27,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A table of measurements that is not one. `line` counts from 1, the header included; 0 stands for the file as a whole.
-    #[error("{}{}: {}", one_line(file), if *line == 0 { String::new() } else { format!(", line {line}") }, one_line(problem))]
+    #[error("{}{}: {}", one_line(file), place(*line), one_line(problem))]
     Table {
         /// The file as the user named it.
         file: String,
@@ -35,6 +35,18 @@ pub enum Error {
         line: u64,
         /// What is wrong and how to mend it.
         problem: String,
+    },
+    /// A question that a table does not answer as it was asked.
+    #[error("{}{}: {}{}", one_line(file), place(*line), one_line(problem), helped(help.as_deref()))]
+    Question {
+        /// The file as the user named it.
+        file: String,
+        /// The line of the file, from 1; 0 for the file as a whole.
+        line: u64,
+        /// The fault, and what to do about it.
+        problem: String,
+        /// A command that works.
+        help: Option<String>,
     },
     /// A data file that is not what it should be.
     #[error("{} {}", one_line(file), one_line(problem))]
@@ -65,6 +77,16 @@ impl Error {
     pub fn flag(flag: &str, problem: impl Into<String>) -> Self {
         Self::Flag { flag: flag.into(), problem: problem.into() }
     }
+}
+
+/// A line of a file, where there is one.
+fn place(line: u64) -> String {
+    if line == 0 { String::new() } else { format!(", line {line}") }
+}
+
+/// A command that helps, whole: half of one is none.
+fn helped(command: Option<&str>) -> String {
+    command.map_or(String::new(), |command| format!("; help: {}", command.replace(char::is_control, " ")))
 }
 
 /// Characters of a part of a message, at its begin and at its end: what a damaged file is quoted with has no bound of its own.

@@ -8,6 +8,7 @@
 //! - [`claim`]: rates and bounds with exact exponents, and how they are written.
 //! - [`table`]: files as people have them, to rows of text cells.
 //! - [`stats`]: samples and tables of them, locations, families of curves, slopes, limits and their intervals.
+//! - [`series`]: what is asked of a table, and the series of measurements that answer it.
 //! - [`verdict`]: from a bound and a sample to a judgement.
 //! - [`calibration`]: how often that is wrong, inside the families and in the field.
 //! - [`report`]: a judgement and a calibration as text and figures.
@@ -30,6 +31,9 @@ pub mod claim;
 pub mod table;
 
 pub mod stats;
+
+pub mod series;
+
 pub mod verdict;
 
 pub mod calibration;

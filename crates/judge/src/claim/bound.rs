@@ -1,10 +1,11 @@
 //! A bound: a rate and the side on which it bounds.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::Rate;
+use super::{Rate, Symbol};
 
 /// The side of a bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -45,7 +46,7 @@ pub struct Bound {
     /// The rate.
     pub rate: Rate,
     /// How the claim writes what grows: `M`, or the symbol of another variable, which a rate has as [`Symbol::M`](super::Symbol::M).
-    pub variable: &'static str,
+    pub variable: Cow<'static, str>,
 }
 
 /// How a claim writes what grows where nothing else is said.
@@ -54,7 +55,15 @@ pub(super) const WIDTH: &str = "M";
 impl Bound {
     /// `growth(rate)`, in M.
     pub fn new(growth: Growth, rate: Rate) -> Self {
-        Self { growth, rate, variable: WIDTH }
+        Self { growth, rate, variable: Cow::Borrowed(WIDTH) }
+    }
+
+    /// The same bound in M = 1/h, of a bound in an h that tends to 0: h^2 is M^(-2), and log(h) grows like log(M).
+    #[must_use]
+    pub fn of_reciprocal(&self) -> Self {
+        let power = self.rate.exponent(Symbol::M);
+        let rate = self.rate.clone().without(Symbol::M).times(Symbol::M, -power);
+        Self::new(self.growth, rate)
     }
 
     /// The same side of another rate.
@@ -66,7 +75,7 @@ impl Bound {
 
 impl fmt::Display for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}({})", self.growth, self.rate.written_in(self.variable))
+        write!(f, "{}({})", self.growth, self.rate.written_in(&self.variable))
     }
 }
 

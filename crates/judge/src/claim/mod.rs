@@ -8,6 +8,8 @@
 //! - A product is written `*` or as neighbours. Positive constant factors are dropped: a bound does not depend on them.
 //! - What can be read in two ways is refused: `M^-1/6`, `log M^3`, `1/M log(M)`.
 //!
+//! [`Written`] reads claims as people write them: in any variable, as LaTeX, for a variable that tends to 0, and `M^-1/6` with a note.
+//!
 //! ```
 //! use asymptest_judge::claim::Bound;
 //! let claim: Bound = "O(M⁻¹ᐟ⁶ · log³ M)".parse()?;
@@ -19,12 +21,15 @@ mod bound;
 mod error;
 mod exponent;
 mod form;
+mod latex;
 mod parse;
 mod rate;
 mod tokens;
+mod written;
 
 pub use bound::{Bound, Growth};
 pub use error::ClaimError;
 pub use exponent::Exponent;
 pub use form::{Ceiling, Form};
 pub use rate::{Rate, Symbol};
+pub use written::{Toward, Written};

@@ -120,7 +120,7 @@ fn word(chars: &[(usize, char)], (variable, vocabulary): (&str, Vocabulary)) -> 
     for (name, kind) in vocabulary {
         let name = if *kind == Kind::Symbol(Symbol::M) { variable } else { name };
         if ahead.starts_with(name) {
-            return Ok((kind.clone(), name.len()));
+            return Ok((kind.clone(), name.chars().count()));
         }
     }
     let run: String = ahead.chars().take_while(|c| c.is_alphabetic()).collect();

@@ -16,3 +16,8 @@ pub fn shown(value: f64) -> String {
     let plain = value == 0.0 || !value.is_finite() || (1e-6..1e6).contains(&value.abs());
     if plain { value.to_string() } else { format!("{value:e}") }
 }
+
+/// A path as a shell takes it.
+pub(super) fn quoted_path(path: &std::path::Path) -> String {
+    crate::series::shell(&path.display().to_string())
+}

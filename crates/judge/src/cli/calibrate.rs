@@ -10,14 +10,16 @@ use crate::calibration::in_parallel;
 use crate::calibration::{Case, Design, Noise, Rates, Suite, UNDECIDABLE, cases_beyond, cases_of, estimate_noise, field, simulate};
 use crate::claim::{Bound, Symbol};
 use crate::error::{Error, Result};
-use crate::files::{input_name, read_input, write_atomically};
+use crate::files::write_atomically;
 use crate::report::format::count;
 use crate::report::{FieldRow, Spliced, calibration_csv, calibration_figure, calibration_report, field_csv, field_table, splice};
-use crate::stats::{Columns, Sample, read_measurements, sample};
+use crate::series::shell;
+use crate::stats::Sample;
 use crate::verdict::Protocol;
 use crate::widths::parse_widths;
 
 use super::args::{Format, shown};
+use super::table::TableArguments;
 use super::{Outcome, output};
 
 /// Error rates and power of the verdicts, by simulation
@@ -29,15 +31,17 @@ use super::{Outcome, output};
 #[command(after_long_help = "\
 EXAMPLES
   asymptest calibrate --claim 'O(1/sqrt(M))' --widths 128..16384 --replicates 5 --sigma 0.1
-  asymptest calibrate --claim 'O(1/sqrt(M))' --from runs.csv
+  asymptest calibrate --claim 'O(1/sqrt(M))' --from runs.csv --x hidden --y loss
   asymptest calibrate --suite --out reports/calibration")]
 pub struct CalibrateArguments {
     /// The claim, such as 'O(M^(-1/6) log(M)^3)'
     #[arg(long, value_name = "CLAIM", required_unless_present = "suite")]
     claim: Option<String>,
-    /// Take design and noise from measurements: a CSV file with columns width, replicate, value
+    /// Take design and noise from measurements: a table, as `fit` reads it
     #[arg(long, value_name = "FILE", conflicts_with_all = ["widths", "replicates", "sigma", "suite"])]
     from: Option<PathBuf>,
+    #[command(flatten)]
+    table: TableArguments,
     /// Widths: doublings `128..16384`, or a list `128,300,1000`
     #[arg(long, value_name = "WIDTHS", default_value = "128..65536")]
     widths: String,
@@ -72,13 +76,17 @@ pub fn run(arguments: &CalibrateArguments) -> Result<Outcome> {
     if !(1..=100_000).contains(&arguments.trials) {
         return Err(Error::flag("--trials", "give between 1 and 100000 samples a truth"));
     }
+    if arguments.from.is_none() {
+        arguments.table.refuse_without_file()?;
+    }
     let Some(claim) = &arguments.claim else {
         return suite(arguments);
     };
     let bound = in_width(claim)?;
     let (design, noise) = match &arguments.from {
         Some(path) => {
-            let measured = sample(&read_measurements(&input_name(path), &read_input(path)?, &Columns::default())?);
+            let start = format!("asymptest calibrate --claim {}", shell(claim));
+            let measured = arguments.table.one_series(path, &start)?.sample();
             (design_of(&measured), noise_of(&measured)?)
         }
         None => (design(&arguments.widths, arguments.replicates)?, noise(arguments.sigma)?),

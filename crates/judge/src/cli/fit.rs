@@ -4,71 +4,86 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::claim::{Bound, Symbol};
 use crate::error::{Error, Result};
-use crate::files::{input_name, is_same_file, read_input, write_atomically};
-use crate::stats::{Columns, Functional, read_measurements};
-use crate::verdict::{FloorBy, Protocol, Verdict};
+use crate::files::{input_name, is_same_file, write_atomically};
+use crate::series::{Note, Question, Series, shell};
+use crate::stats::Functional;
+use crate::verdict::{FloorBy, Protocol};
 
-use super::args::{Format, shown};
-use super::judged::Judged;
+use super::answers::{Answer, Answers, Expected};
+use super::args::{Format, quoted_path, shown};
+use super::claims::{Case, Claims};
+use super::judged::{Judged, judge_series};
+use super::table::{TableArguments, table};
 use super::{Outcome, output};
 
-/// Judges a claim on measurements of your own
+/// Judges claims on measurements of your own
 #[derive(Debug, Args)]
 #[command(
     long_about = "\
-Judges a claim on measurements of your own.
+Judges claims on measurements of your own.
 
-FILE is a CSV file with a line of column names and one measurement a line: a width (above 0), a
-replicate (a number or a name) and a value. Other columns are ignored. Nothing is repaired: an
-empty cell, a negative value or a repeated (width, replicate) is an error that names the line. A
-zero and a failed run (nan) are evidence: write them down, they are counted and shown.",
+FILE is a table with a line of column names and one measurement a line: a size (above 0) and a
+value. The size is the column `width` or what --x says, the value is the column `value` or what
+--y says. Rows of one size are its replicates: they are told apart by a column `replicate`, `seed`
+or the like, or numbered. Rows of one size that differ in another column, such as an optimiser or
+a metric, are not replicates: the command says which columns differ and how to keep them apart.
+Nothing is repaired: an empty cell or a negative value is an error that names the line. A zero and
+a failed run (nan) are evidence: write them down, they are counted and shown.",
     after_long_help = "\
 CLAIMS
-  O(...), Omega(...), Theta(...) or o(...) of a product of powers of M (the width), log(M) and t (a
-  number of steps): 'O(M^(-1/6) log(M)^3)', 'Theta(log M)', 'Theta(1)', 'O(t/sqrt(M))', 'O(M^-0.5)'.
-  Constant factors are dropped. What can be read in two ways, such as M^-1/6, is refused.
+  O(...), Omega(...), Theta(...) or o(...) of a product of powers of a variable, its log and t (a
+  number of steps): 'O(M^(-1/6) log(M)^3)', 'Theta(n log n)', 'Theta(1)', 'O(t/sqrt(M))'. LaTeX is
+  read as it is pasted: '$\\mathcal{O}(M^{-1/2})$'. Constant factors are dropped.
+  The variable is any word; if the table has a column of that name, it holds the sizes. 'O(h^2)' is
+  about an h that tends to 0: it is judged in M = 1/h. 'O(x^2) as x -> 0' says so of any variable.
+
+EXPRESSIONS
+  Columns, numbers, + - * / ^, abs, sqrt, log, log2, log10 and exp: --x '1/h', --y 'abs(a - b)'.
+  The names of columns with other characters stand in backquotes: --y '1 - `val/acc`'.
 
 EXIT CODE
-  0  the claim is supported, or the data do not decide it
-  1  the claim is refuted
+  0  no claim is refuted; with --expect, every verdict is the one that is expected
+  1  a claim is refuted; with --expect, a verdict is another one
   2  bad input: one line says what, where and how to mend it
 
 EXAMPLES
   asymptest fit drift.csv --claim 'O(M^(-1/6) log(M)^3)'
   asymptest fit loss.csv --claim 'O(1/M)' --floor fit
-  asymptest fit runs.csv --claim 'Theta(1)' --width-column hidden --figure loss.svg
+  asymptest fit convergence.csv --claim 'O(h^2)' --y error
+  asymptest fit runs.csv --claim 'Theta(1)' --x hidden --y 'abs(loss)' --by optimizer --where 'step>=1000'
+  asymptest fit means.csv --claim 'O(n^(-1/2))' --y mean --error 'std/sqrt(20)'
+  asymptest fit wide.csv --claim 'Theta(p^2)' --wide 'rep*'
+  asymptest fit coordinates.csv --claim 'Theta(1)' --time-column t --expect supported
   ... | asymptest fit - --claim 'O(1/M)' --format json"
 )]
 pub struct FitArguments {
-    /// The CSV file; - for standard input
+    /// The table; - for standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The claim, such as 'O(M^(-1/6) log(M)^3)'
-    #[arg(long, value_name = "CLAIM")]
-    claim: String,
-    /// The column of widths
-    #[arg(long, value_name = "NAME", default_value = "width")]
-    width_column: String,
-    /// The column of replicates
-    #[arg(long, value_name = "NAME", default_value = "replicate")]
-    replicate_column: String,
-    /// The column of values
-    #[arg(long, value_name = "NAME", default_value = "value")]
-    value_column: String,
-    /// The column of times, for claims with t
+    /// The claim, such as 'O(M^(-1/6) log(M)^3)'; several are judged together
+    #[arg(long, value_name = "CLAIM", required = true)]
+    claim: Vec<String>,
+    #[command(flatten)]
+    table: TableArguments,
+    /// Leave out smaller sizes
+    #[arg(long, value_name = "SIZE", allow_negative_numbers = true, help_heading = "Which numbers of the table")]
+    from: Option<f64>,
+    /// Leave out larger sizes
+    #[arg(long, value_name = "SIZE", allow_negative_numbers = true, help_heading = "Which numbers of the table")]
+    to: Option<f64>,
+    /// What is estimated at each width: the robust centre of log(value), or the mean [default: log-location; mean with --error]
     #[arg(long, value_name = "NAME")]
-    time_column: Option<String>,
-    /// What is estimated at each width: the robust centre of log(value), or the mean
-    #[arg(long, value_name = "NAME", default_value = "log-location")]
-    functional: FunctionalName,
+    functional: Option<FunctionalName>,
     /// The largest violation, as a power of M over the widths measured, that support may leave open
     #[arg(long, value_name = "POWER", default_value_t = Protocol::default().margin, allow_negative_numbers = true)]
     margin: f64,
     /// A floor under the values: the claim is about value - floor. A number, or `fit` to fit it
     #[arg(long, value_name = "VALUE|fit", allow_hyphen_values = true)]
     floor: Option<String>,
+    /// Exit with 0 if every verdict is this one, and else with 1
+    #[arg(long, value_name = "VERDICT")]
+    expect: Option<Expected>,
     /// Draw the measurements, the fit and the claimed rate as SVG
     #[arg(long, value_name = "FILE.svg")]
     figure: Option<PathBuf>,
@@ -77,7 +92,7 @@ pub struct FitArguments {
     format: Format,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FunctionalName {
     LogLocation,
     Mean,
@@ -85,34 +100,56 @@ enum FunctionalName {
 
 /// The largest margin that still means anything: half a power of M.
 const WIDEST_MARGIN: f64 = 0.5;
+/// Names of columns that usually hold the spread of single runs and not the error of their mean.
+const SPREADS: [&str; 7] = ["std", "sd", "stddev", "std_dev", "stdev", "sigma", "standard deviation"];
 
 /// Carries the command out.
 ///
 /// # Errors
 /// A claim, a flag or a file that cannot be used.
 pub fn run(arguments: &FitArguments) -> Result<Outcome> {
-    let bound: Bound = arguments.claim.parse()?;
-    let protocol = arguments.protocol()?;
-    let columns = arguments.columns(&bound)?;
+    let claims = Claims::read(&arguments.claim)?;
+    let (protocol, floor) = (arguments.protocol()?, arguments.floor()?);
+    let question = arguments.question(&claims)?;
     arguments.spare_the_measurements()?;
-    let bytes = read_input(&arguments.file)?;
-    let measurements = read_measurements(&input_name(&arguments.file), &bytes, &columns)?;
-    let judged = match arguments.floor()? {
-        Some(floor) => Judged::above_floor(&bound, &measurements, floor, &protocol)?,
-        None => Judged::new(&bound, measurements, &protocol).map_err(|(line, problem)| Error::Table {
-            file: input_name(&arguments.file),
-            line,
-            problem,
-        })?,
-    };
-    if let Some(path) = &arguments.figure {
-        write_atomically(path, judged.figure(&bound, &arguments.value_column).as_bytes())?;
+    let (file, is_spread) = (input_name(&arguments.file), question.error.as_ref().is_some_and(|error| is_spread(error.text())));
+    let Case { claims, series } = claims.ask(&file, &table(&arguments.file)?, question)?;
+    let mut answers = Vec::new();
+    for mut series in series {
+        let claims = judge_series(&file, &claims, &series, floor, &protocol)?;
+        series.notes.extend(at_start(&claims, &series));
+        series.notes.extend(is_spread.then(spread));
+        answers.push(Answer { series, claims });
     }
-    output::print(&match arguments.format {
-        Format::Text => judged.text(&bound),
-        Format::Json => judged.json(&bound),
-    })?;
-    Ok(if judged.verdict() == Verdict::Refuted { Outcome::NotAsExpected } else { Outcome::AsExpected })
+    let answers = Answers::new(answers, arguments.expect);
+    if let Some(path) = &arguments.figure {
+        let Some(only) = answers.only() else {
+            return Err(Error::flag("--figure", "a figure shows one claim on one series; judge one alone"));
+        };
+        write_atomically(path, only.figure(&answers.value()).as_bytes())?;
+    }
+    match arguments.format {
+        Format::Text => output::print(&answers.text())?,
+        Format::Json => output::print_json(&answers.json())?,
+    }
+    Ok(if answers.are_as_expected() { Outcome::AsExpected } else { Outcome::NotAsExpected })
+}
+
+/// A note on rows at t = 0 that a claim with t leaves out.
+fn at_start(claims: &[Judged], series: &Series) -> Option<Note> {
+    let rows = series.measurements.iter().filter(|row| row.time == Some(0.0)).count();
+    let with_time = claims.iter().any(Judged::is_in_time);
+    let text = format!("{rows} rows at t = 0 are left out: a power of t has no value there");
+    (with_time && rows > 0).then(|| Note::new("left_out", text))
+}
+
+fn is_spread(column: &str) -> bool {
+    SPREADS.contains(&column.trim().to_lowercase().as_str())
+}
+
+fn spread() -> Note {
+    let text = "--error is the standard error of each value; if the column holds the spread of n runs, write its name divided by their root, as in --error 'std/sqrt(10)'";
+    Note::new("spread_as_error", text)
 }
 
 impl FitArguments {
@@ -122,8 +159,11 @@ impl FitArguments {
             return Err(Error::Flag { flag: "--margin".to_owned(), problem });
         }
         let functional = match self.functional {
-            FunctionalName::LogLocation => Functional::LogLocation,
-            FunctionalName::Mean => Functional::Mean,
+            Some(FunctionalName::LogLocation) => Functional::LogLocation,
+            Some(FunctionalName::Mean) => Functional::Mean,
+            // Values with standard errors are means.
+            None if self.table.has_error() => Functional::Mean,
+            None => Functional::LogLocation,
         };
         Ok(Protocol { functional, margin: self.margin, ..Protocol::default() })
     }
@@ -148,18 +188,25 @@ impl FitArguments {
         }
     }
 
-    fn columns(&self, bound: &Bound) -> Result<Columns> {
-        let flag = |problem: &str| Error::Flag { flag: "--time-column".to_owned(), problem: problem.to_owned() };
-        match (&self.time_column, bound.rate.mentions(Symbol::T)) {
-            (None, true) => return Err(flag("the claim has t; name the column that holds the times")),
-            (Some(_), false) => return Err(flag("the claim has no t; leave the flag out, or claim a power of t")),
-            _ => {}
+    fn question(&self, claims: &Claims) -> Result<Question> {
+        let question = Question { from: self.from, to: self.to, ..self.table.question(self.command())? };
+        if claims.mention_time() && question.time.is_none() && question.wide.is_none() {
+            return Err(Error::flag("--time-column", "the claim has t; name the column that holds the times"));
         }
-        Ok(Columns {
-            width: self.width_column.clone(),
-            replicate: self.replicate_column.clone(),
-            value: self.value_column.clone(),
-            time: self.time_column.clone(),
-        })
+        Ok(question)
+    }
+
+    /// The command line without the question to the table and without what changes no verdict.
+    fn command(&self) -> String {
+        let mut words = vec!["asymptest fit".to_owned(), quoted_path(&self.file)];
+        self.claim.iter().for_each(|claim| words.push(format!("--claim {}", shell(claim))));
+        if let Some(functional) = self.functional {
+            words.push(format!("--functional {}", if functional == FunctionalName::Mean { "mean" } else { "log-location" }));
+        }
+        if self.margin != Protocol::default().margin {
+            words.push(format!("--margin {}", self.margin));
+        }
+        words.extend(self.floor.as_ref().map(|floor| format!("--floor {}", shell(floor.trim()))));
+        words.join(" ")
     }
 }

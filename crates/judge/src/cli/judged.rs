@@ -1,21 +1,32 @@
-//! What `fit` found: measurements with the judgement of a claim in M, or in M and t.
+//! One claim on one series, judged: in M, or in M and t, or in M at every time.
 
 use serde::Serialize;
+use serde_json::Value;
 
+use super::claims::Asked;
 use crate::claim::{Bound, Symbol};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::report::law_figure::law_figure;
 use crate::report::paragraph::paragraph;
 use crate::report::{two_way_figure, two_way_paragraph};
-use crate::stats::{Measurement, Sample, sample};
-use crate::verdict::{AtTime, FloorBy, Judgement, Protocol, Tightness, TimedRow, TwoWay, Verdict, judge, judge_above_floor, judge_two_way};
+use crate::series::Series;
+use crate::stats::{Measurement, Sample};
+use crate::verdict::{
+    AtTime, FloorBy, Judgement, Protocol, Tightness, TimedRow, TwoWay, Verdict, judge_above_floor, judge_all, judge_each_time,
+    judge_two_way,
+};
 
-/// Measurements and the judgement of a claim on them.
-pub(super) enum Judged {
-    /// A claim in M alone.
+/// A claim with its judgement.
+pub(super) struct Judged {
+    asked: Asked,
+    found: Found,
+}
+
+enum Found {
+    /// A claim in M alone, on all measurements.
     InWidth { sample: Sample, judgement: Box<Judgement> },
-    /// A claim in M and t.
-    InWidthAndTime { measurements: Vec<Measurement>, judgement: TwoWay },
+    /// A claim in M and t, or in M at every time.
+    InTime { measurements: Vec<Measurement>, judgement: Box<TwoWay> },
 }
 
 /// The JSON of a claim in M.
@@ -36,74 +47,102 @@ struct TimedDocument<'a> {
     in_time: &'a TwoWay,
 }
 
+/// Judges claims on a series; `file` names its table in errors.
+///
+/// # Errors
+/// A value without a logarithm under a claim with t, and what cannot be asked of measurements in time.
+pub(super) fn judge_series(
+    file: &str,
+    asked: &[Asked],
+    series: &Series,
+    floor: Option<FloorBy>,
+    protocol: &Protocol,
+) -> Result<Vec<Judged>> {
+    let timed = series.measurements.iter().any(|row| row.time.is_some());
+    if timed && floor.is_some() {
+        return Err(Error::flag("--floor", "measurements in time have no floor; judge one time alone, with --where"));
+    }
+    if timed && series.measurements.iter().any(|row| row.error.is_some()) {
+        return Err(Error::flag("--error", "measurements in time have no standard errors; judge one time alone, with --where"));
+    }
+    if timed {
+        return asked.iter().map(|asked| in_time(file, asked, series, protocol)).collect();
+    }
+    let sample = series.sample();
+    let bounds: Vec<Bound> = asked.iter().map(|asked| asked.judged.clone()).collect();
+    let judgements = match floor {
+        Some(floor) => bounds.iter().map(|bound| judge_above_floor(bound, &sample, floor, protocol)).collect(),
+        None => judge_all(&bounds, &sample, protocol),
+    };
+    let found = |judgement| Found::InWidth { sample: sample.clone(), judgement: Box::new(judgement) };
+    Ok(asked.iter().cloned().zip(judgements).map(|(asked, judgement)| Judged { asked, found: found(judgement) }).collect())
+}
+
+fn in_time(file: &str, asked: &Asked, series: &Series, protocol: &Protocol) -> Result<Judged> {
+    let mut measurements = series.measurements.clone();
+    let judgement = if asked.judged.rate.mentions(Symbol::T) {
+        // A power of t has no value at t = 0.
+        measurements.retain(|row| row.time != Some(0.0));
+        if let Some(row) = measurements.iter().find(|row| row.value.is_nan() || row.value <= 0.0) {
+            let problem =
+                "a claim with t follows each run in time, and a value that is 0 or `nan` has no logarithm; leave out that run, whole";
+            return Err(Error::Table { file: file.to_owned(), line: row.line, problem: problem.to_owned() });
+        }
+        judge_two_way(&asked.judged, &timed(&measurements), protocol)
+    } else {
+        judge_each_time(&asked.judged, &timed(&measurements), protocol)
+    };
+    Ok(Judged { asked: asked.clone(), found: Found::InTime { measurements, judgement: Box::new(judgement) } })
+}
+
 impl Judged {
-    /// Judges `bound` on measurements; they have times where it has t.
-    ///
-    /// # Errors
-    /// The line and the problem of a value without a logarithm, under a claim with t.
-    pub(super) fn new(bound: &Bound, measurements: Vec<Measurement>, protocol: &Protocol) -> Result<Self, (u64, String)> {
-        if bound.rate.mentions(Symbol::T) {
-            if let Some(row) = measurements.iter().find(|row| row.value.is_nan() || row.value <= 0.0) {
-                let problem =
-                    "a claim with t follows each run in time, and a value that is 0 or `nan` has no logarithm; leave out that run, whole";
-                return Err((row.line, problem.to_owned()));
-            }
-            let judgement = judge_two_way(bound, &timed(&measurements), protocol);
-            return Ok(Self::InWidthAndTime { measurements, judgement });
-        }
-        let sample = sample(&measurements);
-        let judgement = Box::new(judge(bound, &sample, protocol));
-        Ok(Self::InWidth { sample, judgement })
-    }
-
-    /// Judges `bound` on what lies above a floor.
-    ///
-    /// # Errors
-    /// A claim with t.
-    pub(super) fn above_floor(
-        bound: &Bound,
-        measurements: &[Measurement],
-        floor: FloorBy,
-        protocol: &Protocol,
-    ) -> crate::error::Result<Self> {
-        if bound.rate.mentions(Symbol::T) {
-            return Err(Error::flag("--floor", "a claim with t has no floor; judge the last time alone"));
-        }
-        let sample = sample(measurements);
-        let judgement = Box::new(judge_above_floor(bound, &sample, floor, protocol));
-        Ok(Self::InWidth { sample, judgement })
-    }
-
     pub(super) fn verdict(&self) -> Verdict {
-        match self {
-            Self::InWidth { judgement, .. } => judgement.verdict,
-            Self::InWidthAndTime { judgement, .. } => judgement.verdict,
+        match &self.found {
+            Found::InWidth { judgement, .. } => judgement.verdict,
+            Found::InTime { judgement, .. } => judgement.verdict,
         }
     }
 
-    pub(super) fn text(&self, bound: &Bound) -> String {
-        match self {
-            Self::InWidth { judgement, .. } => paragraph(bound, judgement),
-            Self::InWidthAndTime { judgement, .. } => two_way_paragraph(bound, judgement),
+    /// Whether the run could hardly have refuted the claim.
+    pub(super) fn is_untested(&self) -> bool {
+        matches!(&self.found, Found::InWidth { judgement, .. } if judgement.is_untested())
+    }
+
+    /// Whether the claim has t.
+    pub(super) fn is_in_time(&self) -> bool {
+        self.asked.judged.rate.mentions(Symbol::T)
+    }
+
+    /// The judgement, where there is one on all measurements: several of one run share a level.
+    pub(super) fn judgement(&mut self) -> Option<&mut Judgement> {
+        match &mut self.found {
+            Found::InWidth { judgement, .. } => Some(judgement),
+            Found::InTime { .. } => None,
         }
     }
 
-    pub(super) fn json(&self, bound: &Bound) -> String {
+    pub(super) fn text(&self) -> String {
+        match &self.found {
+            Found::InWidth { judgement, .. } => paragraph(&self.asked.claim, judgement),
+            Found::InTime { judgement, .. } => two_way_paragraph(&self.asked.claim, judgement),
+        }
+    }
+
+    pub(super) fn json(&self) -> Value {
+        let claim = &self.asked.claim;
         // Judgements are numbers, words and lists: they have no key that JSON cannot hold.
-        let mut text = match self {
-            Self::InWidth { judgement, .. } => serde_json::to_string_pretty(&Document { claim: bound, judgement }),
-            Self::InWidthAndTime { judgement, .. } => serde_json::to_string_pretty(&timed_document(bound, judgement)),
+        match &self.found {
+            Found::InWidth { judgement, .. } => serde_json::to_value(Document { claim, judgement }),
+            Found::InTime { judgement, .. } => serde_json::to_value(timed_document(claim, judgement)),
         }
-        .unwrap_or_default();
-        text.push('\n');
-        text
+        .unwrap_or_default()
     }
 
-    /// The figure; `value` names the column of values.
-    pub(super) fn figure(&self, bound: &Bound, value: &str) -> String {
-        match self {
-            Self::InWidth { sample, judgement } => law_figure(bound, sample, judgement, value),
-            Self::InWidthAndTime { measurements, judgement } => two_way_figure(bound, measurements, judgement, value),
+    /// The figure; `value` names the values.
+    pub(super) fn figure(&self, value: &str) -> String {
+        match &self.found {
+            Found::InWidth { sample, judgement } => law_figure(&self.asked.judged, sample, judgement, value),
+            Found::InTime { measurements, judgement } => two_way_figure(&self.asked.judged, measurements, judgement, value),
         }
     }
 }

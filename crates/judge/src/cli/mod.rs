@@ -1,12 +1,15 @@
 //! The commands that need no more than a table, one file each, and what all commands share.
 
+mod answers;
 pub mod args;
 pub mod calibrate;
+mod claims;
 pub mod fit;
 mod judged;
 pub mod look;
 pub mod output;
 pub mod plan_study;
+pub mod table;
 
 use std::process::ExitCode;
 

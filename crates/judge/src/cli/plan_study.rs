@@ -9,12 +9,12 @@ use serde_json::json;
 use crate::calibration::{Noise, Plan, plan};
 use crate::claim::Bound;
 use crate::error::{Error, Result};
-use crate::files::{input_name, read_input};
-use crate::stats::{Columns, read_measurements, sample};
+use crate::series::shell;
 use crate::verdict::Protocol;
 
 use super::args::{Format, shown};
 use super::calibrate::{in_width, noise, noise_of, widths_of};
+use super::table::TableArguments;
 use super::{Outcome, output};
 
 /// How many replicates, on which widths, reach a wanted minimum detectable deviation
@@ -25,7 +25,7 @@ use super::{Outcome, output};
 #[command(after_long_help = "\
 EXAMPLES
   asymptest plan-study --claim 'O(1/sqrt(M))' --sigma 0.1
-  asymptest plan-study --claim 'Theta(1)' --from pilot.csv --widths 64..131072 --deviation 0.03")]
+  asymptest plan-study --claim 'Theta(1)' --from pilot.csv --y loss --widths 64..131072 --deviation 0.03")]
 pub struct PlanStudyArguments {
     /// The claim, such as 'O(M^(-1/6) log(M)^3)'
     #[arg(long, value_name = "CLAIM")]
@@ -39,9 +39,11 @@ pub struct PlanStudyArguments {
     /// Standard deviation of log(value) between replicates
     #[arg(long, value_name = "SIGMA", default_value_t = 0.1, allow_negative_numbers = true)]
     sigma: f64,
-    /// Take the noise from measurements: a CSV file with columns width, replicate, value
+    /// Take the noise from measurements: a table, as `fit` reads it
     #[arg(long, value_name = "FILE", conflicts_with = "sigma")]
     from: Option<PathBuf>,
+    #[command(flatten)]
+    table: TableArguments,
     /// Seed of the simulated rivals
     #[arg(long, value_name = "SEED", default_value_t = Protocol::default().seed)]
     seed: u64,
@@ -62,12 +64,18 @@ pub fn run(arguments: &PlanStudyArguments) -> Result<Outcome> {
             format!("{} is no deviation; give a power of M above 0 and at most 1", shown(arguments.deviation)),
         ));
     }
+    if arguments.from.is_none() {
+        arguments.table.refuse_without_file()?;
+    }
     let widths = widths_of(&arguments.widths)?;
     if widths.len() < 5 {
         return Err(Error::flag("--widths", "a verdict needs at least 5 widths"));
     }
     let noise = match &arguments.from {
-        Some(path) => noise_of(&sample(&read_measurements(&input_name(path), &read_input(path)?, &Columns::default())?))?,
+        Some(path) => {
+            let start = format!("asymptest plan-study --claim {}", shell(&arguments.claim));
+            noise_of(&arguments.table.one_series(path, &start)?.sample())?
+        }
         None => noise(arguments.sigma)?,
     };
     let protocol = Protocol { seed: arguments.seed, ..Protocol::default() };

@@ -243,7 +243,7 @@ fn slopes(slopes: &[LocalSlope]) -> String {
 }
 
 /// Lines of at most [`LINE`] characters; the second and later ones start with `indent`.
-pub(super) fn wrapped(text: &str, indent: &str) -> String {
+pub fn wrapped(text: &str, indent: &str) -> String {
     let mut lines = String::new();
     let mut column = 0;
     for word in text.split_whitespace() {

@@ -14,8 +14,8 @@ use super::paragraph::{paragraph, precise_interval, wrapped};
 /// Lines of one list in the text.
 const LISTED: usize = 16;
 
-/// A judgement in M and t in words: the verdict, the powers of M at each time and of t at each width, both together, and the
-/// judgement in M at the last time in full.
+/// A judgement in M and t, or in M at every time, in words: the verdict, the powers of M at each time and of t at each width, both together, and
+/// the judgement in M at the last time in full.
 pub fn two_way_paragraph(bound: &Bound, judged: &TwoWay) -> String {
     let mut text = format!("{bound}: {}\n\n", verdict(judged.verdict));
     if let (Some(width), Some(time)) = (judged.joint_width, judged.joint_time) {
@@ -29,7 +29,9 @@ pub fn two_way_paragraph(bound: &Bound, judged: &TwoWay) -> String {
         text.push_str(&format!("Judged at {} of the {} times, evenly apart in log t.\n", times.len(), judged.times));
     }
     text.push_str(&list("Power of M in the limit, at fixed t", "t", &times));
-    text.push_str(&list("Power of t, at fixed M", "M", &widths));
+    if !widths.is_empty() {
+        text.push_str(&list("Power of t, at fixed M", "M", &widths));
+    }
     if let Some(last) = judged.at_time.last() {
         text.push_str(&format!("\nAt t = {}: {}", last.time, paragraph(&part_in_width(bound), &last.judgement)));
     }
@@ -80,8 +82,9 @@ const CURVES: usize = 8;
 const POINTS: usize = 200;
 
 fn trajectories(measurements: &[Measurement], value: &str) -> Stack {
-    let mut points: Vec<(f64, f64, f64)> =
-        measurements.iter().filter_map(|row| row.time.map(|time| (row.width, time, row.value))).collect();
+    let points = measurements.iter().filter_map(|row| row.time.map(|time| (row.width, time, row.value)));
+    // A logarithmic scale has no 0, and a run that failed no value.
+    let mut points: Vec<(f64, f64, f64)> = points.filter(|(_, time, value)| *time > 0.0 && *value > 0.0).collect();
     points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));
     let curve = |at_width: &[(f64, f64, f64)]| {
         let medians = at_width.chunk_by(|a, b| a.1 == b.1);

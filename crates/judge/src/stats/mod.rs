@@ -26,6 +26,6 @@ mod variance;
 pub mod view;
 pub mod window;
 
-pub use measurements::{Columns, MEMORY, Measurement, Replicate, read_measurements, sample};
-pub use sample::{Missing, Sample, WidthGroup, digits_of};
+pub use measurements::{Measurement, Replicate, sample};
+pub use sample::{Labels, Missing, Sample, WidthGroup, digits_of};
 pub use summary::Functional;

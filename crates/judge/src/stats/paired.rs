@@ -3,7 +3,7 @@
 use super::fisher::f_exceeds;
 use super::least_squares::dot;
 use super::robust::median;
-use super::{Sample, WidthGroup};
+use super::{Labels, Sample, WidthGroup};
 
 /// Fewer replicates or widths than this cannot tell.
 const FEWEST_REPLICATES: usize = 3;
@@ -55,6 +55,9 @@ fn centred(values: &[f64]) -> Vec<f64> {
 /// The sample with the common factors of its replicates taken off, if they have any at 0.1 %: a paired design (two-way analysis of
 /// variance, Fisher 1925). Factors are taken relative to their median.
 pub fn without_blocks(sample: &Sample) -> Option<Sample> {
+    if sample.labels == Labels::Counted || sample.has_errors() {
+        return None;
+    }
     let groups = sample.measured();
     let table = Table::of(&groups)?;
     let (widths, replicates) = (groups.len() as f64, table.labels.len() as f64);

@@ -40,7 +40,7 @@ pub fn is_repeated(sample: &Sample) -> bool {
     !groups.is_empty() && groups.iter().all(|group| group.values.len() > 1 && spread(group) < 1e-12)
 }
 
-/// Whether every width has one value alone, or copies of one.
+/// Whether every width has one value alone, or copies of one, and no value has a standard error.
 pub fn is_deterministic(sample: &Sample) -> bool {
-    sample.measured().iter().all(|group| group.values.len() == 1) || is_repeated(sample)
+    !sample.has_errors() && (sample.measured().iter().all(|group| group.values.len() == 1) || is_repeated(sample))
 }

@@ -9,6 +9,8 @@ pub struct WidthGroup {
     pub values: Vec<f64>,
     /// The label of the replicate behind each value: equal labels at two widths are one replicate.
     pub labels: Vec<u64>,
+    /// The standard error of each value, where the values are means with errors; empty where they are not.
+    pub errors: Vec<f64>,
     /// Number of replicates without a finite value: failed runs.
     pub failed: usize,
     /// Number of replicates whose value is 0, which has no logarithm.
@@ -19,16 +21,17 @@ impl WidthGroup {
     /// Values whose replicates are numbered from 0; zeros and failed runs are counted.
     pub fn new(width: f64, values: Vec<f64>) -> Self {
         let mut group = Self { width, ..Self::default() };
-        values.into_iter().zip(0..).for_each(|(value, label)| group.add(label, value));
+        values.into_iter().zip(0..).for_each(|(value, label)| group.add(label, value, None));
         group
     }
 
-    fn add(&mut self, label: u64, value: f64) {
+    fn add(&mut self, label: u64, value: f64, error: Option<f64>) {
         if value == 0.0 {
             self.zeros += 1;
         } else if value.is_finite() && value > 0.0 {
             self.values.push(value);
             self.labels.push(label);
+            self.errors.extend(error);
         } else {
             self.failed += 1;
         }
@@ -45,6 +48,16 @@ pub enum Missing {
     Accounted,
 }
 
+/// Where the labels of replicates come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Labels {
+    /// From whoever made the sample: equal labels at two widths are one replicate.
+    #[default]
+    Given,
+    /// From counting at each width: equal labels at two widths mean nothing.
+    Counted,
+}
+
 /// Measurements at several widths, narrowest first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sample {
@@ -55,6 +68,8 @@ pub struct Sample {
     pub digits: Option<u32>,
     /// What is known of missing runs.
     pub missing: Missing,
+    /// Where the labels of replicates come from.
+    pub labels: Labels,
 }
 
 impl Sample {
@@ -75,15 +90,20 @@ impl Sample {
     /// Groups `(width, replicate, value)` runs by width, replicates in order of their labels. A value of 0 and a failed run
     /// (a value that is not finite, or negative) are counted and have no place among the values.
     pub fn from_runs(runs: impl IntoIterator<Item = (f64, u64, f64)>) -> Self {
-        let mut runs: Vec<(f64, u64, f64)> = runs.into_iter().collect();
-        runs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        Self::from_means(runs.into_iter().map(|(width, label, value)| (width, label, value, None)))
+    }
+
+    /// The same of values that may have standard errors.
+    pub fn from_means(means: impl IntoIterator<Item = (f64, u64, f64, Option<f64>)>) -> Self {
+        let mut means: Vec<(f64, u64, f64, Option<f64>)> = means.into_iter().collect();
+        means.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let mut groups: Vec<WidthGroup> = Vec::new();
-        for (width, label, value) in runs {
+        for (width, label, value, error) in means {
             if groups.last().is_none_or(|group| group.width != width) {
                 groups.push(WidthGroup { width, ..WidthGroup::default() });
             }
             if let Some(group) = groups.last_mut() {
-                group.add(label, value);
+                group.add(label, value, error);
             }
         }
         Self::new(groups)
@@ -92,6 +112,12 @@ impl Sample {
     /// The groups that have a value.
     pub fn measured(&self) -> Vec<&WidthGroup> {
         self.groups.iter().filter(|group| !group.values.is_empty()).collect()
+    }
+
+    /// Whether every value has a standard error, which tells the noise.
+    pub fn has_errors(&self) -> bool {
+        let measured = self.measured();
+        !measured.is_empty() && measured.iter().all(|group| group.errors.len() == group.values.len())
     }
 
     /// Number of failed runs.

@@ -77,6 +77,9 @@ impl Summary {
 /// location: within a bin the curve is a straight line, and nothing is lost but time.
 pub fn summarise(sample: &Sample, functional: Functional) -> Summary {
     let groups = sample.measured();
+    if sample.has_errors() {
+        return of_means(&groups, functional);
+    }
     let x: Vec<f64> = groups.iter().map(|g| g.width.ln()).collect();
     let counts: Vec<usize> = groups.iter().map(|g| g.values.len()).collect();
     let degrees = counts.iter().sum::<usize>() - counts.len();
@@ -107,6 +110,37 @@ pub fn summarise(sample: &Sample, functional: Functional) -> Summary {
         degrees: known.then_some(degrees as f64),
         variance_slope: (noise.model.slope, noise.model.slope_error),
         outliers: noise.outliers,
+    }
+}
+
+/// Means with standard errors e: the variance of log y is log(1 + (e/y)^2), which is (e/y)^2 for small errors (delta method) and exact for a
+/// log-normal mean, whose logarithm is off by half of it. Several means at a width are weighted by their variances. The noise is known.
+fn of_means(groups: &[&WidthGroup], functional: Functional) -> Summary {
+    let point = |group: &&WidthGroup| {
+        let (mut precision, mut sum) = (0.0, 0.0);
+        for (value, error) in group.values.iter().zip(&group.errors) {
+            let variance = (error / value).powi(2).ln_1p().max(LEAST_DEVIATION.powi(2));
+            let bias = if functional == Functional::Mean { variance / 2.0 } else { 0.0 };
+            precision += variance.recip();
+            sum += (value.ln() + bias) / variance;
+        }
+        let variance = precision.recip();
+        Point {
+            width: group.width,
+            x: group.width.ln(),
+            replicates: group.values.len(),
+            location: sum / precision,
+            weight: precision,
+            variance,
+        }
+    };
+    let points: Vec<Point> = groups.iter().map(point).collect();
+    Summary {
+        widths: points.len(),
+        points: if points.len() > MOST_POINTS { merged(&points) } else { points },
+        degrees: Some(f64::INFINITY),
+        variance_slope: (0.0, f64::INFINITY),
+        outliers: 0,
     }
 }
 

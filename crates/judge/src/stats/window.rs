@@ -7,7 +7,7 @@ use super::ladder::{Ladder, NoiseFrom};
 use super::paired::own_slopes;
 use super::reading::Reading;
 use super::summary::Summary;
-use super::{Sample, WidthGroup};
+use super::{Labels, Sample, WidthGroup};
 
 /// The fewest widths that a window keeps.
 const FEWEST_WIDTHS: usize = 6;
@@ -28,9 +28,10 @@ impl Windows {
     pub fn new(summary: &Summary, sample: &Sample) -> Self {
         let noise = summary.degrees.map_or(NoiseFrom::Residuals, NoiseFrom::Replicates);
         let most = most_dropped(summary.points.len());
-        // Merged widths have no replicates that go through all of them.
+        // Merged widths have no replicates that go through all of them, and neither have counted ones.
         let groups: Vec<WidthGroup> = sample.measured().into_iter().cloned().collect();
-        let groups = if groups.len() == summary.points.len() { groups } else { Vec::new() };
+        let go_through = groups.len() == summary.points.len() && sample.labels == Labels::Given && !sample.has_errors();
+        let groups = if go_through { groups } else { Vec::new() };
         Self { points: summary.points.clone(), ladders: (0..=most).map(|_| Arc::default()).collect(), noise, groups }
     }
 

@@ -87,6 +87,11 @@ impl Table {
         (if place == 0 { 0 } else { self.ends[place - 1] }, self.ends[place])
     }
 
+    /// The row at this place, from 0.
+    pub fn row(&self, index: usize) -> Option<Row<'_>> {
+        (index < self.lines.len()).then_some(Row { table: self, index })
+    }
+
     /// The rows, in the order of the file.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> + Clone {
         (0..self.lines.len()).map(|index| Row { table: self, index })

@@ -51,11 +51,12 @@ pub fn judge_above_floor(bound: &Bound, sample: &Sample, floor: FloorBy, protoco
 fn above_known(bound: &Bound, sample: &Sample, floor: f64, protocol: &Protocol) -> Judgement {
     let (mut above, mut at_floor) = (sample.clone(), 0);
     for group in &mut above.groups {
-        let kept: Vec<(f64, u64)> =
-            group.values.iter().zip(&group.labels).map(|(v, label)| (v - floor, *label)).filter(|(v, _)| *v > 0.0).collect();
-        at_floor += group.values.len() - kept.len();
-        group.zeros += group.values.len() - kept.len();
-        (group.values, group.labels) = kept.into_iter().unzip();
+        let is_above: Vec<bool> = group.values.iter().map(|value| value - floor > 0.0).collect();
+        let lost = is_above.iter().filter(|is_above| !**is_above).count();
+        (at_floor, group.zeros) = (at_floor + lost, group.zeros + lost);
+        group.values = kept(&is_above, &group.values).map(|value| value - floor).collect();
+        group.labels = kept(&is_above, &group.labels).collect();
+        group.errors = kept(&is_above, &group.errors).collect();
     }
     // The digits of a difference are not those that were printed.
     above.digits = Some(sample.significant_digits());
@@ -71,6 +72,11 @@ fn above_known(bound: &Bound, sample: &Sample, floor: f64, protocol: &Protocol) 
         judgement.settle = "fit the floor: --floor fit".to_owned();
     }
     judgement
+}
+
+/// The items of those that are above the floor.
+fn kept<'a, T: Copy>(is_above: &'a [bool], items: &'a [T]) -> impl Iterator<Item = T> + 'a {
+    items.iter().zip(is_above).filter(|(_, is_above)| **is_above).map(|(item, _)| *item)
 }
 
 /// The exponent of y - E is lone evidence: it answers at a stricter level.

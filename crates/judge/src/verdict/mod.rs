@@ -70,5 +70,5 @@ pub use protocol::Protocol;
 pub use several::{adjust, holm};
 pub use tally::Tally;
 pub use timed::{MOST_TIMES, TimedRow};
-pub use two_way::{AtTime, AtWidth, TwoWay, judge_two_way};
+pub use two_way::{AtTime, AtWidth, TwoWay, judge_each_time, judge_two_way};
 pub use warnings::Warning;

@@ -3,16 +3,16 @@
 use crate::stats::Sample;
 use crate::stats::clusters::LogRow;
 
-/// One measurement at a width and a time t > 0. Rows with the same width and replicate are one run.
+/// One measurement at a width and a time. Rows with the same width and replicate are one run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TimedRow {
-    /// Width M > 1.
+    /// Width M > 0.
     pub width: f64,
     /// Number of the replicate at this width.
     pub replicate: u64,
-    /// Time t > 0, such as a number of steps.
+    /// Time, such as a number of steps: above 0 for a claim with t, else at least 0.
     pub time: f64,
-    /// The value, positive and finite.
+    /// The value: positive and finite for a claim with t, else also 0 or, of a run that failed, not finite.
     pub value: f64,
 }
 
@@ -26,15 +26,19 @@ pub(super) fn samples_in_time(rows: &[TimedRow]) -> Vec<(f64, Sample)> {
     rows.chunk_by(|a, b| a.time == b.time).map(|at| (at[0].time, Sample::from_pairs(at.iter().map(|r| (r.width, r.value))))).collect()
 }
 
-/// At most [`MOST_TIMES`] of the times, the last among them, evenly apart in log t.
+/// At most [`MOST_TIMES`] of the times, the last among them, evenly apart in log t; a time 0 is one more.
 pub(super) fn thinned(samples: Vec<(f64, Sample)>) -> Vec<(f64, Sample)> {
-    let (Some(first), Some(last)) = (samples.first().map(|s| s.0.ln()), samples.last().map(|s| s.0.ln())) else {
+    let first = samples.iter().map(|s| s.0).find(|time| *time > 0.0);
+    let (Some(first), Some(last)) = (first.map(f64::ln), samples.last().map(|s| s.0.ln())) else {
         return samples;
     };
     if samples.len() <= MOST_TIMES {
         return samples;
     }
-    let bin = |time: f64| (((time.ln() - first) / (last - first) * MOST_TIMES as f64) as usize).min(MOST_TIMES - 1);
+    let bin = |time: f64| {
+        let place = (((time.ln() - first) / (last - first) * MOST_TIMES as f64) as usize).min(MOST_TIMES - 1);
+        if time > 0.0 { Some(place) } else { None }
+    };
     let times: Vec<f64> = samples.iter().map(|s| s.0).collect();
     let ends_a_bin = |index: usize| times.get(index + 1).is_none_or(|next| bin(*next) != bin(times[index]));
     samples.into_iter().enumerate().filter(|(index, _)| ends_a_bin(*index)).map(|(_, sample)| sample).collect()

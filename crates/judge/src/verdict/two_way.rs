@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::judge::estimate;
-use super::several::write_adjusted;
+use super::several::{adjust, write_adjusted};
 use super::timed::{log_rows, runs_in_width, samples_in_time, thinned};
 use super::{Estimate, Judgement, Protocol, TimedRow, Verdict, holm, judge};
 use crate::claim::{Bound, Growth, Rate, Symbol};
@@ -54,19 +54,7 @@ pub fn judge_two_way(bound: &Bound, rows: &[TimedRow], protocol: &Protocol) -> T
     let in_width = bound.with_rate(Rate::power(Symbol::M, of(Symbol::M)).times(Symbol::LogM, of(Symbol::LogM)));
     let (power_of_time, power_of_log) = (of(Symbol::T).to_f64(), of(Symbol::LogM).to_f64());
 
-    let samples = samples_in_time(rows);
-    let times = samples.len();
-    let samples = thinned(samples);
-    let last = samples.len().saturating_sub(1);
-    let mut at_time: Vec<AtTime> = samples
-        .into_iter()
-        .enumerate()
-        .map(|(index, (time, sample))| {
-            // What the design could have seen is said once, at the last time.
-            let power_trials = if index == last { protocol.power_trials } else { 0 };
-            AtTime { time, judgement: judge(&in_width, &sample, &Protocol { power_trials, ..*protocol }) }
-        })
-        .collect();
+    let (times, mut at_time) = at_times(&in_width, rows, protocol);
     let slopes: Vec<(f64, Option<Slope>)> = runs_in_width(rows).into_iter().map(|(width, runs)| (width, mean_slope(&runs))).collect();
     // One family: every time and every width asks a question of the same runs.
     let p_values: Vec<f64> = (at_time.iter().map(|at| at.judgement.p_value))
@@ -98,6 +86,29 @@ pub fn judge_two_way(bound: &Bound, rows: &[TimedRow], protocol: &Protocol) -> T
         joint_width: joint.map(|[width, _]| interval(Some(width), protocol)),
         joint_time: joint.map(|[_, time]| interval(Some(time), protocol)),
     }
+}
+
+/// Judges a bound in M alone at every time, t = 0 included: supported where it is at each, refuted where it is at one, at Holm's level over all times.
+pub fn judge_each_time(bound: &Bound, rows: &[TimedRow], protocol: &Protocol) -> TwoWay {
+    let (times, mut at_time) = at_times(bound, rows, protocol);
+    adjust(&mut at_time.iter_mut().map(|at| &mut at.judgement).collect::<Vec<_>>());
+    let is = |verdict: Verdict| at_time.iter().map(move |at| at.judgement.verdict == verdict);
+    let verdict = Verdict::of(!at_time.is_empty() && is(Verdict::Supported).all(|is| is), is(Verdict::Refuted).any(|is| is));
+    TwoWay { verdict, times, at_time, at_width: Vec::new(), joint_width: None, joint_time: None }
+}
+
+/// The number of times, and the judgement of a bound in M at each, or at [`super::MOST_TIMES`] of them.
+fn at_times(bound: &Bound, rows: &[TimedRow], protocol: &Protocol) -> (usize, Vec<AtTime>) {
+    let samples = samples_in_time(rows);
+    let times = samples.len();
+    let samples = thinned(samples);
+    let last = samples.len().saturating_sub(1);
+    let judged = samples.into_iter().enumerate().map(|(index, (time, sample))| {
+        // What the design could have seen is said once, at the last time.
+        let power_trials = if index == last { protocol.power_trials } else { 0 };
+        AtTime { time, judgement: judge(bound, &sample, &Protocol { power_trials, ..*protocol }) }
+    });
+    (times, judged.collect())
 }
 
 /// p-value of a refutation by the power of t.

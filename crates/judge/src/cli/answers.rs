@@ -1,0 +1,150 @@
+//! The answers of `fit`: claims on series, as text and as JSON.
+
+use clap::ValueEnum;
+use serde_json::{Map, Value, json};
+
+use super::judged::Judged;
+use crate::report::format::verdict;
+use crate::report::paragraph::wrapped;
+use crate::series::{Note, Series};
+use crate::verdict::{Verdict, adjust};
+
+/// A verdict that a command expects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Expected {
+    /// The data support the claim.
+    Supported,
+    /// The data refute the claim.
+    Refuted,
+    /// The data do not decide the claim.
+    Inconclusive,
+    /// The claim does not apply.
+    #[value(name = "out_of_scope", alias = "out-of-scope")]
+    OutOfScope,
+    /// The run could hardly have refuted the claim.
+    Untestable,
+}
+
+impl Expected {
+    fn is(self, judged: &Judged) -> bool {
+        let wanted = match self {
+            Self::Supported => Verdict::Supported,
+            Self::Refuted => Verdict::Refuted,
+            Self::Inconclusive => Verdict::Inconclusive,
+            Self::OutOfScope => Verdict::OutOfScope,
+            Self::Untestable => return judged.is_untested(),
+        };
+        judged.verdict() == wanted
+    }
+}
+
+/// The claims on one series.
+pub(super) struct Answer {
+    pub(super) series: Series,
+    pub(super) claims: Vec<Judged>,
+}
+
+/// All answers of a command.
+pub(super) struct Answers {
+    answers: Vec<Answer>,
+    expected: Option<Expected>,
+}
+
+impl Answers {
+    /// Claims on series that are asked together share a level, by Holm's adjustment.
+    pub(super) fn new(mut answers: Vec<Answer>, expected: Option<Expected>) -> Self {
+        let mut judgements: Vec<_> = answers.iter_mut().flat_map(|answer| &mut answer.claims).filter_map(Judged::judgement).collect();
+        if judgements.len() > 1 {
+            adjust(&mut judgements);
+        }
+        Self { answers, expected }
+    }
+
+    fn judged(&self) -> impl Iterator<Item = &Judged> {
+        self.answers.iter().flat_map(|answer| &answer.claims)
+    }
+
+    /// Whether all verdicts are as expected; where nothing is expected, whether none is a refutation.
+    pub(super) fn are_as_expected(&self) -> bool {
+        match self.expected {
+            Some(expected) => self.judged().all(|judged| expected.is(judged)),
+            None => self.judged().all(|judged| judged.verdict() != Verdict::Refuted),
+        }
+    }
+
+    /// The verdict on all: refuted where one is, supported where all are.
+    fn verdict(&self) -> Verdict {
+        let any = |wanted: Verdict| self.judged().any(|judged| judged.verdict() == wanted);
+        match () {
+            () if any(Verdict::Refuted) => Verdict::Refuted,
+            () if self.judged().all(|judged| judged.verdict() == Verdict::Supported) => Verdict::Supported,
+            () => Verdict::Inconclusive,
+        }
+    }
+
+    /// The first claim on the first series, if there is no other.
+    pub(super) fn only(&self) -> Option<&Judged> {
+        let mut judged = self.judged();
+        judged.next().filter(|_| judged.next().is_none())
+    }
+
+    /// What the values are called.
+    pub(super) fn value(&self) -> String {
+        self.answers.first().map_or_else(String::new, |answer| answer.series.y.clone())
+    }
+
+    /// The notes, each once.
+    fn notes(&self) -> Vec<&Note> {
+        let mut notes: Vec<&Note> = Vec::new();
+        for note in self.answers.iter().flat_map(|answer| &answer.series.notes) {
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+        notes
+    }
+
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        for answer in &self.answers {
+            if !answer.series.key.is_empty() {
+                text.push_str(&format!("== {} ==\n\n", answer.series.title()));
+            }
+            for judged in &answer.claims {
+                text.push_str(&judged.text());
+                if self.only().is_none() {
+                    text.push('\n');
+                }
+            }
+        }
+        if self.only().is_none() {
+            let count = self.judged().count();
+            text.push_str(&wrapped(&format!("All {count} together, at one level by Holm's adjustment: {}.", verdict(self.verdict())), ""));
+        }
+        for note in self.notes() {
+            text.push_str(&wrapped(&format!("Note ({}): {}.", note.code, note.text), "  "));
+        }
+        text
+    }
+
+    /// One claim on one series is the object itself; several are under `claims`, and series under `series`.
+    pub(super) fn json(&self) -> Value {
+        let claims = |answer: &Answer| answer.claims.iter().map(Judged::json).collect::<Vec<Value>>();
+        let mut document = match (&self.answers[..], self.only()) {
+            ([only], Some(judged)) if only.series.key.is_empty() => judged.json(),
+            ([only], _) if only.series.key.is_empty() => json!({ "verdict": self.verdict(), "claims": claims(only) }),
+            _ => {
+                let key =
+                    |answer: &Answer| answer.series.key.iter().map(|(column, value)| (column.clone(), json!(value))).collect::<Map<_, _>>();
+                let one = |answer: &Answer| json!({ "key": key(answer), "claims": claims(answer), "notes": answer.series.notes });
+                json!({ "verdict": self.verdict(), "series": self.answers.iter().map(one).collect::<Vec<Value>>() })
+            }
+        };
+        document["notes"] = json!(self.notes());
+        if let Some(word) = self.expected.and_then(|expected| expected.to_possible_value()) {
+            document["expected"] = json!(word.get_name());
+            document["as_expected"] = json!(self.are_as_expected());
+        }
+        document
+    }
+}
