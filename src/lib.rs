@@ -95,7 +95,7 @@ pub mod symbolic;
 pub mod study;
 pub mod suite;
 
-pub use asymptest_judge::{calibration, stats, verdict};
+pub use asymptest_judge::{calibration, series, stats, table, verdict};
 
 pub mod check;
 pub mod diff;

@@ -5,7 +5,7 @@
 use asymptest::claim::{Bound, Form};
 use asymptest::data::{parse_images, parse_labels};
 use asymptest::error::Error;
-use asymptest::stats::{Columns, read_measurements, sample};
+use asymptest::series::{self, Question};
 use asymptest::study::{Evidence, RunFacts, judge_theorem};
 use asymptest::theorems::REGISTRY;
 
@@ -40,9 +40,9 @@ fn evidence() {
 fn measurements() {
     bolero::check!().for_each(|bytes: &[u8]| {
         for bytes in [bytes.to_vec(), [b"width,replicate,value\n", bytes].concat()] {
-            match read_measurements("file", &bytes, &Columns::default()) {
-                Ok(rows) => {
-                    let sample = sample(&rows);
+            match series::read("file", &bytes, &Question::default()) {
+                Ok(found) => {
+                    let (sample, rows) = (found[0].sample(), &found[0].measurements);
                     // Nothing is lost: a row is a value, a zero or a failed run.
                     let values: usize = sample.groups.iter().map(|group| group.values.len()).sum();
                     assert_eq!(values + sample.zeros() + sample.failed(), rows.len());

@@ -10,7 +10,7 @@ use asymptest::claim::Bound;
 use asymptest::data::{Source, parse_images, parse_labels};
 use asymptest::experiment::Scale;
 use asymptest::report::{paragraph, results_json, theorem_figure, theorem_figures, theorem_report, verdict_text};
-use asymptest::stats::{Columns, read_measurements, sample};
+use asymptest::series::{self, Question};
 use asymptest::study::{Evidence, RunFacts, Study, judge_theorem, run};
 use asymptest::theorem::Theorem;
 use asymptest::theorems::{lemma_08_kernel_change::KernelChange, thm_13_cosine_constancy::CosineConstancy};
@@ -173,10 +173,10 @@ fn fit_csv() -> Vec<u8> {
 }
 
 fn read_and_fit(bytes: &[u8]) {
-    match read_measurements("file.csv", bytes, &Columns::default()) {
+    match series::read("file.csv", bytes, &Question::default()) {
         Err(error) => assert_is_one_line(&error.to_string()),
-        Ok(measurements) => {
-            let sample = sample(&measurements);
+        Ok(found) => {
+            let (sample, measurements) = (found[0].sample(), &found[0].measurements);
             for claim in ["O(1/M)", "Theta(log M)", "o(1)", "Omega(M^(1/2) log(M)^3)"] {
                 let bound: Bound = claim.parse().unwrap();
                 let judgement = judge(&bound, &sample, &Protocol::default());
@@ -221,9 +221,9 @@ proptest! {
 
     #[test]
     fn measurements_are_read_in_bounded_memory(bytes in prop::collection::vec(any::<u8>(), 0..300), edits in edits()) {
-            for bytes in [bytes, edited(&fit_csv(), &edits)] {
-            let taken = memory(|| read_measurements("f", &bytes, &Columns::default()));
-            prop_assert!(taken <= asymptest::stats::MEMORY * bytes.len() + BESIDE, "{taken} for {}", bytes.len());
+        for bytes in [bytes, edited(&fit_csv(), &edits)] {
+            let taken = memory(|| series::read("f", &bytes, &Question::default()));
+            prop_assert!(taken <= series::MEMORY * bytes.len() + BESIDE, "{taken} for {}", bytes.len());
         }
     }
 

@@ -13,13 +13,16 @@ const LONGEST_THEOREM: usize = 200;
 const LONGEST_MAIN: usize = 60;
 const JUDGE: &str = "crates/judge/src";
 /// The modules of crates/judge from the ground up: each uses those before it alone.
-const OF_JUDGE: &[&str] = &["claim", "random", "error", "files", "widths", "table", "stats", "series", "verdict", "calibration", "report", "cli"];
+const OF_JUDGE: &[&str] =
+    &["claim", "random", "error", "files", "widths", "table", "stats", "series", "verdict", "calibration", "report", "cli"];
 /// Those of this package: first what is crates/judge's and goes by its name here.
 const OF_ROOT: &[&str] = &[
     "error",
     "random",
     "files",
+    "table",
     "stats",
+    "series",
     "verdict",
     "calibration",
     "claim",
@@ -48,7 +51,7 @@ const OF_ROOT: &[&str] = &[
     "cli",
 ];
 /// How many of these are no modules of this package: crates/judge's, and a macro.
-const NOT_MODULES: [&str; 7] = ["error", "random", "files", "stats", "verdict", "calibration", "card"];
+const NOT_MODULES: [&str; 9] = ["error", "random", "files", "table", "stats", "series", "verdict", "calibration", "card"];
 
 struct File {
     /// Relative to the package, with `/`.

@@ -1,9 +1,11 @@
 //! The answers of `fit`: claims on series, as text and as JSON.
 
-use clap::ValueEnum;
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
-use super::judged::Judged;
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::judged::{Document, Judged};
 use crate::report::format::verdict;
 use crate::report::paragraph::wrapped;
 use crate::series::{Note, Series};
@@ -128,23 +130,59 @@ impl Answers {
     }
 
     /// One claim on one series is the object itself; several are under `claims`, and series under `series`.
-    pub(super) fn json(&self) -> Value {
-        let claims = |answer: &Answer| answer.claims.iter().map(Judged::json).collect::<Vec<Value>>();
-        let mut document = match (&self.answers[..], self.only()) {
-            ([only], Some(judged)) if only.series.key.is_empty() => judged.json(),
-            ([only], _) if only.series.key.is_empty() => json!({ "verdict": self.verdict(), "claims": claims(only) }),
-            _ => {
-                let key =
-                    |answer: &Answer| answer.series.key.iter().map(|(column, value)| (column.clone(), json!(value))).collect::<Map<_, _>>();
-                let one = |answer: &Answer| json!({ "key": key(answer), "claims": claims(answer), "notes": answer.series.notes });
-                json!({ "verdict": self.verdict(), "series": self.answers.iter().map(one).collect::<Vec<Value>>() })
+    pub(super) fn json(&self) -> String {
+        let of = match (&self.answers[..], self.only()) {
+            ([only], Some(judged)) if only.series.key.is_empty() => Of::Claim(judged.document()),
+            ([only], _) if only.series.key.is_empty() => {
+                Of::Claims { verdict: self.verdict(), claims: only.claims.iter().map(Judged::document).collect() }
             }
+            _ => Of::Series { verdict: self.verdict(), series: self.answers.iter().map(OneSeries::of).collect() },
         };
-        document["notes"] = json!(self.notes());
-        if let Some(word) = self.expected.and_then(|expected| expected.to_possible_value()) {
-            document["expected"] = json!(word.get_name());
-            document["as_expected"] = json!(self.are_as_expected());
-        }
-        document
+        let expected = self.expected.and_then(|expected| expected.to_possible_value());
+        let document = Whole {
+            of,
+            notes: self.notes(),
+            as_expected: expected.as_ref().map(|_| self.are_as_expected()),
+            expected: expected.map(|word| word.get_name().to_owned()),
+        };
+        // Judgements are numbers, words and lists: they have no key that JSON cannot hold.
+        let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+/// The JSON of a command.
+#[derive(Serialize)]
+struct Whole<'a> {
+    #[serde(flatten)]
+    of: Of<'a>,
+    notes: Vec<&'a Note>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_expected: Option<bool>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Of<'a> {
+    Claim(Document<'a>),
+    Claims { verdict: Verdict, claims: Vec<Document<'a>> },
+    Series { verdict: Verdict, series: Vec<OneSeries<'a>> },
+}
+
+/// The JSON of one series.
+#[derive(Serialize)]
+struct OneSeries<'a> {
+    key: BTreeMap<&'a str, &'a str>,
+    claims: Vec<Document<'a>>,
+    notes: &'a [Note],
+}
+
+impl<'a> OneSeries<'a> {
+    fn of(answer: &'a Answer) -> Self {
+        let key = answer.series.key.iter().map(|(column, value)| (column.as_str(), value.as_str())).collect();
+        Self { key, claims: answer.claims.iter().map(Judged::document).collect(), notes: &answer.series.notes }
     }
 }

@@ -128,10 +128,10 @@ pub fn run(arguments: &FitArguments) -> Result<Outcome> {
         };
         write_atomically(path, only.figure(&answers.value()).as_bytes())?;
     }
-    match arguments.format {
-        Format::Text => output::print(&answers.text())?,
-        Format::Json => output::print_json(&answers.json())?,
-    }
+    output::print(&match arguments.format {
+        Format::Text => answers.text(),
+        Format::Json => answers.json(),
+    })?;
     Ok(if answers.are_as_expected() { Outcome::AsExpected } else { Outcome::NotAsExpected })
 }
 

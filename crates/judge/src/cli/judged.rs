@@ -1,7 +1,6 @@
 //! One claim on one series, judged: in M, or in M and t, or in M at every time.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::claims::Asked;
 use crate::claim::{Bound, Symbol};
@@ -29,22 +28,26 @@ enum Found {
     InTime { measurements: Vec<Measurement>, judgement: Box<TwoWay> },
 }
 
-/// The JSON of a claim in M.
+/// The JSON of a claim.
 #[derive(Serialize)]
-struct Document<'a> {
+pub(super) struct Document<'a> {
     claim: &'a Bound,
     #[serde(flatten)]
-    judgement: &'a Judgement,
+    found: DocumentOf<'a>,
 }
 
-/// The JSON of a claim in M and t: the keys of a judgement in M are those at the last time, but for the verdict, which is of the whole claim.
 #[derive(Serialize)]
-struct TimedDocument<'a> {
-    claim: &'a Bound,
-    #[serde(flatten)]
-    last: Option<Judgement>,
-    last_time: Option<f64>,
-    in_time: &'a TwoWay,
+#[serde(untagged)]
+enum DocumentOf<'a> {
+    /// Of a claim in M.
+    InWidth(&'a Judgement),
+    /// Of a claim in M and t: the keys of a judgement in M are those at the last time, but for the verdict, which is of the whole claim.
+    InTime {
+        #[serde(flatten)]
+        last: Option<Box<Judgement>>,
+        last_time: Option<f64>,
+        in_time: &'a TwoWay,
+    },
 }
 
 /// Judges claims on a series; `file` names its table in errors.
@@ -128,14 +131,16 @@ impl Judged {
         }
     }
 
-    pub(super) fn json(&self) -> Value {
-        let claim = &self.asked.claim;
-        // Judgements are numbers, words and lists: they have no key that JSON cannot hold.
-        match &self.found {
-            Found::InWidth { judgement, .. } => serde_json::to_value(Document { claim, judgement }),
-            Found::InTime { judgement, .. } => serde_json::to_value(timed_document(claim, judgement)),
-        }
-        .unwrap_or_default()
+    pub(super) fn document(&self) -> Document<'_> {
+        let found = match &self.found {
+            Found::InWidth { judgement, .. } => DocumentOf::InWidth(judgement),
+            Found::InTime { judgement, .. } => {
+                let last = judgement.at_time.last();
+                let whole = last.map(|at| Box::new(whole(at, judgement.verdict)));
+                DocumentOf::InTime { last: whole, last_time: last.map(|at| at.time), in_time: judgement }
+            }
+        };
+        Document { claim: &self.asked.claim, found }
     }
 
     /// The figure; `value` names the values.
@@ -145,11 +150,6 @@ impl Judged {
             Found::InTime { measurements, judgement } => two_way_figure(&self.asked.judged, measurements, judgement, value),
         }
     }
-}
-
-fn timed_document<'a>(bound: &'a Bound, judged: &'a TwoWay) -> TimedDocument<'a> {
-    let last = judged.at_time.last();
-    TimedDocument { claim: bound, last: last.map(|at| whole(at, judged.verdict)), last_time: last.map(|at| at.time), in_time: judged }
 }
 
 /// The judgement in M at one time under the verdict of the whole claim.

@@ -1,5 +1,7 @@
 //! The answer to a question: series of measurements, or one error with a remedy.
 
+use std::collections::HashMap;
+
 use super::columns::{Columns, Trust};
 use super::note::Note;
 use super::order::{counted, named, repeated};
@@ -60,12 +62,12 @@ fn solve(table: &Table, question: &Question) -> std::result::Result<Vec<Series>,
     let long = question.wide.as_ref().map(|wide| wide.lengthen(table)).transpose()?;
     let table = long.as_ref().map_or(table, |long| &long.table);
     let columns = Columns::find(table, question, long.as_ref())?;
-    let Rows { entries, keys, notes } = rows(table, &columns, question)?;
+    let Rows { entries, keys, faults, notes } = rows(table, &columns, question)?;
     let mut notes = [columns.notes.clone(), notes].concat();
     if let Some(empty) = long.as_ref().map(|long| long.empty).filter(|empty| *empty > 0) {
         notes.push(Note::new("left_out", format!("{empty} empty cells of runs are left out")));
     }
-    let builder = Builder { table, columns: &columns, question, notes: &notes };
+    let builder = Builder { table, columns: &columns, question, notes: &notes, faults: &faults };
     let apart = apart(entries, keys.len().max(1));
     let mut built: Vec<Series> = Vec::new();
     let mut short: Vec<String> = Vec::new();
@@ -114,6 +116,7 @@ struct Builder<'a> {
     columns: &'a Columns<'a>,
     question: &'a Question,
     notes: &'a [Note],
+    faults: &'a HashMap<u32, Refusal>,
 }
 
 impl Builder<'_> {
@@ -131,6 +134,9 @@ impl Builder<'_> {
         let varying = subject.varying((0..self.table.names().len()).filter(|column| !spared.contains(column)));
         if !varying.factors.is_empty() {
             return Err(self.vary(&varying, subject));
+        }
+        if let Some(fault) = entries.first().and_then(|entry| self.faults.get(&entry.series)) {
+            return Err(fault.clone());
         }
         let widths = entries.chunk_by(|a, b| a.width == b.width).count();
         let mut notes = self.notes.to_vec();
@@ -197,7 +203,11 @@ impl Builder<'_> {
         };
         let named: Vec<String> = varying.factors.iter().map(one).collect();
         let following: Vec<&str> = varying.following.iter().map(|column| self.name(*column)).collect();
-        let with = if following.is_empty() { String::new() } else { format!(", and with it {}", listed(following.iter().copied(), 6)) };
+        let with = if following.is_empty() {
+            String::new()
+        } else {
+            format!(", and with {it} {}", listed(following.iter().copied(), 6), it = if named.len() == 1 { "it" } else { "them" })
+        };
         let first = varying.factors[0];
         let value = subject.values(first, 1).first().copied().unwrap_or_default().to_owned();
         let filter = Filter::equal(self.name(first), value);

@@ -42,7 +42,7 @@ impl<'a> Columns<'a> {
         finder.has_names()?;
         finder.is_not_wide()?;
         let mut notes = Vec::new();
-        let named = finder.named()?;
+        let named = finder.named();
         let filters = finder.filters()?;
         let by = finder.all(&question.by, "--by")?;
         let pool = finder.all(&question.pool, "--pool")?;
@@ -142,9 +142,9 @@ impl<'a> Finder<'a, '_> {
         Ok(columns)
     }
 
-    /// The columns that are named for a purpose of their own.
-    fn named(&self) -> Result<Vec<usize>, Refusal> {
-        self.question.columns().map(|name| self.place(name, "the flag that has it")).collect()
+    /// The columns that are named for a purpose of their own, of those that there are.
+    fn named(&self) -> Vec<usize> {
+        self.question.columns().filter_map(|name| self.place(name, "").ok()).collect()
     }
 
     fn filters(&self) -> Result<Vec<(usize, &'a Filter)>, Refusal> {

@@ -34,6 +34,8 @@ pub(super) struct Entry {
 pub(super) struct Rows {
     pub(super) entries: Vec<Entry>,
     pub(super) keys: Vec<Vec<String>>,
+    /// The first fault of a value in each series that has one: it counts if the rows belong together.
+    pub(super) faults: HashMap<u32, Refusal>,
     pub(super) notes: Vec<Note>,
 }
 
@@ -46,7 +48,7 @@ const MOST_SERIES: usize = 1000;
 pub(super) fn rows(table: &Table, columns: &Columns<'_>, question: &Question) -> Result<Rows, Refusal> {
     let reader = Reader { table, columns, question };
     let mut left_out = vec![0usize; columns.filters.len()];
-    let (mut outside, mut keys, mut places) = (0usize, Vec::new(), HashMap::new());
+    let (mut outside, mut keys, mut places, mut faults) = (0usize, Vec::new(), HashMap::new(), HashMap::new());
     let mut entries = Vec::with_capacity(table.len());
     for (row, index) in table.rows().zip(0..) {
         if let Some(failed) = columns.filters.iter().position(|(column, filter)| !filter.passes(row.cell(*column))) {
@@ -57,7 +59,6 @@ pub(super) fn rows(table: &Table, columns: &Columns<'_>, question: &Question) ->
             outside += 1;
             continue;
         };
-        let (value, digits) = reader.value(row)?;
         let series = if columns.by.is_empty() {
             0
         } else {
@@ -68,6 +69,13 @@ pub(super) fn rows(table: &Table, columns: &Columns<'_>, question: &Question) ->
                 next
             })
         };
+        let (value, digits) = match reader.value(row) {
+            Ok(found) => found,
+            Err(fault) => {
+                faults.entry(series).or_insert(fault);
+                (f64::NAN, 0)
+            }
+        };
         let error = reader.error(row, value)?;
         entries.push(Entry { width, time: reader.time(row)?, value, error, digits, series, row: index });
     }
@@ -77,7 +85,7 @@ pub(super) fn rows(table: &Table, columns: &Columns<'_>, question: &Question) ->
     if entries.is_empty() {
         return Err(reader.nothing(&left_out));
     }
-    Ok(Rows { entries, keys, notes: reader.left_out(&left_out, outside) })
+    Ok(Rows { entries, keys, faults, notes: reader.left_out(&left_out, outside) })
 }
 
 struct Reader<'a> {

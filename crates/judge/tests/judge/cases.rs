@@ -224,6 +224,13 @@ fn case_42_a_first_size_of_one_is_a_size() {
 fn case_43_means_that_settle_are_not_refuted() {
     let flags = "--width-column Step --value-column Value --replicate-column Std";
     fit("43-means-with-standard-deviations", "lambda_min.csv", "Theta(1)", flags).is_not_refuted();
+    for error in ["Std", "Std/sqrt(10)", "sqrt(Var/30)"] {
+        let flags = format!("--width-column Step --value-column Value --error {error}");
+        let fitted = fit("43-means-with-standard-deviations", "lambda_min.csv", "Theta(1)", &flags);
+        fitted.is_not_refuted();
+        assert_eq!(fitted.0["functional"], "mean");
+        assert_eq!(fitted.0["notes"].to_string().contains("spread_as_error"), error == "Std");
+    }
 }
 
 /// github goranbs/FYS4460, Percolation/PI_lattices.dat, p = 0.55: spanning probabilities that fall to 0, which is evidence for an upper bound.
@@ -239,6 +246,125 @@ fn case_45_zeros_are_evidence_for_an_upper_bound() {
             assert!(!text.contains(advice) && !fitted.0["settle"].as_str().is_some_and(|s| s.contains(advice)), "{text}");
         }
     }
+}
+
+/// The refusal of `asymptest fit`: its one line.
+fn refused(case: &str, arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_asymptest-judge"));
+    let output = command.args(arguments).current_dir(folder(case)).output().expect("asymptest runs");
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!((output.status.code(), error.lines().count()), (Some(2), 1), "{error}");
+    error
+}
+
+/// github cameronperot/explosive-percolation, seeds 1 to 5: calibrate and plan-study read the columns that fit reads.
+#[test]
+fn case_21_calibrate_and_plan_study_name_columns() {
+    let case = "21-calibrate-from-real-file";
+    fit(case, "explosive.csv", "Theta(1)", "--width-column N --replicate-column seed --value-column Δm").is("refuted");
+    for command in ["calibrate --trials 2", "plan-study"] {
+        let arguments: Vec<&str> = command.split(' ').chain(["--claim", "O(1)", "--from", "explosive.csv"]).collect();
+        let error = refused(case, &arguments);
+        assert!(error.contains("no column `value`") && error.contains(" --x N --y r_0"), "{error}");
+        let columns = ["--width-column", "N", "--replicate-column", "seed", "--value-column", "Δm"];
+        let mut run = Command::new(env!("CARGO_BIN_EXE_asymptest-judge"));
+        let output = run.args(&arguments).args(columns).current_dir(folder(case)).output().expect("asymptest runs");
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// github extra-p/extrap, docs/examples/input.txt, by hand as CSV: p^1.5.
+#[test]
+fn case_23_the_example_of_extra_p_is_supported() {
+    fit("23-extra-p-text", "by_hand.csv", "Theta(M^(3/2))", "").is("supported");
+}
+
+/// github Ferrite-FEM/Ferrite.jl, pull request 787, by hand as CSV: order 2 in L2 and 1 in H1.
+#[test]
+fn case_25_a_study_of_ferrite_has_its_orders() {
+    for (claim, column) in [("Theta(M^-2)", "L2"), ("Theta(M^-1)", "H1")] {
+        let flags = format!("--width-column N --replicate-column run --value-column {column}");
+        fit("25-table-of-a-ferrite-study", "by_hand.csv", claim, &flags).is("supported");
+    }
+}
+
+/// Layouts of Extra-P and of a chart export of Weights & Biases: one column a run.
+#[test]
+fn case_27_wide_tables_are_named_and_read() {
+    let case = "27-wide-one-column-a-run";
+    for more in [&["--value-column", "rep1"][..], &["--value-column", "rep1", "--replicate-column", "rep2"]] {
+        let error = refused(case, &[&["fit", "wide.csv", "--claim", "Theta(M^(3/2))", "--width-column", "p"], more].concat());
+        assert!(error.contains("this is a wide table") && error.contains("--x p --wide 'rep*'"), "{error}");
+    }
+    fit(case, "wide.csv", "Theta(M^(3/2))", "--x p --wide rep*").is("supported");
+    fit(case, "wide.csv", "Theta(p^1.5)", "--wide rep*").is("supported");
+    let error = refused(case, &["fit", "wandb.csv", "--claim", "O(1)"]);
+    assert!(error.contains("--wide 'w{width}-s{replicate} - val/loss'"), "{error}");
+}
+
+/// github Besiroglu/data, Chinchilla data: sizes such as `16,450,387,383.84`.
+#[test]
+fn case_31_thousands_separators_are_named() {
+    let arguments = ["fit", "chinchilla.csv", "--claim", "O(M^(-1/3))", "--width-column", "model size", "--value-column", "loss"];
+    let error = refused("31-thousands-separators", &arguments);
+    assert!(error.contains("thousands separators"), "{error}");
+}
+
+/// github optimizer-scaling-laws/spectral-scaling-laws: five optimisers and two metrics in one table. The published exponent of Dion 1/16, soft rank, is
+/// 0.744 [0.708, 0.781].
+#[test]
+fn case_35_series_are_not_pooled() {
+    let case = "35-rank-scaling-long-table";
+    let arguments = ["fit", "points.csv", "--claim", "Theta(M)", "--width-column", "ffn_hidden_dim", "--replicate-column", "run_id"];
+    let error = refused(case, &arguments);
+    for part in ["metric", "optimizer", "not replicates of one another", "help: asymptest fit points.csv", "--by metric"] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+    fit(case, "one_series.csv", "Theta(M)", "").is("refuted");
+    let by = fit(case, "points.csv", "Theta(M)", "--x ffn_hidden_dim --by optimizer_folder --by metric");
+    let series = by.0["series"].as_array().expect("series");
+    assert_eq!(series.len(), 10);
+    let dion =
+        series.iter().find(|one| one["key"]["optimizer_folder"] == "dion_r1_16" && one["key"]["metric"] == "soft_rank").expect("Dion 1/16");
+    let slope = dion["claims"][0]["range"]["estimate"].as_f64().expect("a number");
+    assert!((slope - 0.744).abs() < 0.01, "{slope}");
+    let one = fit(case, "points.csv", "Theta(M)", "--x ffn_hidden_dim --where optimizer_folder=dion_r1_16 --where metric=soft_rank");
+    one.is("refuted");
+}
+
+/// github illinois-ceesd/mirgecom, pull request 112: errors against h, which tends to 0. The rates settle at 1.
+#[test]
+fn case_40_a_mesh_size_tends_to_0() {
+    let case = "40-mesh-size-below-one";
+    let note =
+        |fitted: &Fitted, code: &str| fitted.0["notes"].as_array().is_some_and(|notes| notes.iter().any(|note| note["code"] == code));
+    for (claim, verdict) in [("O(h^2)", "refuted"), ("O(h)", "supported"), ("Theta(h)", "supported"), ("Omega(h^2)", "supported")] {
+        let fitted = fit(case, "table.csv", claim, "--width-column h --replicate-column run --value-column Error");
+        assert!(note(fitted.is(verdict), "small_parameter"), "{}", fitted.0["notes"]);
+        assert_eq!(fitted.number("window.to"), 128.0);
+        let turned = fit(case, "table.csv", claim, "--x 1/h --value-column Error");
+        assert_eq!(turned.is(verdict).0["exponent"], fitted.0["exponent"]);
+    }
+    fit(case, "table.csv", "Theta(M^-1)", "--x 1/h").is("supported");
+    let in_m = fit(case, "table.csv", "O(M^2)", "--width-column h --replicate-column run --value-column Error");
+    assert!(note(&in_m, "small_sizes"), "{}", in_m.0["notes"]);
+}
+
+/// Planted after the coordinate checks of microsoft/mup #71: flat in the width at every step, step 0 included.
+#[test]
+fn case_53_a_claim_without_t_is_judged_at_every_time() {
+    let case = "53-flat-at-every-step";
+    let columns = "--replicate-column seed --value-column l1 --time-column t";
+    let flat = fit(case, "mlp.csv", "Theta(1)", columns);
+    let times: Vec<f64> =
+        flat.is("supported").0["in_time"]["at_time"].as_array().expect("times").iter().filter_map(|at| at["time"].as_f64()).collect();
+    assert_eq!(times, [0.0, 1.0, 2.0, 3.0]);
+    let growing = fit(case, "mlp.csv", "O(t)", columns);
+    growing.is_not_refuted();
+    assert!(growing.0["notes"].to_string().contains("rows at t = 0 are left out"), "{}", growing.0["notes"]);
+    fit(case, "mlp_from_step_1.csv", "O(t)", columns).is_not_refuted();
+    // What grows with the width is refuted at every time.
+    fit(case, "mlp.csv", "O(M^(-1/2))", columns).is("refuted");
 }
 
 /// deal.II examples/step-51/doc/results.dox, published convergence tables (2d, Q1, all ten meshes): the rates are 2.66, 6.38, 3.15 and then settle near 2.
@@ -259,6 +385,10 @@ fn case_47_rows_before_the_law_are_left_out_and_named() {
     tail.is("supported");
     assert!(tail.warning("pre_asymptotic_rows").is_none());
     assert_eq!(tail.0["exponent"], whole.0["exponent"]);
+    // The same by a flag.
+    let window = fit(case, "table.csv", "Theta(M^-2)", &format!("{columns} --from 16"));
+    assert_eq!(window.is("supported").0["exponent"], whole.0["exponent"]);
+    assert!(window.0["notes"].to_string().contains("4 of 10 rows are left out by --from 16"), "{}", window.0["notes"]);
 }
 
 /// The design of the Runge-Kutta tables of deal.II, one value a size: error rates are also printed for truths that no family contains.

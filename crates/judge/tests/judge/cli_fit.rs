@@ -397,7 +397,7 @@ fn malformed_files_get_one_line_and_exit_code_2() {
     let cases: Vec<(&str, Vec<u8>, &str, &str)> = vec![
         ("empty", Vec::new(), "", "empty"),
         ("header", b"width,replicate,value\n".to_vec(), "", "no measurements"),
-        ("column", good.replace("replicate", "seed").into_bytes(), ", line 1", "no column `replicate`"),
+        ("column", good.replace("width", "breadth").into_bytes(), ", line 1", "no column `width`"),
         ("text", with("32,0,abc"), ", line 62", "`abc` is not a number"),
         ("negative", with("32,0,-1e-3"), ", line 62", "value `-1e-3` is negative, and has no logarithm; judge its size"),
         ("cell", with("32,0,"), ", line 62", "value is empty; write `nan` if the run failed, and leave the row out"),
@@ -437,7 +437,7 @@ fn bad_arguments_get_one_line_and_exit_code_2() {
         (vec!["good.csv", "--claim", "O(1)", "--margin", "-1"], "--margin: -1 is no margin"),
         (vec!["good.csv", "--claim", "O(1)", "--margin", "NaN"], "--margin: NaN is no margin"),
         (vec!["good.csv", "--claim", "O(t/M)"], "--time-column: the claim has t"),
-        (vec!["good.csv", "--claim", "O(1/M)", "--time-column", "value"], "--time-column: the claim has no t"),
+        (vec!["good.csv", "--claim", "O(1/M)", "--time-column", "value"], "two things at once"),
         (vec!["good.csv", "--claim", "O(1)", "--value-column", "loss"], "no column `loss`; the columns are width, replicate, value"),
         (vec!["good.csv", "--claim", "O(1)", "--value-column", "width"], "two things at once"),
         (vec!["good.csv", "--claim", "O(1)", "--figure", "no/folder/f.svg"], "cannot write no/folder/f.svg"),
@@ -567,7 +567,7 @@ fn claims_with_t_are_judged_in_both_variables() {
     }
     let output = bench.run(&["timed.csv", "--claim", "O(t/M)", "--time-column", "step", "--floor", "fit"]);
     assert_eq!((code(&output), stderr(&output).lines().count()), (2, 1), "{}", stderr(&output));
-    assert!(stderr(&output).starts_with("error: --floor: a claim with t has no floor"), "{}", stderr(&output));
+    assert!(stderr(&output).starts_with("error: --floor: measurements in time have no floor"), "{}", stderr(&output));
     let timed = fs::read_to_string(bench.path("timed.csv")).expect("just written");
     for (cell, line) in [("0", 302), ("nan", 302), ("inf", 302)] {
         bench.file("holes.csv", format!("{timed}128,6,1,{cell}\n"));
@@ -579,7 +579,8 @@ fn claims_with_t_are_judged_in_both_variables() {
     let output = bench.run(&["timed.csv", "--claim", "O(t/M)", "--time-column", "t"]);
     assert!(stderr(&output).contains("no column `t`; the columns are width, replicate, step, value"), "{}", stderr(&output));
     let output = bench.run(&["timed.csv", "--claim", "O(1/M)"]);
-    assert!(stderr(&output).contains("line 3: the same width, replicate as in line 2"), "{}", stderr(&output));
+    let error = stderr(&output);
+    assert!(error.contains("rows of one size differ in `step` (1, 2, 4, 8, ...)") && error.contains("--time-column step"), "{error}");
 }
 
 #[test]
@@ -663,7 +664,7 @@ fn help_states_the_exit_codes_and_the_claim_syntax() {
     assert_eq!(code(&output), 0);
     let text = stdout(&output);
     for part in
-        ["EXIT CODE", "the claim is refuted", "Theta(log M)", "--time-column", "--functional", "--floor <VALUE|fit>", "standard input"]
+        ["EXIT CODE", "a claim is refuted", "Theta(n log n)", "--time-column", "--functional", "--floor <VALUE|fit>", "standard input"]
     {
         assert!(text.contains(part), "{part} is missing in\n{text}");
     }
@@ -678,4 +679,101 @@ fn paths_with_spaces_are_read_and_written() {
     let output = bench.run(&["my runs.csv", "--claim", "O(1/M)", "--figure", "my figure.svg"]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     assert!(Path::new(&bench.path("my figure.svg")).exists());
+}
+
+#[test]
+fn an_expected_verdict_decides_the_exit_code() {
+    let bench = Bench::new();
+    bench.file("decay.csv", csv(|m| 3.0 / m));
+    for (claim, word, exit) in [
+        ("O(1/M)", "supported", 0),
+        ("O(1/M)", "refuted", 1),
+        ("O(M^-2)", "refuted", 0),
+        ("O(M^-2)", "supported", 1),
+        ("O(1/M)", "inconclusive", 1),
+        ("O(1/M)", "out_of_scope", 1),
+        ("O(1/M)", "untestable", 1),
+    ] {
+        let output = bench.run(&["decay.csv", "--claim", claim, "--expect", word]);
+        assert_eq!(code(&output), exit, "{claim}, {word}: {}", stderr(&output));
+    }
+    let document = judged(&bench, &["decay.csv", "--claim", "O(M^-2)", "--expect", "refuted"]);
+    assert_eq!((&document["expected"], &document["as_expected"]), (&"refuted".into(), &true.into()));
+    assert_eq!(code(&bench.run(&["decay.csv", "--claim", "O(1)", "--expect", "proved"])), 2);
+}
+
+/// Several claims on one run share a level; one refuted claim is enough for exit code 1.
+#[test]
+fn several_claims_are_judged_together() {
+    let bench = Bench::new();
+    bench.file("decay.csv", csv(|m| 3.0 / m));
+    let claims = ["decay.csv", "--claim", "O(1/M)", "--claim", "O(M^-2)", "--claim", "Omega(1/M)"];
+    let output = bench.run(&claims);
+    let text = stdout(&output);
+    assert_eq!(code(&output), 1, "{text}");
+    for part in ["O(M^(-1)): supported", "O(M^(-2)): refuted", "Omega(M^(-1)): supported", "All 3 together"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let document = judged(&bench, &claims);
+    let judgements = document["claims"].as_array().expect("a list");
+    assert_eq!((judgements.len(), &document["verdict"]), (3, &"refuted".into()));
+    let p = |key: &str| judgements[1][key].as_f64().expect("a number");
+    assert!((p("p_adjusted") - (3.0 * p("p_value")).min(1.0)).abs() < 1e-12, "{} and {}", p("p_adjusted"), p("p_value"));
+    let alone = judged(&bench, &["decay.csv", "--claim", "O(1/M)"]);
+    assert!(alone["p_adjusted"].is_null() && judgements[0]["exponent"] == alone["exponent"]);
+    let mixed = bench.run(&["decay.csv", "--claim", "O(1/n)", "--claim", "O(h)"]);
+    assert!(stderr(&mixed).starts_with("error: --claim: `O(n^(-1))` and `O(h)` are not in one variable"), "{}", stderr(&mixed));
+    assert_eq!(code(&bench.run(&["decay.csv", "--claim", "O(1)", "--claim", "O(M)", "--figure", "f.svg"])), 2);
+}
+
+/// Claims in the variable of a table, as LaTeX, and with an exponent that has no parentheses.
+#[test]
+fn claims_are_read_as_people_write_them() {
+    let bench = Bench::new();
+    bench.file("decay.csv", csv(|m| 3.0 / m.sqrt()).replace("width", "n"));
+    for (claim, shown) in [
+        ("Theta(n^(-1/2))", "Theta(n^(-1/2))"),
+        ("$\\Theta(1/\\sqrt{n})$", "Theta(n^(-1/2))"),
+        ("\\mathcal{O}(n^{-1/2})", "O(n^(-1/2))"),
+        ("O(n^-1/2)", "O(n^(-1/2))"),
+        ("Theta(M^(-1/2))", "Theta(M^(-1/2))"),
+    ] {
+        let document = judged(&bench, &["decay.csv", "--claim", claim]);
+        assert_eq!((&document["claim"], &document["verdict"]), (&shown.into(), &"supported".into()), "{claim}: {}", document["reason"]);
+        assert_eq!(document["notes"].to_string().contains("claim_read"), claim == "O(n^-1/2)", "{claim}");
+    }
+    // A hidden size called h grows, and an h that tends to 0 says so.
+    bench.file("hidden.csv", csv(|m| 3.0 / m).replace("width", "h"));
+    let grows = judged(&bench, &["hidden.csv", "--claim", "O(1/h)"]);
+    assert_eq!(grows["verdict"], "supported", "{}", grows["reason"]);
+    assert!(grows["notes"].to_string().contains("direction"), "{}", grows["notes"]);
+    let falls = judged(&bench, &["hidden.csv", "--claim", "Theta(1/h) as h -> 0"]);
+    assert_eq!((&falls["verdict"], &falls["window"]["to"]), (&"supported".into(), &(1.0 / 128.0).into()), "{}", falls["reason"]);
+    let output = bench.run(&["decay.csv", "--claim", "O(h^2)"]);
+    assert!(stderr(&output).starts_with("error: --claim: `O(h^2)` is about a h that tends to 0"), "{}", stderr(&output));
+}
+
+/// Series are judged apart, under their keys.
+#[test]
+fn series_are_printed_under_their_keys() {
+    let bench = Bench::new();
+    let (one, other) = (csv(|m| 3.0 / m), csv(|m| 3.0 / m.sqrt()));
+    let rows = |text: &str, rule: &str| text.lines().skip(1).map(|row| format!("{rule},{row}\n")).collect::<String>();
+    bench.file("both.csv", format!("rule,width,replicate,value\n{}{}rare,64,0,1\n", rows(&one, "sgd"), rows(&other, "adam")));
+    let output = bench.run(&["both.csv", "--claim", "O(1/M)", "--by", "rule"]);
+    let text = stdout(&output);
+    assert_eq!(code(&output), 1, "{text}{}", stderr(&output));
+    for part in [
+        "== rule = sgd ==\n\nO(M^(-1)): supported",
+        "== rule = adam ==\n\nO(M^(-1)): refuted",
+        "Note (series_left_out): 1 with fewer than 3 sizes",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let document = judged(&bench, &["both.csv", "--claim", "O(1/M)", "--by", "rule"]);
+    assert_eq!(document["series"][1]["key"], serde_json::json!({ "rule": "adam" }));
+    assert_eq!(document["series"][1]["claims"][0]["verdict"], "refuted");
+    let output = bench.run(&["both.csv", "--claim", "O(1/M)", "--where", "rule=sgd"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stdout(&output).contains("61 of 121 rows are left out by --where rule=sgd"), "{}", stdout(&output));
 }

@@ -12,6 +12,8 @@ mod measurements;
 mod properties;
 mod quality;
 mod reading;
+mod remedies;
+mod series;
 mod statistics;
 mod table_properties;
 mod table_public;
