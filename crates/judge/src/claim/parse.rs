@@ -3,12 +3,10 @@
 //! A mathematician's shorthand is read where it has one meaning and refused where it has two: `M^-1/6` (a sixth of 1/M, or M to the -1/6?),
 //! `log M^3`, `1/M log(M)`. Positive constant factors are read and dropped, since `O(2 M)` is `O(M)`.
 
-use std::borrow::Cow;
-use std::str::FromStr;
+use std::{borrow::Cow, str::FromStr};
 
-use super::bound::WIDTH;
 use super::tokens::{CLAIM, DERIVATION, Kind, Mistake, Token, Vocabulary, tokens};
-use super::{Bound, ClaimError, Exponent, Growth, Rate, Symbol};
+use super::{Bound, ClaimError, Exponent, Growth, Rate, Symbol, bound::WIDTH};
 
 /// No claim is longer, in bytes.
 const LONGEST: usize = 1000;
@@ -32,8 +30,8 @@ impl Bound {
     /// # Errors
     /// Text that is no bound, with the place; a symbol that is not made of letters, or that claims have for something else.
     pub fn written_in(variable: impl Into<Cow<'static, str>>, text: &str) -> Result<Self, ClaimError> {
-        let variable = variable.into();
         parse(text, |text| {
+            let variable = variable.into();
             let taken = CLAIM.iter().any(|(word, _)| *word == variable) && variable != WIDTH;
             if taken || variable.is_empty() || !variable.chars().all(char::is_alphabetic) {
                 return Err((0, format!("`{variable}` cannot stand for what grows; use letters other than t, log, ln and sqrt")));

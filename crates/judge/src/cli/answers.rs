@@ -90,7 +90,7 @@ impl Answers {
         judged.next().filter(|_| judged.next().is_none())
     }
 
-    /// What the values are called.
+    /// The name of the values.
     pub(super) fn value(&self) -> String {
         self.answers.first().map_or_else(String::new, |answer| answer.series.y.clone())
     }

@@ -40,8 +40,6 @@ pub struct CalibrateArguments {
     /// Take design and noise from measurements: a table, as `fit` reads it
     #[arg(long, value_name = "FILE", conflicts_with_all = ["widths", "replicates", "sigma", "suite"])]
     from: Option<PathBuf>,
-    #[command(flatten)]
-    table: TableArguments,
     /// Widths: doublings `128..16384`, or a list `128,300,1000`
     #[arg(long, value_name = "WIDTHS", default_value = "128..65536")]
     widths: String,
@@ -66,6 +64,8 @@ pub struct CalibrateArguments {
     /// How to print the rates
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    table: TableArguments,
 }
 
 /// Carries the command out.

@@ -64,15 +64,7 @@ pub struct FitArguments {
     /// The claim, such as 'O(M^(-1/6) log(M)^3)'; several are judged together
     #[arg(long, value_name = "CLAIM", required = true)]
     claim: Vec<String>,
-    #[command(flatten)]
-    table: TableArguments,
-    /// Leave out smaller sizes
-    #[arg(long, value_name = "SIZE", allow_negative_numbers = true, help_heading = "Which numbers of the table")]
-    from: Option<f64>,
-    /// Leave out larger sizes
-    #[arg(long, value_name = "SIZE", allow_negative_numbers = true, help_heading = "Which numbers of the table")]
-    to: Option<f64>,
-    /// What is estimated at each width: the robust centre of log(value), or the mean [default: log-location; mean with --error]
+    /// What is estimated at each width: the robust centre of log(value) [default], or the mean [with --error]
     #[arg(long, value_name = "NAME")]
     functional: Option<FunctionalName>,
     /// The largest violation, as a power of M over the widths measured, that support may leave open
@@ -90,6 +82,14 @@ pub struct FitArguments {
     /// How to print the judgement
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    table: TableArguments,
+    /// Leave out smaller sizes
+    #[arg(long, value_name = "SIZE", allow_negative_numbers = true, help_heading = "Which numbers of the table")]
+    from: Option<f64>,
+    /// Leave out larger sizes
+    #[arg(long, value_name = "SIZE", allow_negative_numbers = true, help_heading = "Which numbers of the table")]
+    to: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

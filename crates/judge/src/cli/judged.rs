@@ -39,9 +39,9 @@ pub(super) struct Document<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum DocumentOf<'a> {
-    /// Of a claim in M.
+    /// A claim in M.
     InWidth(&'a Judgement),
-    /// Of a claim in M and t: the keys of a judgement in M are those at the last time, but for the verdict, which is of the whole claim.
+    /// A claim in M and t: the keys of a judgement in M are those at the last time, but for the verdict, which is of the whole claim.
     InTime {
         #[serde(flatten)]
         last: Option<Box<Judgement>>,

@@ -42,14 +42,14 @@ pub struct PlanStudyArguments {
     /// Take the noise from measurements: a table, as `fit` reads it
     #[arg(long, value_name = "FILE", conflicts_with = "sigma")]
     from: Option<PathBuf>,
-    #[command(flatten)]
-    table: TableArguments,
     /// Seed of the simulated rivals
     #[arg(long, value_name = "SEED", default_value_t = Protocol::default().seed)]
     seed: u64,
     /// How to print the plans
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    table: TableArguments,
 }
 
 /// Carries the command out.

@@ -20,7 +20,7 @@ pub struct TableArguments {
     /// The values: a column, or an expression such as 'abs(a - b)' [default: the column value]
     #[arg(long, visible_alias = "value-column", value_name = "EXPR", allow_hyphen_values = true)]
     y: Option<String>,
-    /// The column that names replicates [default: replicate, seed or the like; else the rows of a size are numbered]
+    /// The column that names replicates [default: replicate, seed or the like; else rows are numbered]
     #[arg(long, value_name = "COLUMN")]
     replicate_column: Option<String>,
     /// The column of times: a claim with t follows the runs, one without t is judged at every time

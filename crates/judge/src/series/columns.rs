@@ -85,7 +85,7 @@ impl<'a> Columns<'a> {
         used
     }
 
-    /// What is wrong with a cell or a formula, as the sentence of an error.
+    /// The fault of a cell or a formula, as the sentence of an error.
     pub(super) fn fault(fault: &Fault, table: &Table, cell: impl Fn(usize) -> String, text: &str) -> String {
         match fault {
             Fault::Empty(column) => {

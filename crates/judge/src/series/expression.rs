@@ -97,7 +97,7 @@ pub(super) enum Formula {
     Both(Operation, Box<Self>, Box<Self>),
 }
 
-/// Why a formula has no value in a row.
+/// The reason that a formula has no value in a row.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Fault {
     /// This column's cell is empty.

@@ -11,7 +11,7 @@ pub(super) fn digits(cell: &str) -> u32 {
     mantissa.bytes().filter(u8::is_ascii_digit).skip_while(|b| *b == b'0').count() as u32
 }
 
-/// Why a cell is not a number, as the end of a sentence about it.
+/// The reason that a cell is not a number, as the end of a sentence about it.
 pub(super) fn why_not(cell: &str) -> &'static str {
     let cell = cell.trim();
     match cell {

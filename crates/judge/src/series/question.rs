@@ -1,4 +1,4 @@
-//! What is asked of a table, as plain data.
+//! A question to a table, as plain data.
 
 use super::{Expression, Filter, Pattern};
 
@@ -12,7 +12,7 @@ pub enum Limit {
     Zero,
 }
 
-/// What is asked of a table. Every part has a default, so that `Question::default()` asks for the columns `width`, `replicate` and `value`.
+/// A question to a table. Every part has a default, so that `Question::default()` asks for the columns `width`, `replicate` and `value`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Question {
     /// The size; without it the column `width`, or the only column with a name that sizes usually have.

@@ -1,13 +1,13 @@
-//! Why a question has no answer, and questions near it that may have one.
+//! The reason that a question has no answer, and questions near it that may have one.
 
 use super::Question;
 
-/// Why a question has no answer.
+/// The reason that a question has no answer.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Refusal {
     /// The line of the file, or 0 for the file as a whole.
     pub(super) line: u64,
-    /// What is wrong, in one sentence.
+    /// The fault, in one sentence.
     pub(super) problem: String,
     /// Questions that may have an answer, the most likely first.
     pub(super) remedies: Vec<Question>,
@@ -24,7 +24,7 @@ impl Refusal {
         Self { line, problem: problem.into(), remedies: Vec::new() }
     }
 
-    /// The same with questions to try in its place.
+    /// This refusal with questions to try in the place of the one that was asked.
     pub(super) fn or(self, remedies: Vec<Question>) -> Self {
         Self { remedies, ..self }
     }

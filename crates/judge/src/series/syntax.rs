@@ -182,7 +182,7 @@ impl Parser<'_> {
         }
     }
 
-    /// What stands in parentheses of which the first is taken.
+    /// The formula in parentheses of which the first is taken.
     fn parenthesised(&mut self) -> Result<Formula, String> {
         let formula = self.sum()?;
         match self.takes(&[')']) {
@@ -211,7 +211,6 @@ impl Parser<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::table::Table;
     use proptest::prelude::*;
 

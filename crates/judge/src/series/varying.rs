@@ -16,7 +16,7 @@ const SHARE: f64 = 0.75;
 /// Words that say how a run ended: they are judged like numbers.
 const OUTCOMES: [&str; 8] = ["true", "false", "yes", "no", "ok", "failed", "done", "error"];
 
-/// What differs between rows of one size.
+/// The columns that differ between rows of one size.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Varying {
     /// Factors that tell all series apart, in the order of the table.

@@ -22,7 +22,7 @@ enum Piece {
     Time,
 }
 
-/// What the name of one column says.
+/// The size, replicate and time in the name of one column.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Named {
     width: Option<String>,
@@ -102,7 +102,7 @@ impl Pattern {
     }
 }
 
-/// What the pieces take a name for, the longest text first.
+/// The parts of a name that the pieces take, the longest text first.
 fn matched(pieces: &[Piece], name: &str) -> Option<Named> {
     let Some((piece, rest)) = pieces.split_first() else {
         return name.is_empty().then(Named::default);
