@@ -53,7 +53,8 @@ const FEWEST_WIDTHS: usize = 3;
 pub fn series(file: &str, table: &Table, question: &Question) -> Result<Vec<Series>> {
     solve(table, question).map_err(|refusal| {
         let asks = |question: &Question| solve(table, question).map(|_| ());
-        let found = remedy(&refusal, table.len(), &asks).filter(|_| !question.command.is_empty());
+        // Without a command there is nothing to paste.
+        let found = if question.command.is_empty() { None } else { remedy(&refusal, table.len(), &asks) };
         Error::Question { file: file.to_owned(), line: refusal.line, problem: refusal.problem, help: found.map(|found| command(&found)) }
     })
 }

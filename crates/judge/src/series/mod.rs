@@ -33,7 +33,7 @@ use crate::error::Result;
 use crate::table::read_table;
 
 /// Bytes of memory that [`read`] takes at most for a byte that it reads, beside a fixed buffer.
-pub const MEMORY: usize = 80;
+pub const MEMORY: usize = 128;
 
 /// Reads a table and answers a question about it. `file` names the source in errors.
 ///
