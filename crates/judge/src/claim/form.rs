@@ -67,6 +67,12 @@ impl Form {
     }
 }
 
+impl From<Bound> for Form {
+    fn from(bound: Bound) -> Self {
+        Self::Rate(bound)
+    }
+}
+
 /// A rate in the claim syntax, or a text that is none.
 impl From<&str> for Form {
     fn from(text: &str) -> Self {

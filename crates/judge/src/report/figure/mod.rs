@@ -11,7 +11,10 @@ mod legend;
 mod pen;
 mod sheet;
 mod style;
+mod tikz;
 
 pub use chart::{Chart, Dash, Ink, Layer, Marker, Scale, Shape};
+pub use pen::escaped;
 pub use sheet::{Sheet, Stack, drawn, inline};
 pub use style::{Scheme, style_sheet};
+pub use tikz::tikz;

@@ -117,7 +117,7 @@ pub(super) fn upright(class: &str, x: f64, y: f64, words: &str) -> String {
 }
 
 /// A text as XML holds it: control characters are spaces.
-pub(super) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -80,6 +80,21 @@ fn colours(before: &str, of: fn(&(&str, &str, &'static str, &'static str)) -> &'
     text
 }
 
+/// The classes with their colours on white paper, in six hexadecimal digits.
+pub(super) fn class_colours() -> impl Iterator<Item = (&'static str, String)> {
+    COLOURS.iter().map(|row| {
+        let digits = row.2.trim_start_matches('#');
+        let twice = |digits: &str| digits.chars().flat_map(|digit| [digit, digit]).collect::<String>();
+        (row.0, if digits.len() == 3 { twice(digits) } else { digits.to_owned() }.to_uppercase())
+    })
+}
+
+/// The pattern of a dash as TikZ writes it: `on 6px off 4px` by turns.
+pub(super) fn dash_lengths(pattern: &str) -> String {
+    let lengths = pattern.split(' ').zip(["on", "off"].into_iter().cycle());
+    lengths.map(|(length, way)| format!("{way} {}pt", 0.75 * length.parse().unwrap_or(1.0))).collect::<Vec<_>>().join(" ")
+}
+
 /// The class of an ink.
 pub(super) fn class(ink: Ink) -> &'static str {
     match ink {
