@@ -11,7 +11,7 @@
 //! - [`series`]: what is asked of a table, and the series of measurements that answer it.
 //! - [`verdict`]: from a bound and a sample to a judgement.
 //! - [`calibration`]: how often that is wrong, inside the families and in the field.
-//! - [`report`]: a judgement and a calibration as text and figures.
+//! - [`report`]: a judgement and a calibration as text, tables (LaTeX, markdown, CSV) and figures.
 //! - [`cli`]: the commands, one file each. [`widths`]: widths as users write them.
 //! - [`random`], [`files`], [`error`]: the one source of randomness, atomic files, and what a user can cause.
 //!

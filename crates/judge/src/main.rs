@@ -2,18 +2,21 @@
 
 use std::process::ExitCode;
 
-use asymptest_judge::cli::{calibrate, exit_code, fit, look, output, plan_study};
-use clap::{Parser, Subcommand};
+use asymptest_judge::cli::environment::with_variables;
+use asymptest_judge::cli::{calibrate, exit_code, fit, look, output, plan_study, version};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// Judges asymptotic claims on tables of sizes and measurements.
 #[derive(Debug, Parser)]
-#[command(version, about, arg_required_else_help = true)]
+#[command(version, long_version = version::long(version::VERSION, version::REVISION, &[]), about, arg_required_else_help = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
     /// Colours: on a terminal that has them (and NO_COLOR is not set), always, or never.
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
     color: look::ColorChoice,
+    #[command(flatten)]
+    telling: output::Telling,
 }
 
 #[derive(Debug, Subcommand)]
@@ -24,8 +27,12 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let words: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    // Usage errors leave here, with exit code 2.
+    let matches = with_variables(Arguments::command(), &words).get_matches_from(&words);
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     output::dress_for(arguments.color);
+    output::speak(arguments.telling.into());
     exit_code(match &arguments.command {
         Command::Fit(fit) => fit::run(fit),
         Command::Calibrate(calibrate) => calibrate::run(calibrate),

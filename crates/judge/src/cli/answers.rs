@@ -6,6 +6,8 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::judged::{Document, Judged};
+use super::output::SCHEMA;
+use crate::report::ResultGroup;
 use crate::report::format::verdict;
 use crate::report::paragraph::wrapped;
 use crate::series::{Note, Series};
@@ -95,6 +97,15 @@ impl Answers {
         self.answers.first().map_or_else(String::new, |answer| answer.series.y.clone())
     }
 
+    /// The rows of tables, one group for each series.
+    pub(super) fn groups(&self) -> Vec<ResultGroup> {
+        let group = |answer: &Answer| ResultGroup {
+            title: if answer.series.key.is_empty() { String::new() } else { answer.series.title() },
+            rows: answer.claims.iter().flat_map(Judged::rows).collect(),
+        };
+        self.answers.iter().map(group).collect()
+    }
+
     /// The notes, each once.
     fn notes(&self) -> Vec<&Note> {
         let mut notes: Vec<&Note> = Vec::new();
@@ -140,6 +151,7 @@ impl Answers {
         };
         let expected = self.expected.and_then(|expected| expected.to_possible_value());
         let document = Whole {
+            schema: SCHEMA,
             of,
             notes: self.notes(),
             as_expected: expected.as_ref().map(|_| self.are_as_expected()),
@@ -155,6 +167,7 @@ impl Answers {
 /// The JSON of a command.
 #[derive(Serialize)]
 struct Whole<'a> {
+    schema: u32,
     #[serde(flatten)]
     of: Of<'a>,
     notes: Vec<&'a Note>,

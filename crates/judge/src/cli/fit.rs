@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
-use crate::files::{input_name, is_same_file, write_atomically};
+use crate::files::{input_name, is_same_file};
+use crate::report::{latex_table, markdown_table, results_csv};
 use crate::series::{Note, Question, Series, shell};
 use crate::stats::Functional;
 use crate::verdict::{FloorBy, Protocol};
 
 use super::answers::{Answer, Answers, Expected};
-use super::args::{Format, quoted_path, shown};
+use super::args::{ResultFormat, quoted_path, shown};
 use super::claims::{Case, Claims};
+use super::figure::{FigureForm, write_figure};
 use super::judged::{Judged, judge_series};
 use super::table::{TableArguments, table};
 use super::{Outcome, output};
@@ -76,12 +78,12 @@ pub struct FitArguments {
     /// Exit with 0 if every verdict is this one, and else with 1
     #[arg(long, value_name = "VERDICT")]
     expect: Option<Expected>,
-    /// Draw the measurements, the fit and the claimed rate as SVG
-    #[arg(long, value_name = "FILE.svg")]
+    /// Draw the measurements, the fit and the claimed rate; the extension says how: .svg, .tex (TikZ), .pdf or .png
+    #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
     /// How to print the judgement
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    format: ResultFormat,
     #[command(flatten)]
     table: TableArguments,
     /// Leave out smaller sizes
@@ -111,6 +113,7 @@ pub fn run(arguments: &FitArguments) -> Result<Outcome> {
     let claims = Claims::read(&arguments.claim)?;
     let (protocol, floor) = (arguments.protocol()?, arguments.floor()?);
     let question = arguments.question(&claims)?;
+    arguments.figure.as_deref().map(FigureForm::of).transpose()?;
     arguments.spare_the_measurements()?;
     let (file, is_spread) = (input_name(&arguments.file), question.error.as_ref().is_some_and(|error| is_spread(error.text())));
     let Case { claims, series } = claims.ask(&file, &table(&arguments.file)?, question)?;
@@ -126,11 +129,14 @@ pub fn run(arguments: &FitArguments) -> Result<Outcome> {
         let Some(only) = answers.only() else {
             return Err(Error::flag("--figure", "a figure shows one claim on one series; judge one alone"));
         };
-        write_atomically(path, only.figure(&answers.value()).as_bytes())?;
+        write_figure(path, &only.figure(&answers.value()))?;
     }
     output::print(&match arguments.format {
-        Format::Text => answers.text(),
-        Format::Json => answers.json(),
+        ResultFormat::Text => answers.text(),
+        ResultFormat::Json => answers.json(),
+        ResultFormat::Markdown => markdown_table(&answers.groups()),
+        ResultFormat::Latex => latex_table(&answers.groups()),
+        ResultFormat::Csv => results_csv(&answers.groups()),
     })?;
     Ok(if answers.are_as_expected() { Outcome::AsExpected } else { Outcome::NotAsExpected })
 }

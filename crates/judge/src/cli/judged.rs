@@ -7,7 +7,7 @@ use crate::claim::{Bound, Symbol};
 use crate::error::{Error, Result};
 use crate::report::law_figure::law_figure;
 use crate::report::paragraph::paragraph;
-use crate::report::{two_way_figure, two_way_paragraph};
+use crate::report::{ResultRow, two_way_figure, two_way_paragraph};
 use crate::series::Series;
 use crate::stats::{Measurement, Sample};
 use crate::verdict::{
@@ -141,6 +141,14 @@ impl Judged {
             }
         };
         Document { claim: &self.asked.claim, found }
+    }
+
+    /// The rows of a table.
+    pub(super) fn rows(&self) -> Vec<ResultRow> {
+        match &self.found {
+            Found::InWidth { judgement, .. } => vec![ResultRow::of("", self.asked.claim.clone(), judgement)],
+            Found::InTime { judgement, .. } => ResultRow::of_two_way("", &self.asked.claim, judgement),
+        }
     }
 
     /// The figure; `value` names the values.

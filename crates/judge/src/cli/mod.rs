@@ -4,12 +4,15 @@ mod answers;
 pub mod args;
 pub mod calibrate;
 mod claims;
+pub mod environment;
+pub mod figure;
 pub mod fit;
 mod judged;
 pub mod look;
 pub mod output;
 pub mod plan_study;
 pub mod table;
+pub mod version;
 
 use std::process::ExitCode;
 

@@ -3,8 +3,56 @@
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::OnceLock;
 
+use clap::Args;
+
 use super::look::{ColorChoice, Look, Place};
 use crate::error::{Error, Result};
+
+/// How much is told beside results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Loudness {
+    /// Results, warnings and errors alone.
+    Quiet,
+    /// How a run goes on, too.
+    #[default]
+    Usual,
+    /// Also the files and settings that a command took.
+    Verbose,
+}
+
+/// The flags that say how much is told.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Telling {
+    /// Print results, warnings and errors alone.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Also print which files and settings are taken.
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+impl From<Telling> for Loudness {
+    fn from(telling: Telling) -> Self {
+        match (telling.quiet, telling.verbose) {
+            (true, _) => Self::Quiet,
+            (_, true) => Self::Verbose,
+            _ => Self::Usual,
+        }
+    }
+}
+
+/// How much is told: chosen once, by the command line.
+static LOUDNESS: OnceLock<Loudness> = OnceLock::new();
+
+/// Decides how much is told; the first decision counts.
+pub fn speak(loudness: Loudness) {
+    LOUDNESS.get_or_init(|| loudness);
+}
+
+/// How much is told.
+pub fn loudness() -> Loudness {
+    LOUDNESS.get().copied().unwrap_or_default()
+}
 
 /// The look of standard output: a fact about the process, found once.
 static LOOK: OnceLock<Look> = OnceLock::new();
@@ -48,13 +96,34 @@ pub fn complain(error: &Error) {
     }
 }
 
-/// Prints one JSON object.
+/// The version of the form of every JSON object that is printed: it changes when a key is renamed or removed. schemas/ describes the forms.
+pub const SCHEMA: u32 = 1;
+
+/// Prints one JSON object, with the version of its form.
 pub fn print_json(value: &serde_json::Value) -> Result<()> {
+    let mut value = value.clone();
+    if let Some(object) = value.as_object_mut() {
+        object.insert("schema".to_owned(), SCHEMA.into());
+    }
     print(&format!("{value:#}\n"))
 }
 
-/// Prints a line on standard error, for people to read beside the result.
+/// Prints a line on standard error that says how a run goes on; `--quiet` leaves it out.
 pub fn note(text: &str) {
+    if loudness() >= Loudness::Usual {
+        warn(text);
+    }
+}
+
+/// Prints a line on standard error that says what a command took; only `--verbose` has it.
+pub fn detail(text: &str) {
+    if loudness() >= Loudness::Verbose {
+        warn(text);
+    }
+}
+
+/// Prints a line on standard error that a user has to see, however quiet.
+pub fn warn(text: &str) {
     // There is nowhere to report a failure to.
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }

@@ -81,7 +81,7 @@ pub fn latex_bound(bound: &Bound) -> String {
         Growth::Exactly => "\\Theta",
         Growth::Below => "o",
     };
-    format!("{side}({})", rate(&bound.rate, bound.variable))
+    format!("{side}({})", rate(&bound.rate, &bound.variable))
 }
 
 fn rate(rate: &Rate, variable: &str) -> String {

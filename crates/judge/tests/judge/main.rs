@@ -6,6 +6,7 @@ mod claims;
 mod cli_fit;
 mod families;
 mod field;
+mod formats;
 mod judgements;
 mod judgements_of_field;
 mod measurements;
