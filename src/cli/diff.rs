@@ -14,7 +14,8 @@ use crate::theorem::Theorem;
 /// Says what moved between two folders of evidence: verdicts, exponents, tightness, power, figures, and how they were run
 ///
 /// Both folders are judged from their CSVs by this program, which trains nothing; further data sets lie in folders of their own, as DATA/THEOREM/cells.csv.
-/// Numbers are compared exactly. A claim of which a folder has no row is missing there; one with some of its rows is damaged, and is refused. Figures are the
+/// Measurements that differ by no more than --tolerance are equal up to rounding, and only words that moved are told of them; all else is compared
+/// exactly. A claim of which a folder has no row is missing there; one with some of its rows is damaged, and is refused. Figures are the
 /// stored ones, byte for byte. Exit code 1 if a verdict changed or a claim is no longer there, 0 if not, 2 for bad input.
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
@@ -22,6 +23,9 @@ pub(super) struct DiffArguments {
     a: PathBuf,
     /// The folder to compare with it
     b: PathBuf,
+    /// The share of its size by which a measurement may differ and count as equal; 0 compares exactly
+    #[arg(long, value_name = "SHARE", default_value_t = 1e-8)]
+    tolerance: f64,
     /// How to print; markdown is for a pull request
     #[arg(long, value_enum, default_value = "text")]
     format: DiffFormat,
@@ -35,7 +39,10 @@ enum DiffFormat {
 }
 
 pub(super) fn run(arguments: &DiffArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
-    let difference = diff(&read(&arguments.a, registry)?, &read(&arguments.b, registry)?);
+    if !(0.0..1.0).contains(&arguments.tolerance) {
+        return Err(Error::flag("--tolerance", format!("{} is not a share; give a number from 0 to less than 1", arguments.tolerance)));
+    }
+    let difference = diff(&read(&arguments.a, registry)?, &read(&arguments.b, registry)?, arguments.tolerance);
     match arguments.format {
         DiffFormat::Text => output::show(&diff_text(&difference))?,
         DiffFormat::Markdown => output::print(&diff_markdown(&difference))?,

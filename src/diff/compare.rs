@@ -1,29 +1,61 @@
-//! The comparison: entry by entry, claim by claim, number by number. Numbers are compared exactly: the same evidence is judged the same.
+//! The comparison: entry by entry, claim by claim, number by number.
+//!
+//! Measurements may differ by rounding, up to a tolerance. If they do, only words that moved are told: numbers and figures follow from the rows. Everything
+//! else is compared exactly, because the same evidence is judged the same.
 
-use super::rows::rows_difference;
+use super::rows::{are_equal_within, rows_difference};
 use super::{ClaimDifference, ClaimKind, Difference, Entry, FigureDifference, Folder, Move, Seen, Side, TheoremDifference};
 use crate::report::format;
 use crate::study::{ClaimResult, TheoremResult};
 use crate::verdict::{Estimate, Judgement};
 
-/// What moved from `a` to `b`.
-pub fn diff(a: &Folder, b: &Folder) -> Difference {
+/// What moved from `a` to `b`; measurements that differ by no more than this share of their size are equal up to rounding.
+pub fn diff(a: &Folder, b: &Folder, tolerance: f64) -> Difference {
     let of_a = a.entries.iter().map(|entry| match b.entries.iter().find(|other| other.is_of(entry)) {
-        Some(other) => of_both(entry, other),
+        Some(other) => of_both(entry, other, tolerance),
         None => of_one(entry, Side::A),
     });
     let new = |entry: &&Entry| !a.entries.iter().any(|other| other.is_of(entry));
     let of_b = b.entries.iter().filter(new).map(|entry| of_one(entry, Side::B));
     let all: Vec<TheoremDifference> = of_a.chain(of_b).collect();
     let compared = all.len();
+    let pairs = a.entries.iter().filter_map(|entry| Some((entry, b.entries.iter().find(|other| other.is_of(entry))?)));
+    let equal_within_rounding = pairs.filter(|(a, b)| is_rounding(a, b, tolerance)).count();
     let theorems: Vec<TheoremDifference> = all.into_iter().filter(|theorem| !theorem.is_empty()).collect();
     let verdicts_changed = theorems.iter().flat_map(|theorem| &theorem.claims).filter(|claim| claim.changes_a_verdict()).count();
     let unknown = [a, b].iter().flat_map(|folder| folder.unknown.iter().map(|name| format!("{}/{name}", folder.name))).collect();
-    Difference { a: a.name.clone(), b: b.name.clone(), compared, verdicts_changed, theorems, unknown }
+    Difference { a: a.name.clone(), b: b.name.clone(), compared, equal_within_rounding, tolerance, verdicts_changed, theorems, unknown }
 }
 
-fn of_both(a: &Entry, b: &Entry) -> TheoremDifference {
-    let run = a.run().into_iter().zip(b.run()).filter_map(|((what, a), (_, b))| moved(what, a, b)).collect();
+/// Whether measurements differ, and by no more than rounding.
+fn is_rounding(a: &Entry, b: &Entry, tolerance: f64) -> bool {
+    rows_difference(&a.evidence, &b.evidence).is_some() && are_equal_within(&a.evidence, &b.evidence, tolerance)
+}
+
+fn of_both(a: &Entry, b: &Entry, tolerance: f64) -> TheoremDifference {
+    let run = a.run().into_iter().filter_map(|(what, a)| {
+        let (_, b) = b.run().into_iter().find(|(other, _)| *other == what)?;
+        moved(what, a, b)
+    });
+    let run = run.collect();
+    let whole = of_measured(a, b, run);
+    if is_rounding(a, b, tolerance) { without_rounding(whole) } else { whole }
+}
+
+/// The words that moved, and what one folder alone has.
+fn without_rounding(whole: TheoremDifference) -> TheoremDifference {
+    let is_word =
+        |moved: &Move| !matches!((&moved.a, &moved.b), (Seen::Number(_), Seen::Number(_)) | (Seen::Interval { .. }, Seen::Interval { .. }));
+    let words = |claim: ClaimDifference| {
+        let moved: Vec<Move> = claim.moved.into_iter().filter(is_word).collect();
+        ClaimDifference { moved, ..claim }
+    };
+    let claims = whole.claims.into_iter().map(words).filter(|claim| claim.only_in.is_some() || !claim.moved.is_empty()).collect();
+    let figures = whole.figures.into_iter().filter(|figure| figure.only_in.is_some()).collect();
+    TheoremDifference { rows: None, claims, figures, ..whole }
+}
+
+fn of_measured(a: &Entry, b: &Entry, run: Vec<Move>) -> TheoremDifference {
     TheoremDifference {
         id: a.result.id,
         data: a.data.clone(),

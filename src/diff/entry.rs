@@ -35,13 +35,13 @@ impl Entry {
         self.result.id == other.result.id && self.data == other.data
     }
 
-    /// How it was run, part by part.
+    /// How it was run, part by part, as far as that is known.
     pub(super) fn run(&self) -> Vec<(&'static str, Seen)> {
         let (rows, run) = (&self.evidence.rows, &self.evidence.run);
         let widths: Vec<String> = self.evidence.widths().iter().map(usize::to_string).collect();
         let replicates: BTreeSet<usize> = rows.iter().map(|row| row.replicate).collect();
         let words = |text: &str| Seen::Words(text.to_owned());
-        vec![
+        let known = [
             ("scale", words(&run.scale)),
             // Exact, where a double would not be.
             ("seed", words(&run.seed.to_string())),
@@ -49,8 +49,9 @@ impl Entry {
             ("rows", run.table.as_ref().map_or(Seen::Nothing, |table| words(&format!("BLAKE3 {}", table.digest)))),
             ("suite", run.table.as_ref().map_or(Seen::Nothing, |table| words(&format!("BLAKE3 {}", table.suite_digest)))),
             ("precision", words(run.precision.name())),
-            ("widths", words(&widths.join(","))),
-            ("replicates", Seen::Number(replicates.len() as f64)),
-        ]
+        ];
+        let seen = [("widths", words(&widths.join(","))), ("replicates", Seen::Number(replicates.len() as f64))];
+        // Evidence without an entry in a manifest says nothing of its run.
+        known.into_iter().filter(|_| run.are_known()).chain(seen).collect()
     }
 }

@@ -12,6 +12,9 @@ const HEADER: &str = "| theorem | of | what | before | after | by |\n|---|---|--
 pub fn diff_markdown(difference: &Difference) -> String {
     let Difference { a, b, compared, verdicts_changed, .. } = difference;
     let between = format!("from {} to {}", code(a), code(b));
+    if difference.is_empty() && difference.equal_within_rounding > 0 {
+        return format!("Equal within {:e}, {between} ({}).\n", difference.tolerance, count(*compared, "theorem"));
+    }
     if difference.is_empty() {
         return format!("Nothing moved {between} ({}).\n", count(*compared, "theorem"));
     }

@@ -34,6 +34,10 @@ pub struct Difference {
     pub b: String,
     /// Theorems compared, those with nothing that moved and those in one folder alone included.
     pub compared: usize,
+    /// Theorems whose measurements differ, and by no more than `tolerance`.
+    pub equal_within_rounding: usize,
+    /// The share of its size by which a measurement may differ and count as equal.
+    pub tolerance: f64,
     /// Claims and controls with another verdict, or with none in B.
     pub verdicts_changed: usize,
     /// Theorems of which something moved: those of A in their order, then those that are in B alone.

@@ -30,6 +30,22 @@ pub(super) fn rows_difference(a: &Evidence, b: &Evidence) -> Option<RowsDifferen
     (found.changed + found.only_in_a + found.only_in_b > 0).then_some(found)
 }
 
+/// Whether the two measured the same, with values and floors that differ by no more than this share of the larger one.
+pub(super) fn are_equal_within(a: &Evidence, b: &Evidence, tolerance: f64) -> bool {
+    let of_b: HashMap<Key<'_>, &Row> = b.rows.iter().map(|row| (key(row), row)).collect();
+    let close = |a: Option<f64>, b: Option<f64>| match (a, b) {
+        (Some(a), Some(b)) => a.to_bits() == b.to_bits() || (a - b).abs() <= tolerance * a.abs().max(b.abs()),
+        (a, b) => a.is_none() && b.is_none(),
+    };
+    let is_same = |row: &Row| {
+        let other = of_b.get(&key(row));
+        other.is_some_and(|other| {
+            (row.status, &row.reason) == (other.status, &other.reason) && close(row.value, other.value) && close(row.floor, other.floor)
+        })
+    };
+    a.rows.len() == b.rows.len() && a.rows.iter().all(is_same)
+}
+
 /// What was measured, without what is the whole run's.
 fn seen(row: &Row) -> (Option<f64>, Option<f64>, crate::study::Status, &str) {
     (row.value, row.floor, row.status, &row.reason)

@@ -7,7 +7,10 @@ use crate::report::format::count;
 
 /// One line where nothing moved; else a paragraph a theorem, changed verdicts first, and a last line that counts them.
 pub fn diff_text(difference: &Difference) -> String {
-    let Difference { a, b, compared, verdicts_changed, .. } = difference;
+    let Difference { a, b, compared, equal_within_rounding, tolerance, verdicts_changed, .. } = difference;
+    if difference.is_empty() && *equal_within_rounding > 0 {
+        return format!("equal within {tolerance:e}: {a} and {b} ({})\n", count(*compared, "theorem"));
+    }
     if difference.is_empty() {
         return format!("nothing moved between {a} and {b} ({})\n", count(*compared, "theorem"));
     }
@@ -21,6 +24,9 @@ pub fn diff_text(difference: &Difference) -> String {
     }
     for name in &difference.unknown {
         let _ = writeln!(text, "{name}: not compared, because this program does not know the theorem");
+    }
+    if *equal_within_rounding > 0 {
+        let _ = writeln!(text, "{} equal within {tolerance:e}, but for what is named above", count(*equal_within_rounding, "theorem"));
     }
     let _ = writeln!(text, "{} changed between {a} and {b}", count(*verdicts_changed, "verdict"));
     text

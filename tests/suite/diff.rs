@@ -88,7 +88,10 @@ fn identical_folders_are_one_line() {
     let markdown = String::from_utf8(pair.diff("markdown").stdout).unwrap();
     assert!(markdown.starts_with("Nothing moved from `") && markdown.lines().count() == 1, "{markdown}");
     let (a, b) = (pair.a.display().to_string(), pair.b.display().to_string());
-    assert_eq!(pair.json(), json!({ "a": a, "b": b, "compared": 2, "verdicts_changed": 0, "theorems": [], "unknown": [] }));
+    assert_eq!(
+        pair.json(),
+        json!({ "a": a, "b": b, "compared": 2, "equal_within_rounding": 0, "tolerance": 1e-8, "verdicts_changed": 0, "theorems": [], "unknown": [], "schema": 1 })
+    );
 }
 
 #[test]
@@ -123,6 +126,37 @@ fn one_changed_number_is_named_with_what_it_moves_and_changes_no_verdict() {
     let by = exponent["b"]["estimate"].as_f64().unwrap() - exponent["a"]["estimate"].as_f64().unwrap();
     assert!((exponent["by"].as_f64().unwrap() - by).abs() < 1e-15 && by != 0.0 && by.abs() < 0.01, "{exponent}");
     assert!(pair.text().contains("cells.csv: 1 row changed (largest change of a value 1.0e-3 of it)"), "{}", pair.text());
+}
+
+/// Theorem 13 of B with every measured value times 1 + k `by`, k from -3 to 3.
+fn round(pair: &Pair, by: f64) {
+    let number = std::cell::Cell::new(0.0);
+    pair.rewrite(|mut cells| {
+        number.set(number.get() + 1.0);
+        if let Ok(value) = cells[6].parse::<f64>() {
+            cells[6] = format!("{:e}", value * (1.0 + by * (number.get() % 7.0 - 3.0)));
+        }
+        Some(cells)
+    });
+}
+
+#[test]
+fn changes_by_rounding_are_one_line_and_larger_ones_are_not() {
+    let pair = Pair::new();
+    round(&pair, 1e-9);
+    fs::remove_file(pair.b.join("manifest.json")).unwrap();
+    let line = format!("equal within 1e-8: {} and {} (2 theorems)\n", pair.a.display(), pair.b.display());
+    assert_eq!((pair.text(), pair.code()), (line, Some(0)));
+    let found = pair.json();
+    assert_eq!((&found["equal_within_rounding"], &found["theorems"]), (&json!(1), &json!([])));
+    let exact = asymptest(&["diff", plain(&pair.a), plain(&pair.b), "--tolerance", "0"]);
+    assert!(String::from_utf8(exact.stdout).unwrap().contains("rows changed (largest change of a value 3.0e-9 of it)"));
+    round(&pair, 1e-7);
+    assert_eq!((pair.json()["equal_within_rounding"].as_u64(), pair.json()["theorems"].as_array().unwrap().len()), (Some(0), 1));
+    assert!(pair.text().contains("rows changed") && !pair.text().contains("equal within"), "{}", pair.text());
+    for share in ["-1", "1", "nan"] {
+        assert_eq!(asymptest(&["diff", plain(&pair.a), plain(&pair.b), &format!("--tolerance={share}")]).status.code(), Some(2), "{share}");
+    }
 }
 
 #[test]
