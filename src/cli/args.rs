@@ -1,12 +1,14 @@
 //! Arguments as typed. A new command is a variant of [`Command`] and a file beside this one.
 
-pub(super) use asymptest_judge::cli::args::Format;
+pub(super) use asymptest_judge::cli::args::{Format, ResultFormat};
+use asymptest_judge::cli::version;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::bench::BenchArguments;
 use super::calibrate::CalibrateArguments;
 use super::cell::CellArguments;
 use super::check::CheckArguments;
+use super::cite::CiteArguments;
 use super::collect::CollectArguments;
 use super::completions::{CompletionsArguments, ManArguments};
 use super::convert::ConvertArguments;
@@ -17,6 +19,7 @@ use super::judge::JudgeArguments;
 use super::list::ListArguments;
 use super::look::ColorChoice;
 use super::new::NewArguments;
+use super::output::Telling;
 use super::plan::PlanArguments;
 use super::plan_study::PlanStudyArguments;
 use super::prove::ProveArguments;
@@ -26,13 +29,15 @@ use crate::model::Precision;
 
 /// Tests asymptotic theorems about wide neural networks against trained networks.
 #[derive(Debug, Parser)]
-#[command(version, about, arg_required_else_help = true)]
+#[command(version, long_version = long_version(), about, arg_required_else_help = true)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
     /// Colours: on a terminal that has them (and NO_COLOR is not set), always, or never.
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
     pub(super) color: ColorChoice,
+    #[command(flatten)]
+    pub(super) telling: Telling,
 }
 
 #[derive(Debug, Subcommand)]
@@ -50,12 +55,23 @@ pub(super) enum Command {
     Report(ReportArguments),
     Convert(ConvertArguments),
     Diff(DiffArguments),
+    Cite(CiteArguments),
     Fit(FitArguments),
     Calibrate(CalibrateArguments),
     PlanStudy(PlanStudyArguments),
     Bench(BenchArguments),
     Completions(CompletionsArguments),
     Man(ManArguments),
+}
+
+/// The revision of what was built.
+pub(super) const REVISION: &str = env!("ASYMPTEST_REVISION");
+
+/// What `--version` prints behind the name of the program.
+fn long_version() -> String {
+    let engine = format!("two_layer {}", crate::two_layer::ENGINE);
+    let judge = format!("{} (revision {})", version::VERSION, version::REVISION);
+    version::long(env!("CARGO_PKG_VERSION"), REVISION, &[("engine", engine), ("judge", judge)])
 }
 
 /// The precision of a network's state.

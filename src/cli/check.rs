@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &CheckArguments, registry: &[&dyn Theorem]) -> Resu
         all.push(json!({ "id": theorem.id(), "checks": tried.iter().map(entry).collect::<Vec<_>>() }));
     }
     if arguments.format == Format::Json {
-        output::print_json(&json!({ "schema": 1, "theorems": all, "as_expected": failed == 0 }))?;
+        output::print_json(&json!({ "theorems": all, "as_expected": failed == 0 }))?;
     }
     Ok(if failed == 0 { Outcome::AsExpected } else { Outcome::NotAsExpected })
 }

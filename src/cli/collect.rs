@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::args::Format;
+use super::args::ResultFormat;
 use super::manifest::{Given, Manifest};
 use super::plan::Line;
 use super::selection::{Planned, Selection};
@@ -39,7 +39,7 @@ pub(super) struct CollectArguments {
     force: bool,
     /// How to print.
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: ResultFormat,
 }
 
 pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &CollectArguments, registry: &[&dyn Theorem]) -> Re
         None => output::print(&lines)?,
     }
     if !missing.is_empty() {
-        output::note(&format!("{} of {all} cells are missing; nothing was written", missing.len()));
+        output::warn(&format!("{} of {all} cells are missing; nothing was written", missing.len()));
         return Ok(Outcome::NotAsExpected);
     }
     Manifest::read(&selected.out)?;
@@ -95,7 +95,7 @@ fn look(shelves: &[Shelf<'_>], cell: &Cell) -> Result<Option<Vec<Row>>> {
         match shelf.look(cell)? {
             Seen::Rows(rows) => return Ok(Some(rows)),
             // Who reads changes nothing: `cell` and `verify` put it aside.
-            Seen::Damaged(damage) => output::note(&format!("{} {damage}: not used", shelf.path(cell).display())),
+            Seen::Damaged(damage) => output::warn(&format!("{} {damage}: not used", shelf.path(cell).display())),
             Seen::Nothing => {}
         }
     }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::args::PrecisionName;
 use super::device::DeviceName;
+use super::output;
 use super::selection::ScaleName;
 use crate::error::{Error, Result};
 use crate::files;
@@ -30,6 +31,41 @@ pub(super) struct Config {
 
 /// More bytes than this are no configuration.
 const LARGEST: u64 = 1 << 20;
+
+/// The file that is taken where none is named.
+const FOUND: &str = "asymptest.toml";
+
+/// The configuration file that is named, or else the one that is found; nothing is said where there is none.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn given_or_found(named: Option<&Path>) -> Result<Config> {
+    match named {
+        Some(path) => read(path),
+        None => match std::env::current_dir().ok().and_then(|folder| found(&folder)) {
+            Some(path) => {
+                output::detail(&format!("options that are not on the command line are those of {}", path.display()));
+                read(&path)
+            }
+            None => Ok(Config::default()),
+        },
+    }
+}
+
+/// The configuration file of a folder: in it, or in the next folder above that has one. A repository ends the search: what lies above it is of
+/// something else.
+fn found(folder: &Path) -> Option<PathBuf> {
+    for folder in folder.ancestors() {
+        let path = folder.join(FOUND);
+        if path.is_file() {
+            return Some(path);
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+    }
+    None
+}
 
 /// Reads a configuration file.
 ///
@@ -96,6 +132,20 @@ mod tests {
             assert!(!is_below(Path::new("leads_out"), &folder) && !is_below(Path::new("leads_out/a/b"), &folder));
             assert!(!is_below(Path::new("leads_nowhere/out"), &folder));
         }
+    }
+
+    #[test]
+    fn a_file_is_found_upwards_and_not_beyond_a_repository() {
+        let root = tempfile::tempdir().unwrap();
+        let (inner, repository) = (root.path().join("a/b"), root.path().join("a/repository/c"));
+        std::fs::create_dir_all(&inner).unwrap();
+        std::fs::create_dir_all(&repository).unwrap();
+        std::fs::create_dir(root.path().join("a/repository/.git")).unwrap();
+        std::fs::write(root.path().join("a").join(FOUND), GOOD).unwrap();
+        assert_eq!(found(&inner), Some(root.path().join("a").join(FOUND)));
+        assert_eq!(found(&repository), None);
+        std::fs::write(root.path().join("a/repository").join(FOUND), GOOD).unwrap();
+        assert_eq!(found(&repository), Some(root.path().join("a/repository").join(FOUND)));
     }
 
     #[test]

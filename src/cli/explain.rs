@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &ExplainArguments, registry: &[&dyn Theorem]) -> Re
 fn explain_theorem(arguments: &ExplainArguments, theorem: &dyn Theorem) -> Result<()> {
     // The card does not depend on evidence: where it cannot be read, no rate is measured, and the reader is told.
     let result = folder::judge_last(&arguments.out, theorem).unwrap_or_else(|error| {
-        output::note(&format!("no measured rates: {error}"));
+        output::warn(&format!("no measured rates: {error}"));
         None
     });
     let proofs = proofs_of(arguments, theorem.id(), &theorem.derivation());

@@ -164,8 +164,13 @@ pub(super) struct Made<'a> {
 impl Made<'_> {
     /// Paths and texts of report and figures.
     fn files(&self) -> Vec<(PathBuf, String)> {
-        let front = [(self.path.join(REPORT), self.report.clone()), (self.path.join("figure.svg"), drawn(&self.front))];
-        front.into_iter().chain(self.figures.iter().map(|figure| (self.place(figure), drawn(&figure.sheet)))).collect()
+        [(self.path.join(REPORT), self.report.clone())].into_iter().chain(self.drawn()).collect()
+    }
+
+    /// Paths and texts of the figures.
+    pub(super) fn drawn(&self) -> Vec<(PathBuf, String)> {
+        let front = (self.path.join("figure.svg"), drawn(&self.front));
+        [front].into_iter().chain(self.figures.iter().map(|figure| (self.place(figure), drawn(&figure.sheet)))).collect()
     }
 
     fn place(&self, figure: &Figure) -> PathBuf {

@@ -43,7 +43,7 @@ impl Entry {
     fn of(Given { study, device, evidence, run }: &Given<'_>) -> Result<Self> {
         let made_by = Provenance {
             version: env!("CARGO_PKG_VERSION").into(),
-            revision: env!("ASYMPTEST_REVISION").into(),
+            revision: super::args::REVISION.into(),
             features: if cfg!(feature = "cuda") { vec!["cuda".into()] } else { vec![] },
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             processor: processor(),

@@ -5,6 +5,7 @@ mod bench;
 mod bench_results;
 mod cell;
 mod check;
+mod cite;
 mod collect;
 mod completions;
 mod config;
@@ -36,8 +37,9 @@ mod work;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use asymptest_judge::cli::environment::with_variables;
 use asymptest_judge::cli::{INTERRUPTED, Outcome, calibrate, exit_code, fit, look, output, plan_study};
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::theorem::Theorem;
 use args::{Arguments, Command};
@@ -73,8 +75,10 @@ pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem])
     let words: Vec<OsString> = words.into_iter().collect();
     let program = program(&words);
     // Usage errors leave here, with exit code 2.
-    let arguments = Arguments::parse_from(words);
+    let matches = with_variables(Arguments::command(), &words).get_matches_from(&words);
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     output::dress_for(arguments.color);
+    output::speak(arguments.telling.into());
     let result = match &arguments.command {
         command if let Err(error) = checked(command, registry) => Err(error),
         Command::List(list) => list::run(list, registry),
@@ -90,6 +94,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem])
         Command::Report(report) => report::run(report, registry),
         Command::Convert(convert) => convert::run(convert, registry),
         Command::Diff(diff) => diff::run(diff, registry),
+        Command::Cite(cite) => cite::run(cite, registry),
         Command::Fit(fit) => fit::run(fit),
         Command::Calibrate(calibrate) => calibrate::run(calibrate),
         Command::PlanStudy(plan) => plan_study::run(plan),

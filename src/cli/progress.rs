@@ -48,7 +48,7 @@ pub(super) struct Counts {
 impl Progress {
     /// Of these cells, each of which may take `limit` seconds.
     pub(super) fn start(study: &Study<'_>, cells: &[Cell], limit: Option<f64>) -> Self {
-        let is_terminal = std::io::stderr().is_terminal();
+        let is_terminal = std::io::stderr().is_terminal() && output::loudness() > output::Loudness::Quiet;
         let cost: HashMap<Cell, usize> = zip(cells, costs(study, cells)).map(|(cell, size)| (*cell, size.work)).collect();
         let all = cost.values().map(|&cost| cost as f64).sum();
         let bar = if is_terminal { ProgressBar::new(all as u64) } else { ProgressBar::hidden() };
@@ -136,7 +136,7 @@ impl Watch for Progress {
     }
 
     fn note(&self, text: &str) {
-        self.bar.suspend(|| output::note(text));
+        self.bar.suspend(|| output::warn(text));
     }
 
     fn pause(&self) {

@@ -77,7 +77,7 @@ pub(super) fn run(folder: &Path, sample: usize, selection: &Selection, work: &Wo
             .collect();
         let compared = compare(&rows.cloned().collect::<Vec<_>>(), &rows_again, &in_rounding);
         for problem in &compared.wrong {
-            output::note(&format!("{file}: setting {id}, M = {}, replicate {}: {problem}", cell.width, cell.replicate));
+            output::warn(&format!("{file}: setting {id}, M = {}, replicate {}: {problem}", cell.width, cell.replicate));
         }
         again += 1;
         sum.numbers += compared.numbers;

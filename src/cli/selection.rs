@@ -46,7 +46,7 @@ pub(super) struct Selection {
     /// The folder for the evidence. [default: out]
     #[arg(long)]
     out: Option<PathBuf>,
-    /// A TOML file with any options under the same names; the command line goes first.
+    /// A TOML file with any options under the same names; the command line goes first. [default: asymptest.toml in this folder or the next above that has one]
     #[arg(long)]
     config: Option<PathBuf>,
 }
@@ -110,7 +110,7 @@ impl Selection {
 
     /// What it selects, nothing of which is loaded or written yet.
     pub(super) fn of<'a>(&self, registry: &[&'a dyn Theorem]) -> Result<Selected<'a>> {
-        let mut file = self.config.as_deref().map(config::read).transpose()?.unwrap_or_default();
+        let mut file = config::given_or_found(self.config.as_deref())?;
         let names = if self.theorems.is_empty() { file.theorems.take().unwrap_or_default() } else { self.theorems.clone() };
         let scale = match self.scale.or(file.scale).unwrap_or(ScaleName::Quick) {
             ScaleName::Smoke => Scale::Smoke,

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::Format;
+use super::args::ResultFormat;
 use super::manifest::Given;
 use super::selection::{Planned, Selection};
 use super::whole::renew_index;
 use super::work::{Work, WorkArguments};
 use super::{Outcome, folder, interrupt, manifest, memory, output, replaced, report, rerun};
 use crate::error::{Error, Result};
+use crate::files::check_folder_of;
 use crate::report::RunRecord;
 use crate::study::{Study, whole};
 use crate::theorem::Theorem;
@@ -36,12 +37,15 @@ pub(super) struct VerifyArguments {
     force: bool,
     /// How to print.
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: ResultFormat,
+    /// Write the results as a JUnit file too, for test servers.
+    #[arg(long, value_name = "FILE.xml", conflicts_with = "check")]
+    junit: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {
     if let Some(folder) = &arguments.check {
-        if arguments.format == Format::Json {
+        if arguments.format != ResultFormat::Text {
             return Err(Error::flag("--format", rerun::NO_USE));
         }
         return rerun::run(folder, arguments.sample, &arguments.selection, &arguments.work, registry);
@@ -49,6 +53,7 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
     let selected = arguments.selection.of(registry)?;
     let work = Work::of(&arguments.work, selected.device, &selected.file)?;
     // Whatever can be refused is refused before anything is trained or written.
+    arguments.junit.as_deref().map_or(Ok(()), check_folder_of)?;
     for Planned { study, .. } in &selected.studies {
         work.check(study, "--widths")?;
     }
@@ -90,6 +95,7 @@ pub(super) fn run(arguments: &VerifyArguments, registry: &[&dyn Theorem]) -> Res
     }
     // Printed first: what is wrong with the evidence of another theorem in the folder takes nothing from these.
     let outcome = report::print(&results, arguments.format)?;
+    report::write_junit(arguments.junit.as_deref(), &results)?;
     renew_index(&selected.out, registry)?;
     Ok(outcome)
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use asymptest_judge::cli::figure::{FigureForm, encoded};
+
 use super::folder::{self, Found, Made};
 use super::suites;
 use crate::error::{Error, Result};
@@ -44,6 +46,15 @@ impl<'a> Whole<'a> {
     /// The judgements, those of the first data set first.
     pub(super) fn results(&self) -> Vec<TheoremResult> {
         self.made.iter().map(|(_, made)| made.result.clone()).collect()
+    }
+
+    /// Every figure in another form, beside its place as SVG; nothing is written yet.
+    ///
+    /// # Errors
+    /// As [`encoded`].
+    pub(super) fn figures(&self, form: FigureForm) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+        let drawn = self.made.iter().flat_map(|(_, made)| made.drawn());
+        drawn.map(|(path, svg)| Ok((path.with_extension(form.extension()), encoded(form, &svg)?))).collect()
     }
 
     /// Writes all that is made of the evidence, the table of a README beside the folder too: all files or none.

@@ -103,7 +103,7 @@ impl Work {
     pub(super) fn open(&self, out: &Path) -> Result<Store> {
         let store = Store::open(&self.store.clone().unwrap_or_else(|| default_store(out)))?;
         if let Some(warning) = store.warning() {
-            output::note(&warning);
+            output::warn(&warning);
         }
         Ok(store)
     }

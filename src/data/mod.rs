@@ -7,6 +7,7 @@ mod gram;
 mod idx;
 mod image;
 mod labelled;
+mod licence;
 mod source;
 mod triplets;
 
@@ -17,5 +18,6 @@ pub use gram::Gram;
 pub use idx::{parse_images, parse_labels};
 pub use image::Images;
 pub use labelled::Labelled;
+pub use licence::{BUNDLED, Bundled};
 pub use source::{Source, mnist_images, mnist_labels};
 pub use triplets::Triplets;

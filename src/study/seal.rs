@@ -44,6 +44,11 @@ impl Seal {
         Self { digest, rows: evidence.rows.len(), sums }
     }
 
+    /// BLAKE3 of the evidence, in hexadecimal digits.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
     /// How evidence differs from what was sealed; nothing where it does not.
     pub fn broken_by(&self, evidence: &Evidence) -> Option<Broken> {
         let found = Self::of(evidence);

@@ -18,13 +18,16 @@ mod house;
 mod judged_elsewhere;
 mod openness;
 mod oracles;
+mod packages;
 mod page;
+mod schemas;
 mod seam;
 mod store;
 mod study;
 mod survive;
 mod symbolic;
 mod theorems;
+mod workflows;
 
 #[path = "../snapshots/mod.rs"]
 mod snapshots;
