@@ -37,9 +37,8 @@ mod work;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use asymptest_judge::cli::environment::with_variables;
+use asymptest_judge::cli::environment::parsed;
 use asymptest_judge::cli::{INTERRUPTED, Outcome, calibrate, exit_code, fit, look, output, plan_study};
-use clap::{CommandFactory, FromArgMatches};
 
 use crate::theorem::Theorem;
 use args::{Arguments, Command};
@@ -75,8 +74,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, registry: &[&dyn Theorem])
     let words: Vec<OsString> = words.into_iter().collect();
     let program = program(&words);
     // Usage errors leave here, with exit code 2.
-    let matches = with_variables(Arguments::command(), &words).get_matches_from(&words);
-    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let arguments: Arguments = parsed(&words);
     output::dress_for(arguments.color);
     output::speak(arguments.telling.into());
     let result = match &arguments.command {

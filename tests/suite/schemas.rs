@@ -149,7 +149,7 @@ fn fit_prints_what_its_schema_says() {
     write("log.csv", table(&[1.0], |m, _| 2.0 + m.ln()));
     write("floor.csv", table(&[1.0], |m, _| 0.5 + 3.0 / m));
     write("timed.csv", table(&[1.0, 2.0, 4.0, 8.0], |m, t| t / m));
-    write("short.csv", "width,replicate,value\n2,0,1\n4,0,2\n".into());
+    write("short.csv", "width,replicate,value\n2,0,1\n4,0,2\n8,0,3\n".into());
     write(
         "exact.csv",
         (1..9)

@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use asymptest_judge::cli::environment::with_variables;
+use asymptest_judge::cli::environment::{parsed, words};
 use asymptest_judge::cli::{calibrate, exit_code, fit, look, output, plan_study, version};
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 /// Judges asymptotic claims on tables of sizes and measurements.
 #[derive(Debug, Parser)]
@@ -27,10 +27,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let words: Vec<std::ffi::OsString> = std::env::args_os().collect();
-    // Usage errors leave here, with exit code 2.
-    let matches = with_variables(Arguments::command(), &words).get_matches_from(&words);
-    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let arguments: Arguments = parsed(&words());
     output::dress_for(arguments.color);
     output::speak(arguments.telling.into());
     exit_code(match &arguments.command {

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use clap::{Arg, Command};
+use clap::{Arg, Command, Parser};
 
 /// Flags that say where and how a command runs and prints. What a command asks, and what it may overwrite, stands on the command line alone.
 const FLAGS: [&str; 20] = [
@@ -46,6 +46,17 @@ pub fn with_variables(command: Command, words: &[OsString]) -> Command {
         let flags = if repeats || SIMULATIONS.contains(&command.get_name()) { &EVERYWHERE[..] } else { &FLAGS[..] };
         command.mut_args(|argument| of_one(argument, flags))
     })
+}
+
+/// The command line of this process, the name of the program first.
+pub fn words() -> Vec<OsString> {
+    std::env::args_os().collect()
+}
+
+/// The arguments in a command line and in the variables of its flags. Usage errors end the process, with exit code 2.
+pub fn parsed<A: Parser>(words: &[OsString]) -> A {
+    let matches = with_variables(A::command(), words).get_matches_from(words);
+    A::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
 fn of_one(argument: Arg, flags: &[&str]) -> Arg {
