@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::args::Format;
+use super::args::ResultFormat;
 use super::suites::{LARGEST, SUITE};
 use super::whole::renew_index;
 use super::{Outcome, folder, manifest, output, replaced, report};
@@ -35,7 +35,7 @@ pub(super) struct JudgeArguments {
     force: bool,
     /// How to print.
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: ResultFormat,
 }
 
 pub(super) fn run(arguments: &JudgeArguments, registry: &[&dyn Theorem]) -> Result<Outcome> {

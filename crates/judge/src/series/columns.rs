@@ -92,8 +92,11 @@ impl<'a> Columns<'a> {
                 format!("{} is empty; leave out the rows of missing measurements", clip(&table.names()[*column]))
             }
             Fault::NotANumber(column) => {
-                let cell = cell(*column);
-                format!("{} `{}` {}", clip(&table.names()[*column]), clip(&cell), super::number::why_not(&cell))
+                let name = clip(&table.names()[*column]);
+                match crate::table::number(&cell(*column)) {
+                    Err(problem) => format!("{name} {problem}"),
+                    Ok(value) => format!("{name} {value} cannot be used here"),
+                }
             }
             Fault::Undefined => format!("`{}` has no finite value in this row", clip(text)),
         }
