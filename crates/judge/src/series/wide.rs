@@ -154,8 +154,8 @@ impl FromStr for Pattern {
             } else if rest.starts_with('{') {
                 return Err(format!("`{text}`: a pattern has *, {{width}}, {{replicate}} and {{time}}, and no other braces"));
             } else {
-                let end = rest[1..].find(['*', '{']).map_or(rest.len(), |at| at + 1);
-                let end = (end..=rest.len()).find(|end| rest.is_char_boundary(*end)).unwrap_or(rest.len());
+                let mut marks = rest.char_indices().skip(1).filter(|(_, c)| matches!(c, '*' | '{'));
+                let end = marks.next().map_or(rest.len(), |(at, _)| at);
                 pieces.push(Piece::Text(rest[..end].to_owned()));
                 rest = &rest[end..];
             }

@@ -32,10 +32,12 @@ pub(super) fn runs(names: &[String]) -> Option<Runs> {
     }
     // Of several, as of a quantity and its extremes, the shortest.
     let (template, _) = templates.into_iter().filter(|(_, count)| *count >= 2).min_by_key(|(template, _)| template.len())?;
-    let exact = of(&template, names)?;
-    let glob = template.split("{replicate}").next().map(|stem| format!("{stem}*")).filter(|_| template.ends_with("{replicate}"));
-    let glob = glob.filter(|glob| !glob.contains('{')).and_then(|glob| of(&glob, names));
-    Some(glob.filter(|glob| glob.columns == exact.columns).unwrap_or(exact))
+    let columns: Vec<usize> = (0..names.len()).filter(|i| self::template(names[*i].trim()).as_ref() == Some(&template)).collect();
+    let stem = template.strip_suffix("{replicate}").filter(|stem| !stem.contains('{'));
+    let glob = stem.map(|stem| format!("{stem}*"));
+    // A pattern that takes other columns for runs, such as rep* for report, is none to give.
+    let exact = |pattern: &str| of(pattern, names).filter(|runs| runs.columns == columns);
+    glob.and_then(|glob| exact(&glob)).or_else(|| exact(&template))
 }
 
 fn of(pattern: &str, names: &[String]) -> Option<Runs> {
@@ -92,7 +94,7 @@ mod tests {
     #[test]
     fn runs_show_by_their_names() {
         assert_eq!(pattern(&["p", "rep1", "rep2", "rep3"]).as_deref(), Some("rep*"));
-        assert_eq!(pattern(&["p", "rep1", "rep2", "report"]).as_deref(), Some("rep{replicate}"));
+        assert_eq!(pattern(&["p", "rep1", "rep2", "report"]), None);
         assert_eq!(pattern(&["N", "loss seed=0", "loss seed=1"]).as_deref(), Some("loss seed=*"));
         assert_eq!(pattern(&["seed", "64", "128", "256"]).as_deref(), Some("{width}"));
         let wandb = ["Step", "w128-s0 - val/loss", "w128-s0 - val/loss__MIN", "w256-s0 - val/loss", "w256-s0 - val/loss__MIN"];
