@@ -66,7 +66,7 @@ pub struct FitArguments {
     /// The claim, such as 'O(M^(-1/6) log(M)^3)'; several are judged together
     #[arg(long, value_name = "CLAIM", required = true)]
     claim: Vec<String>,
-    /// What is estimated at each width: the robust centre of log(value) [default], or the mean [with --error]
+    /// What is estimated at each width: the robust centre of log(value), or the mean (--error: the mean)
     #[arg(long, value_name = "NAME")]
     functional: Option<FunctionalName>,
     /// The largest violation, as a power of M over the widths measured, that support may leave open

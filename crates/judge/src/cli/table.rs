@@ -26,7 +26,7 @@ pub struct TableArguments {
     /// The column of times: a claim with t follows the runs, one without t is judged at every time
     #[arg(long, value_name = "COLUMN")]
     time_column: Option<String>,
-    /// The values are means with this standard error: a column, or an expression such as 'std/sqrt(10)'
+    /// The values are means with this standard error: a column, or such as 'std/sqrt(10)'
     #[arg(long, value_name = "EXPR")]
     error: Option<String>,
     /// Judge the rows of each value of this column apart (may be repeated)

@@ -104,7 +104,7 @@ pub(super) fn values(table: &Table, taken: &[usize]) -> (Vec<usize>, Vec<usize>)
 pub(super) fn replicate(table: &Table, taken: &[usize]) -> Option<usize> {
     let place =
         |wanted: &&str| (0..table.names().len()).find(|column| !taken.contains(column) && is_one_of(&[wanted], &table.names()[*column]));
-    REPLICATES.iter().find_map(|wanted| place(&wanted))
+    REPLICATES.iter().find_map(place)
 }
 
 /// The only column among these with a usual name for times.

@@ -294,7 +294,7 @@ mod tests {
             let power = (inner.clone(), 0u32..3).prop_map(|(a, n)| Sum(format!("({})^{n}", a.0), a.1.powf(f64::from(n))));
             let of = (inner, 0usize..3).prop_map(|(a, which)| {
                 let value = [a.1.abs(), a.1.abs().sqrt(), -a.1][which];
-                Sum(format!("{}", ["abs(#)", "sqrt(abs(#))", "-(#)"][which].replace('#', &a.0)), value)
+                Sum(["abs(#)", "sqrt(abs(#))", "-(#)"][which].replace('#', &a.0), value)
             });
             prop_oneof![pair, power, of]
         })
