@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use asymptest::command::{Command, Limits, Program, RowsFrom};
 use asymptest::data::Source;
+use asymptest::experiment::{Axis, Experiment, Stop};
 use asymptest::prelude::*;
 use asymptest::study::store::{Place, Reuse, Shelf, Store, keys};
 use asymptest::study::{Ask, Budget, Cell, End, Evidence, Run, Status, Study, Watch, judge_theorem, run, whole};

@@ -113,8 +113,8 @@ pub fn run(arguments: &FitArguments) -> Result<Outcome> {
     let claims = Claims::read(&arguments.claim)?;
     let (protocol, floor) = (arguments.protocol()?, arguments.floor()?);
     let question = arguments.question(&claims)?;
-    arguments.figure.as_deref().map(FigureForm::of).transpose()?;
     arguments.spare_the_measurements()?;
+    arguments.figure.as_deref().map(FigureForm::of).transpose()?;
     let (file, is_spread) = (input_name(&arguments.file), question.error.as_ref().is_some_and(|error| is_spread(error.text())));
     let Case { claims, series } = claims.ask(&file, &table(&arguments.file)?, question)?;
     let mut answers = Vec::new();
