@@ -78,7 +78,7 @@ pub struct FitArguments {
     /// Exit with 0 if every verdict is this one, and else with 1
     #[arg(long, value_name = "VERDICT")]
     expect: Option<Expected>,
-    /// Draw the measurements, the fit and the claimed rate; the extension says how: .svg, .tex (TikZ), .pdf or .png
+    /// Draw measurements, fit and claimed rate; the extension says how: .svg, .tex, .pdf or .png
     #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
     /// How to print the judgement
