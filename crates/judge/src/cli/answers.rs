@@ -36,7 +36,7 @@ impl Expected {
             Self::Refuted => Verdict::Refuted,
             Self::Inconclusive => Verdict::Inconclusive,
             Self::OutOfScope => Verdict::OutOfScope,
-            Self::Untestable => return judged.is_untested(),
+            Self::Untestable => Verdict::Untestable,
         };
         judged.verdict() == wanted
     }

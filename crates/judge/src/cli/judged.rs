@@ -165,8 +165,8 @@ fn whole(at: &AtTime, verdict: Verdict) -> Judgement {
     let judgement = at.judgement.clone();
     Judgement {
         verdict,
-        tightness: if verdict == Verdict::Supported { judgement.tightness } else { Tightness::Unknown },
-        loose_by: judgement.loose_by.filter(|_| verdict == Verdict::Supported),
+        tightness: if verdict.agrees() { judgement.tightness } else { Tightness::Unknown },
+        loose_by: judgement.loose_by.filter(|_| verdict.agrees()),
         reason: format!("at t = {}: {}", at.time, judgement.reason),
         ..judgement
     }

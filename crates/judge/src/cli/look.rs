@@ -53,7 +53,7 @@ const DIM: &str = "\x1b[2m";
 const RESET: &str = "\x1b[0m";
 
 /// Marks of a verdict, their colour, and what stands for them on a dumb terminal.
-const MARKS: [(char, &str, char); 4] = [('✔', GREEN, '+'), ('✘', RED, 'x'), ('○', YELLOW, '?'), ('◌', DIM, '-')];
+const MARKS: [(char, &str, char); 5] = [('✔', GREEN, '+'), ('✘', RED, 'x'), ('○', YELLOW, '?'), ('◌', DIM, '-'), ('◇', YELLOW, '~')];
 /// What a reader must not miss.
 const ALARMS: [&str; 4] = ["NOT AS EXPECTED", "MUST BE REFUTED", "FAILED", "CHANGED"];
 

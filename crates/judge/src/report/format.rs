@@ -1,6 +1,6 @@
 //! Numbers and words as reports print them.
 
-use crate::verdict::{Estimate, Judgement, Tightness, Verdict, short};
+use crate::verdict::{Checked, Estimate, Judgement, Tightness, Verdict, short};
 
 /// A power of M with its interval, two decimals: `-1.02 [-1.05, -0.98]`.
 pub fn interval(estimate: &Estimate) -> String {
@@ -34,10 +34,12 @@ pub fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Refuted => "refuted",
         Verdict::Inconclusive => "inconclusive",
         Verdict::OutOfScope => "out of scope",
+        Verdict::Untestable => "untestable here",
     }
 }
 
-/// A verdict behind a mark that says whether it is as expected: `✔` it is, `✘` it is not, `○` the data do not decide, `◌` it is out of scope.
+/// A verdict behind a mark that says whether it is as expected: `✔` it is, `✘` it is not, `○` the data do not decide, `◌` it is out of scope, `◇` it is
+/// untestable here, which no expectation makes good.
 pub fn marked(judgement: &Judgement, expected: Verdict) -> String {
     format!("{} {}", mark(judgement.verdict, judgement.verdict == expected), judged(judgement))
 }
@@ -46,6 +48,7 @@ pub fn marked(judgement: &Judgement, expected: Verdict) -> String {
 pub fn mark(verdict: Verdict, as_expected: bool) -> char {
     match verdict {
         Verdict::OutOfScope => '◌',
+        Verdict::Untestable => '◇',
         _ if as_expected => '✔',
         Verdict::Inconclusive => '○',
         Verdict::Supported | Verdict::Refuted => '✘',
@@ -97,19 +100,24 @@ pub fn short_tightness(judgement: &Judgement) -> String {
     }
 }
 
-/// A judgement's verdict in words; a claim that this run could not have refuted is said to be untested.
-pub fn judged(judgement: &Judgement) -> String {
-    let word = verdict(judgement.verdict);
-    if judgement.is_untested() { format!("{word}, untested") } else { word.into() }
+/// The word for a pointwise claim without a violation.
+pub const HOLDS_EXACTLY: &str = "holds exactly";
+
+/// A judgement's verdict in words. A pointwise claim without a violation *holds exactly*; only a rate that the run could have refuted is *supported*.
+pub fn judged(judgement: &Judgement) -> &'static str {
+    match (judgement.kind, judgement.verdict) {
+        (Checked::Pointwise, Verdict::Supported) => HOLDS_EXACTLY,
+        (_, found) => verdict(found),
+    }
 }
 
 /// A verdict in words, with the margin beside a support of a rate: `supported to within M^0.034`.
 pub fn judged_within(judgement: &Judgement) -> String {
     let margin = judgement.margins.logarithm.unwrap_or(judgement.margins.range);
     if judgement.verdict != Verdict::Supported || !margin.is_finite() {
-        return judged(judgement);
+        return judged(judgement).into();
     }
-    judged(judgement).replacen("supported", &format!("supported to within M^{}", number((1000.0 * margin).round() / 1000.0)), 1)
+    format!("{} to within M^{}", judged(judgement), number((1000.0 * margin).round() / 1000.0))
 }
 
 /// What this run would have said of the weakest rival.
@@ -127,19 +135,35 @@ pub fn power(judgement: &Judgement) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::Ceiling;
     use crate::stats::Sample;
-    use crate::verdict::{Protocol, judge};
+    use crate::verdict::{Case, Protocol, judge, judge_pointwise};
 
-    fn judged_as(claim: &str, power_of_m: f64) -> String {
+    fn judged_as(claim: &str, power_of_m: f64) -> &'static str {
         let values = (7..=14).map(|k| f64::from(1 << k)).flat_map(|m: f64| [0.97, 1.0, 1.03].map(|noise| (m, noise * m.powf(power_of_m))));
         judged(&judge(&claim.parse().unwrap(), &Sample::from_pairs(values), &Protocol::default()))
     }
 
     #[test]
-    fn a_claim_that_a_constant_passes_is_untested() {
-        assert_eq!(judged_as("O(M^(-1/6) log(M)^3)", -1.0), "supported, untested");
+    fn a_claim_that_a_constant_passes_is_untestable() {
+        assert_eq!(judged_as("O(M^(-1/6) log(M)^3)", -1.0), "untestable here");
         assert_eq!(judged_as("O(M^(-1/6))", -1.0), "supported");
         assert_eq!(judged_as("O(M^(-1/6))", 0.0), "refuted");
+    }
+
+    #[test]
+    fn a_pointwise_claim_holds_exactly_or_is_refuted() {
+        let of = |value| {
+            let case = Case { width: 8, replicate: 0, value };
+            judged(&judge_pointwise(&Ceiling { largest: 1.0, rounding: 0.0 }, &[case]))
+        };
+        assert_eq!([of(0.5), of(1.5)], ["holds exactly", "refuted"]);
+    }
+
+    #[test]
+    fn no_expectation_makes_an_untestable_claim_good() {
+        assert_eq!([true, false].map(|as_expected| mark(Verdict::Untestable, as_expected)), ['◇', '◇']);
+        assert_eq!([true, false].map(|as_expected| mark(Verdict::Supported, as_expected)), ['✔', '✘']);
     }
 
     #[test]

@@ -58,6 +58,7 @@ fn evidence(bound: &Bound, judgement: &Judgement) -> String {
         Verdict::Refuted => "The data refute the claim",
         Verdict::Inconclusive => "The data neither support nor refute the claim",
         Verdict::OutOfScope => "The claim does not apply to these data",
+        Verdict::Untestable => "This run cannot test the claim",
     };
     let mut text = format!(
         "{opening}. {}. Over {} from {} to {} ({}), {what}{} goes like M^{} over these widths{}.",
@@ -120,7 +121,7 @@ fn p_values(judgement: &Judgement) -> String {
 /// The statement on the widths where it differs from the limit, and the limit by each family of curves.
 fn limit(judgement: &Judgement) -> String {
     let mut text = match (judgement.over_the_range, judgement.verdict) {
-        (Over::Violated, Verdict::Inconclusive | Verdict::Supported) => {
+        (Over::Violated, Verdict::Inconclusive | Verdict::Supported | Verdict::Untestable) => {
             "Over these widths the claim is violated; in the limit it is not.".to_owned()
         }
         (Over::Holds, Verdict::Inconclusive | Verdict::Refuted) => {
@@ -172,7 +173,7 @@ fn power(judgement: &Judgement) -> String {
             text.push_str(&limit);
         }
     }
-    if judgement.verdict == Verdict::Inconclusive && !judgement.settle.is_empty() {
+    if matches!(judgement.verdict, Verdict::Inconclusive | Verdict::Untestable) && !judgement.settle.is_empty() {
         text.push_str(&format!(" What would settle it: {}.", judgement.settle));
     }
     text.trim_start().to_owned()

@@ -41,7 +41,7 @@ pub fn two_way_paragraph(bound: &Bound, judged: &TwoWay) -> String {
 /// Lines for the powers at fixed values of the other variable, at most [`LISTED`] of them, under the count of their verdicts.
 fn list(title: &str, symbol: &str, parts: &[(f64, Estimate, Verdict)]) -> String {
     let count = |wanted| parts.iter().filter(|part| part.2 == wanted).count();
-    let counts = [Verdict::Supported, Verdict::Refuted, Verdict::Inconclusive]
+    let counts = [Verdict::Supported, Verdict::Refuted, Verdict::Inconclusive, Verdict::Untestable]
         .into_iter()
         .filter(|wanted| count(*wanted) > 0)
         .map(|wanted| format!("{} {}", count(wanted), verdict(wanted)));

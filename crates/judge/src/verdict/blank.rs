@@ -1,6 +1,6 @@
 //! A judgement that says nothing yet.
 
-use super::{Estimate, Judgement, Margins, NearMisses, Over, Path, Protocol, Tightness, Verdict, Window};
+use super::{Checked, Estimate, Judgement, Margins, NearMisses, Over, Path, Protocol, Tightness, Verdict, Window};
 
 /// The curves that an interval of the limit allows for.
 const CURVES: &str = "a power; one correction (M/M_min)^-w with 1/log(M_max/M_min) <= w <= 2, which leaves at least 2 % of y at the smallest width \
@@ -13,6 +13,7 @@ impl Judgement {
         let unknown = Estimate::unknown(protocol.confidence);
         Self {
             verdict: Verdict::Inconclusive,
+            kind: Checked::Rate,
             tightness: Tightness::Unknown,
             exponent: unknown,
             range: unknown,

@@ -70,6 +70,9 @@ impl Asked<'_> {
             (judgement.tightness, judgement.loose_by) = tightness(claim, &sides, judgement.normalised);
         }
         judgement.power = Some(power(claim, self.inquiry, &reading));
+        if verdict == Verdict::Supported && judgement.lacks_power() {
+            judgement.verdict = Verdict::Untestable;
+        }
         judgement.warnings.extend(flags.iter().map(Warning::from));
         let found =
             Found::Families { sides: &sides, flags: &flags, withheld: enough != Verdict::Inconclusive, simpler, dropped: first != enough };

@@ -9,7 +9,7 @@ use crate::stats::Functional;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// The data exclude a violation larger than the margin over the range.
+    /// The data exclude a violation larger than the margin over the range, and the run could have refuted the claim.
     Supported,
     /// The data exclude the claim by more than the margin.
     Refuted,
@@ -17,9 +17,16 @@ pub enum Verdict {
     Inconclusive,
     /// An assumption of the claim does not hold in this study.
     OutOfScope,
+    /// The data agree with the claim, and would hardly have disagreed: the run had less than [`TESTED`] power against the simplest rival.
+    Untestable,
 }
 
 impl Verdict {
+    /// Whether the data agree with the claim: it is supported, or would be had the run been able to refute it.
+    pub fn agrees(self) -> bool {
+        matches!(self, Self::Supported | Self::Untestable)
+    }
+
     /// A refutation goes before a support.
     pub(super) fn of(supported: bool, refuted: bool) -> Self {
         match (refuted, supported) {
@@ -112,8 +119,18 @@ pub enum Path {
     None,
 }
 
-/// A supported claim is called untested where the weakest rival would have been refuted in a smaller share of runs.
+/// A claim is untestable here if the simplest rival would have been refuted in a smaller share of runs.
 pub const TESTED: f64 = 0.5;
+
+/// How a claim is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Checked {
+    /// A rate is fitted over the widths.
+    Rate,
+    /// Every case is compared with a ceiling: an identity or an inequality.
+    Pointwise,
+}
 
 /// The judgement of one claim on one sample: the JSON of `fit` and of each claim. Infinities and unknown numbers are
 /// null in JSON.
@@ -121,6 +138,8 @@ pub const TESTED: f64 = 0.5;
 pub struct Judgement {
     /// The verdict.
     pub verdict: Verdict,
+    /// How the claim was checked: a supported pointwise claim *holds exactly* in the words of reports.
+    pub kind: Checked,
     /// How tight the claim is.
     pub tightness: Tightness,
     /// The asymptotic exponent of M, the claim's own logs divided out.
@@ -181,9 +200,9 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// Whether support means little, because the weakest rival would have been refuted in less than half of the runs.
-    pub fn is_untested(&self) -> bool {
+    /// Whether the run could hardly have refuted the claim: the simplest rival would have been refuted in less than half of the runs.
+    pub(super) fn lacks_power(&self) -> bool {
         let share = self.power.as_ref().and_then(|power| power.rival_refuted);
-        self.verdict == Verdict::Supported && share.is_some_and(|share| share < TESTED)
+        share.is_some_and(|share| share < TESTED)
     }
 }

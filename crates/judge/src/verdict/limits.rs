@@ -1,7 +1,7 @@
 //! The known limits of any method on a finite range that apply to a sample.
 
+use super::Judgement;
 use super::claim::Claim;
-use super::{Judgement, Verdict};
 use crate::stats::summary::Summary;
 
 /// A factor between smallest and largest width below which slow corrections hide.
@@ -43,7 +43,7 @@ pub(super) fn limits(claim: &Claim, judgement: &Judgement, summary: &Summary) ->
             "log(M)^{b} and log(M)^({b} +- 1/4) with a free offset are told apart by simplicity, not by data; growth slower than log M is not told from none"
         ));
     }
-    if judgement.verdict == Verdict::Supported {
+    if judgement.verdict.agrees() {
         limits.push("exclusive rivals were asked from a catalogue, which does not hold every pair of rates".to_owned());
     }
     limits

@@ -17,7 +17,8 @@
 //!    claim, it is inconclusive ([`rivals`]). Of two exclusive claims of the catalogue one at most is supported.
 //! 8. Where several claims are judged on one run, or one claim at several times and widths, p-values are adjusted by Holm's step-down
 //!    procedure, and a refutation has to outlive it ([`adjust`]).
-//! 9. What the run could have seen ([`Power`]): simulated runs of the simplest rival on its own design and noise.
+//! 9. What the run could have seen ([`Power`]): simulated runs of the simplest rival on its own design and noise. A claim that would be supported, and
+//!    whose rival is refuted in less than half of these runs ([`TESTED`]), is *untestable* here. Simulations skip this step ([`judge_bare`]).
 //!
 //! A pointwise claim has no exponent: every case is held to its ceiling, and one above it by more than rounding refutes it ([`judge_pointwise`]).
 //!
@@ -61,7 +62,7 @@ pub use estimate::{Estimate, LocalSlope, Window};
 pub use floor::{Floor, FloorBy, judge_above_floor};
 pub use judge::{expected_verdict, judge, judge_all, judge_bare};
 pub use judgement::TESTED;
-pub use judgement::{FamilyLimit, GrowthLaw, Judgement, NearMisses, Over, Path, Tightness, Verdict, WithoutLogs};
+pub use judgement::{Checked, FamilyLimit, GrowthLaw, Judgement, NearMisses, Over, Path, Tightness, Verdict, WithoutLogs};
 pub use margins::Margins;
 pub use pointwise::short;
 pub use pointwise::{Case, Cases, judge_pointwise};

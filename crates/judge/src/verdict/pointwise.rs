@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Judgement, Protocol, Verdict, Window};
+use super::{Checked, Judgement, Protocol, Verdict, Window};
 use crate::claim::Ceiling;
 
 /// One case: what one run gave at one width.
@@ -62,6 +62,7 @@ pub fn judge_pointwise(ceiling: &Ceiling, cases: &[Case]) -> Judgement {
     let window = Window { from: from_to(first), to: from_to(last), widths: widths.len(), replicates: tried };
     Judgement {
         verdict,
+        kind: Checked::Pointwise,
         reason,
         settle,
         p_value: unset,
@@ -138,7 +139,7 @@ mod tests {
     #[test]
     fn the_keys_are_those_of_a_fit_and_what_is_not_there_is_null() {
         let value = serde_json::to_value(judge_pointwise(&CEILING, &cases(&[0.5, 0.25]))).unwrap();
-        assert_eq!(value["verdict"], "supported");
+        assert_eq!((&value["verdict"], &value["kind"]), (&"supported".into(), &"pointwise".into()));
         assert_eq!(
             (&value["exponent"]["estimate"], &value["power"], &value["p_value"]),
             (&serde_json::Value::Null, &serde_json::Value::Null, &serde_json::Value::Null)

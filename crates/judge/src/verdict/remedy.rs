@@ -11,11 +11,21 @@ use crate::stats::rates::Settled;
 pub(super) fn settle(claim: &Claim, judgement: &Judgement, found: &Found<'_>) -> String {
     match judgement.verdict {
         Verdict::Supported | Verdict::Refuted | Verdict::OutOfScope => power_sentence(judgement).unwrap_or_default(),
+        Verdict::Untestable => test(claim, judgement),
         Verdict::Inconclusive => match found {
             Found::Rates { settled, .. } => finer(judgement, settled),
             Found::Families { sides, flags, .. } => remedy(claim, judgement, sides, flags),
         },
     }
+}
+
+/// What would make a claim testable.
+fn test(claim: &Claim, judgement: &Judgement) -> String {
+    let wider = format!("a wider range of widths, from M = {} up, or more replicates", 4.0 * judgement.window.to);
+    if claim.b > 0.0 && claim.a != 0.0 {
+        return format!("the claim without its logs, which a run can refute sooner; or {wider}, until the simplest rival is refuted");
+    }
+    format!("{wider}, until the simplest rival is refuted in more than half of the runs")
 }
 
 /// A deterministic table is not told to run more replicates.

@@ -33,7 +33,8 @@ pub struct AtWidth {
 /// The judgement of a claim in M and t.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TwoWay {
-    /// Refuted where one part is, at Holm's level over all parts; supported where every part is.
+    /// Refuted if one part is, at Holm's level over all parts; supported if every part is; untestable if every part agrees and the last time, whose power
+    /// is simulated, is untestable.
     pub verdict: Verdict,
     /// Number of times that were measured.
     pub times: usize,
@@ -75,11 +76,16 @@ pub fn judge_two_way(bound: &Bound, rows: &[TimedRow], protocol: &Protocol) -> T
 
     let joint = joint_slopes(&log_rows(rows, power_of_log));
     let refuted = at_time.iter().any(|t| t.judgement.verdict == Verdict::Refuted) || at_width.iter().any(|w| w.verdict == Verdict::Refuted);
-    let supported = at_time.iter().all(|t| t.judgement.verdict == Verdict::Supported)
+    let agrees = at_time.iter().all(|t| t.judgement.verdict.agrees())
         && at_width.iter().all(|w| w.verdict == Verdict::Supported)
         && !rows.is_empty();
+    let untestable = at_time.iter().any(|t| t.judgement.verdict == Verdict::Untestable);
+    let verdict = match Verdict::of(agrees, refuted) {
+        Verdict::Supported if untestable => Verdict::Untestable,
+        verdict => verdict,
+    };
     TwoWay {
-        verdict: Verdict::of(supported, refuted),
+        verdict,
         times,
         at_time,
         at_width,

@@ -6,7 +6,7 @@ use super::claim::Claim;
 use super::inquiry::Inquiry;
 use super::judge::locations;
 use super::warnings_of_fit::warnings_of_fit;
-use super::{Judgement, Path, TESTED, Verdict};
+use super::{Judgement, Path, Verdict};
 use crate::stats::Sample;
 use crate::stats::flag::Flag;
 use crate::stats::robust::modified_z_scores;
@@ -115,7 +115,7 @@ fn rate_rises(claim: &Claim, judgement: &Judgement) -> Option<Warning> {
 fn low_power(judgement: &Judgement) -> Option<Warning> {
     let power = judgement.power.as_ref()?;
     let share = power.rival_refuted?;
-    if share >= TESTED || judgement.verdict == Verdict::Refuted {
+    if !judgement.lacks_power() || judgement.verdict == Verdict::Refuted {
         return None;
     }
     warning(

@@ -36,6 +36,7 @@ pub(super) fn reason(claim: &Claim, judgement: &Judgement, found: &Found<'_>) ->
         Found::Families { sides, flags, withheld, simpler, dropped } => {
             let why = match judgement.verdict {
                 Verdict::Supported => supported(claim, judgement),
+                Verdict::Untestable => untestable(claim, judgement),
                 Verdict::Refuted if asked_by_end(claim, sides) => "the end of the curve and the limit exclude the claim".to_owned(),
                 Verdict::Refuted if judgement.path == Path::Growth => "growth with a free offset excludes the claim".to_owned(),
                 Verdict::Refuted => "the widths and the limit both exclude the claim".to_owned(),
@@ -84,6 +85,15 @@ fn supported(claim: &Claim, judgement: &Judgement) -> String {
         Over::Open => format!("supported to within M^{alone} in the limit"),
         Over::Violated => format!("supported to within M^{alone} in the limit, though over these widths the claim is violated"),
     }
+}
+
+/// What a run could not have seen, and what it agrees with for all that.
+fn untestable(claim: &Claim, judgement: &Judgement) -> String {
+    let against = judgement.power.as_ref().map_or(String::new(), |power| {
+        format!(": of runs like this one {:.0} % would refute {}", 100.0 * power.rival_refuted.unwrap_or(0.0), power.rival)
+    });
+    let agrees = supported(claim, judgement).replacen("supported to within", "the data agree with the claim to within", 1);
+    format!("untestable here{against}; {agrees}")
 }
 
 /// What keeps a claim open.

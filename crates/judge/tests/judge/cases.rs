@@ -60,7 +60,7 @@ impl Fitted {
 
     #[track_caller]
     fn is_not_refuted(&self) -> &Self {
-        assert!(["supported", "inconclusive"].contains(&self.verdict()), "{}: {}", self.verdict(), self.0["reason"]);
+        assert!(["supported", "inconclusive", "untestable"].contains(&self.verdict()), "{}: {}", self.verdict(), self.0["reason"]);
         self
     }
 

@@ -89,6 +89,7 @@ fn the_exit_code_follows_the_verdict() {
     for (file, claim, exit, verdict) in [
         ("decay.csv", "O(M^(-1/2))", 0, "supported, loose"),
         ("decay.csv", "Theta(1/M)", 0, "supported, tight"),
+        ("decay.csv", "O(M^(-1/6) log(M)^3)", 0, "untestable here, loose"),
         ("decay.csv", "Omega(1/sqrt(M))", 1, "refuted"),
         ("flat.csv", "O(M^(-1/2))", 1, "refuted"),
         ("flat.csv", "o(1)", 1, "refuted"),
@@ -112,8 +113,9 @@ fn the_text_says_what_a_referee_asks() {
     bench.file("decay.csv", csv(|m| 3.0 / m));
     let text = stdout(&bench.run(&["decay.csv", "--claim", "O(M^(-1/6) log(M)^3)"]));
     for part in [
-        "O(M^(-1/6) log(M)^3): supported",
-        ", untested, loose by M^",
+        "O(M^(-1/6) log(M)^3): untestable here, loose by M^",
+        "This run cannot test the claim. Untestable here: of runs like this one 0 % would refute a constant (M^0)",
+        "What would settle it: the claim without its logs",
         "10 widths from 128 to 65536 (60 values)",
         "95 % intervals",
         "Could this run have refuted the claim?",
@@ -195,7 +197,8 @@ fn json_has_its_keys_on_every_path() {
         let document = judged(&bench, arguments);
         assert_eq!(document["path"], path, "{arguments:?}: {}", document["reason"]);
         for (key, words) in [
-            ("verdict", ["supported", "refuted", "inconclusive", "out_of_scope"].as_slice()),
+            ("verdict", ["supported", "refuted", "inconclusive", "out_of_scope", "untestable"].as_slice()),
+            ("kind", &["rate"]),
             ("tightness", &["tight", "loose", "unknown"]),
             ("path", &PATHS),
             ("over_the_range", &OVER),

@@ -19,6 +19,7 @@ mod statistics;
 mod table_properties;
 mod table_public;
 mod tables;
+mod untestable;
 mod verdict_paths;
 mod verdicts;
 
