@@ -3,11 +3,12 @@
 //! # Statement
 //! For all $\theta$ with $|\theta - \theta(0)| \le R$, all outputs i, j and inputs x, y,
 //! $$|K_{ij}(x, y; \theta) - K_{ij}(x, y; \theta(0))| \le R h (|\nabla f_i(x; \theta)| + |\nabla f_j(y; \theta(0))|),$$
-//! where h bounds the Hessian norms $|H^{(i)}(x; \theta)|_2$ in that ball (Lemma 7).
+//! where h bounds the Hessian norms $|H^{(i)}(x; \theta)|_2$ in that ball (Lemma 7). The factor $M^{-1/2}$ is in f, and the ratio of the sides has no normalisation.
 //!
 //! # Source
 //! "When can we Approximate Wide Contrastive Models with Neural Tangent Kernels and Principal Component Analysis?", arXiv 2403.08673,
-//! Lemma 8. We hold its statement, not its full text; the ball taken here, that of radius R(t) = |theta(t) - theta(0)|, is *ours*.
+//! Lemma 8. We do not hold its full text: the formula above is *our reconstruction* of the bound, from the two gradients whose product K is. The constants in h are
+//! ours (Lemma 7), and so is the ball taken here, that of radius R(t) = |theta(t) - theta(0)|.
 //!
 //! # Assumptions
 //! - The entries of W(0) and V(0) are i.i.d. N(0, 1); inputs have unit norm. The inequality itself asks neither; its rate does.
@@ -33,8 +34,8 @@
 //!
 //! # Reading the result
 //! The largest ratio is the lemma's slack: at 0.05 the bound is twenty times the change. The bound takes the worst direction in the ball for every
-//! pair, and training takes one direction for all; the rate is loose for the reason given in Theorem 13. A violation would be an error in the program, since the lemma is
-//! proved: what is tested is that statement, constants and code agree.
+//! pair, and training takes one direction for all; the rate is loose for the reason given in Theorem 13. A violation would be an error in the program, since the
+//! inequality is proved: what is tested is that statement, constants and code agree.
 
 use crate::prelude::*;
 

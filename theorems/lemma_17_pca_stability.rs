@@ -6,7 +6,8 @@
 //!
 //! # Source
 //! "When can we Approximate Wide Contrastive Models with Neural Tangent Kernels and Principal Component Analysis?", arXiv 2403.08673,
-//! Lemma 17. We hold its statement, not its full text; that the distance is the sine of the largest principal angle, bounded as Davis and Kahan do
+//! Lemma 17. We hold its statement, not its full text. Both sides are the same for every normalisation of C_V, since the gap scales with it. That the
+//! distance is the sine of the largest principal angle, bounded as Davis and Kahan do
 //! with the gap of C_V(0) alone, is *ours*.
 //!
 //! # Assumptions
@@ -34,7 +35,8 @@
 //! The inequality is proved, so that a violation would be an error in the program; its largest ratio is the slack. It is far from 1, because the bound takes
 //! all of the change to lie between the span and its nearest neighbour, and most of it does not.
 //!
-//! The number of triplets and of outputs was chosen after runs with more triplets than outputs, in which the gap, and all that divides by it, varied by factors from
+//! The number of triplets and of outputs was chosen after runs with more triplets than outputs, in which the gap, and all that divides by it, varied by
+//! factors from
 //! data to data: rates were inconclusive there on one seed of three, the inequality held everywhere.
 
 use crate::prelude::*;

@@ -6,16 +6,19 @@
 //!
 //! # Source
 //! "When can we Approximate Wide Contrastive Models with Neural Tangent Kernels and Principal Component Analysis?", arXiv 2403.08673,
-//! Section 4 and its figures. The rates, the horizon and the comparison with cosine similarity are *ours*.
+//! Section 4 and its figures. Angles and CKA do not depend on the normalisation of C_V; its drift is that of Phi B Phi^T / M. The rates, the horizon and
+//! the comparison with cosine similarity are *ours*.
 //!
 //! # Assumptions
 //! - Those of Lemma 17: V(0) is i.i.d. N(0, 1), W^T W = I throughout, a step size that does not depend on M, a smooth phi, the linear loss of dot products.
 //! - Training has converged at the horizon. From a drawn span, which meets the principal components at an angle whose cosine is of the order 1/sqrt(M), that
-//!   takes kappa log M steps with kappa large against 1/(eta gap_Z): no fixed t will do. Here t = 16 tau(M), with eta = 2 and as many triplets as outputs, Z = 3, so that gap_Z is the distance of the last negative eigenvalue from 0; whether it is
+//!   takes kappa log M steps with kappa large against 1/(eta gap_Z): no fixed t will do. Here t = 16 tau(M), with eta = 2 and as many triplets as
+//!   outputs, Z = 3, so that gap_Z is the distance of the last negative eigenvalue from 0; whether it is
 //!   enough depends on the gap of the data and is judged as a claim, on the angle between W(t) and the principal components of C_V(t).
 //!
 //! # Kind and range
-//! Upper rates in M after training, for the largest principal angle and for CKA; for how W and C_V move at different rates, a lower and an upper one; and, pointwise, that
+//! Upper rates in M after training, for the largest principal angle and for CKA; for how W and C_V move at different rates, a lower and an upper one;
+//! and, pointwise, that
 //! linear probes on the two representations err alike, within 1/20.
 //!
 //! # Derivation
@@ -24,9 +27,11 @@
 //! that of Lemma 16.
 //!
 //! # Observable
-//! The largest sine of the principal angles between W(t) and the Z lowest eigenvectors of C_V(0), from what the span leaves of W at every neuron, and with those of C_V(t); 1 - linear CKA of
+//! The largest sine of the principal angles between W(t) and the Z lowest eigenvectors of C_V(0), from what the span leaves of W at every neuron, and
+//! with those of C_V(t); 1 - linear CKA of
 //! the outputs of the trained network and of the network whose weights are those eigenvectors; the turn of W since its start; the drift of C_V.
-//! A linear probe is fitted on 200 held-out inputs with their labels and tested on 200 others; synthetic inputs have the nearest of ten drawn directions as a label.
+//! A linear probe is fitted on 200 held-out inputs with their labels and tested on 200 others; synthetic inputs have the nearest of ten drawn directions
+//! as a label.
 //!
 //! # Must fail
 //! - *Principal components that turn* as W does: they stay with C_V.

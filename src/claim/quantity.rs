@@ -97,6 +97,14 @@ impl Quantity {
         Self { derived_as: Some(spelling), ..self }
     }
 
+    /// Its words for an axis of its values as they are recorded, with their unit where it is not 1.
+    pub fn axis(&self) -> String {
+        match self.unit {
+            Unit::One => self.says.to_owned(),
+            Unit::Rounding => format!("{}, in units of rounding", self.says),
+        }
+    }
+
     /// Whether it is a supremum over the steps.
     pub fn is_supremum(&self) -> bool {
         self.over == Over::StepsUpToIt

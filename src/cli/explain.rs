@@ -100,8 +100,8 @@ fn card_json(theorem: &dyn Theorem, result: Option<&TheoremResult>, proofs: &[(&
     let sections: serde_json::Map<String, Value> = card.sections.into_iter().map(|(heading, text)| (heading, json!(text))).collect();
     let claims: Vec<Value> = derived_rates(theorem)
         .iter()
-        .map(|DerivedRates { claim, by_the_source, best }| {
-            json!({ "id": claim.id, "says": claim.says, "claim": claim.bound.to_string(), "derived": best, "derived_by_the_source": by_the_source,
+        .map(|DerivedRates { claim, reconstructed, best }| {
+            json!({ "id": claim.id, "says": claim.says, "claim": claim.bound.to_string(), "derived": best, "derived_by_the_source": reconstructed,
                     "measured": rates::last(result, claim.id).map(|judged| &judged.judgement.exponent), "observable": claim.quantity.name,
                     "horizon": claim.horizon.to_string(), "setting": claim.setting, "assumptions": words(claim.assumptions), "expected": claim.expected })
         })

@@ -75,13 +75,13 @@ fn text(theorems: &[(&dyn Theorem, Option<TheoremResult>)]) -> String {
 fn entry(theorem: &dyn Theorem, result: Option<&TheoremResult>) -> Value {
     let claims: Vec<Value> = derived_rates(theorem)
         .iter()
-        .map(|DerivedRates { claim, by_the_source, best }| {
+        .map(|DerivedRates { claim, reconstructed, best }| {
             let judged = rates::last(result, claim.id);
             json!({
                 "id": claim.id,
                 "claim": claim.bound.to_string(),
                 "derived": best,
-                "derived_by_the_source": by_the_source,
+                "derived_by_the_source": reconstructed,
                 "exponent": judged.map(|judged| &judged.judgement.exponent),
                 "observable": claim.quantity.name,
                 "horizon": claim.horizon.to_string(),

@@ -1,4 +1,4 @@
-//! The rates of a theorem's claims side by side: claimed, derived by the source's chain and at best, measured.
+//! The rates of a theorem's claims side by side: claimed, derived by our reconstruction of the source's argument and at best, measured.
 
 use comfy_table::{ContentArrangement, Table, presets};
 
@@ -17,21 +17,21 @@ pub(super) fn table(theorem: &dyn Theorem, result: Option<&TheoremResult>) -> Ta
     table.load_style(presets::UTF8_BORDERS_ONLY);
     if let Some(columns) = narrow {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
-        table.set_header(["claim\n  claimed", "derived: the source's chain\n  best", "last verdict\n  measured: M^\n  tightness"]);
+        table.set_header(["claim\n  claimed", "derived: our reconstruction\n  best", "last verdict\n  measured: M^\n  tightness"]);
     } else {
-        table.set_header(["claim", "claimed", "at", "the source's chain", "best derived", "measured: M^", "last verdict", "tightness"]);
+        table.set_header(["claim", "claimed", "at", "our reconstruction", "best derived", "measured: M^", "last verdict", "tightness"]);
     }
-    for DerivedRates { claim, by_the_source, best } in derived_rates(theorem) {
+    for DerivedRates { claim, reconstructed, best } in derived_rates(theorem) {
         let judged = last(result, claim.id);
-        let verdict = judged.map_or("not run".into(), |judged| format::judged(&judged.judgement));
+        let verdict = judged.map_or("not run", |judged| format::judged(&judged.judgement));
         let tightness = judged.map_or(String::new(), |judged| format::tightness(&judged.judgement));
         let measured = judged.map_or(String::new(), |judged| format::exponent(&judged.judgement));
         let (bound, horizon) = (claim.bound.to_string(), claim.horizon.to_string());
         if narrow.is_some() {
             let claimed = format!("{}\n  {bound}\n  {horizon}", claim.id);
-            table.add_row([claimed, format!("{by_the_source}\n  {best}"), format!("{verdict}\n  {measured}\n  {tightness}")]);
+            table.add_row([claimed, format!("{reconstructed}\n  {best}"), format!("{verdict}\n  {measured}\n  {tightness}")]);
         } else {
-            table.add_row([claim.id, &bound, &horizon, &by_the_source, &best, &measured, &verdict, &tightness]);
+            table.add_row([claim.id, &bound, &horizon, &reconstructed, &best, &measured, verdict, &tightness]);
         }
     }
     table

@@ -93,7 +93,7 @@ fn claims(a: &[Judged<'_>], b: &[Judged<'_>]) -> Vec<ClaimDifference> {
 }
 
 fn named((kind, result): &Judged<'_>, only_in: Option<Side>, moved: Vec<Move>) -> ClaimDifference {
-    ClaimDifference { id: result.claim.id, kind: *kind, claim: result.claim.bound.to_string(), only_in, moved }
+    ClaimDifference { id: result.claim.id, kind: *kind, claim: result.bound(), only_in, moved }
 }
 
 /// A claim that one side alone has, with its verdict there.
@@ -108,13 +108,11 @@ fn judgements(a: &Judgement, b: &Judgement) -> Vec<Move> {
 }
 
 /// What a reader compares of a judgement.
-fn facts(judgement: &Judgement) -> [(&'static str, Seen); 8] {
+fn facts(judgement: &Judgement) -> [(&'static str, Seen); 7] {
     let number = |number: Option<f64>| number.map_or(Seen::Nothing, Seen::Number);
     let cases = judgement.cases.as_ref();
-    let untested = if judgement.is_untested() { "yes" } else { "no" };
     [
         ("verdict", verdict(judgement)),
-        ("untested", Seen::Words(untested.into())),
         ("exponent", if cases.is_some() { Seen::Nothing } else { interval(&judgement.exponent) }),
         ("tightness", Seen::Words(format::tightness_word(judgement.tightness).into())),
         ("loose_by", judgement.loose_by.as_ref().map_or(Seen::Nothing, interval)),
@@ -125,7 +123,7 @@ fn facts(judgement: &Judgement) -> [(&'static str, Seen); 8] {
 }
 
 fn verdict(judgement: &Judgement) -> Seen {
-    Seen::Words(format::verdict(judgement.verdict).into())
+    Seen::Words(format::judged(judgement).into())
 }
 
 fn interval(estimate: &Estimate) -> Seen {

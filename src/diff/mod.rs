@@ -93,7 +93,7 @@ pub enum ClaimKind {
 /// One thing that moved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Move {
-    /// What it is: `verdict`, `untested`, `exponent`, `tightness`, `loose_by`, `largest`, `violations`, `power`, or a part of the run.
+    /// What it is: `verdict`, `exponent`, `tightness`, `loose_by`, `largest`, `violations`, `power`, or a part of the run.
     pub what: &'static str,
     /// In the first folder.
     pub a: Seen,

@@ -6,13 +6,11 @@ use crate::model::{Real, ReducedNetwork};
 use crate::train::{Now, OfReduced};
 
 /// sup over steps up to t of |L - tr(W^T C_V W)|, as a share of the sizes of its terms: [`TraceForm`]. In units of rounding.
-pub const TRACE_ERROR: Quantity =
-    Quantity::size("trace_error", "|L - tr(W^T C_V W)|, relative, in units of rounding").supremum().in_rounding();
+pub const TRACE_ERROR: Quantity = Quantity::size("trace_error", "|L - tr(W^T C_V W)|, relative").supremum().in_rounding();
 /// How far L(t) is from the sum of the Z lowest eigenvalues of C_V(t), as a share of the sizes of all. In units of rounding.
-pub const MINIMUM_GAP: Quantity = Quantity::size("minimum_gap", "|L(t) - its minimum|, relative, in units of rounding").in_rounding();
+pub const MINIMUM_GAP: Quantity = Quantity::size("minimum_gap", "|L(t) - its minimum|, relative").in_rounding();
 /// sup over steps up to t of how far L is below that sum, as the same share. In units of rounding.
-pub const BELOW_MINIMUM: Quantity =
-    Quantity::size("below_minimum", "L(t) below the minimum, relative, in units of rounding").supremum().in_rounding();
+pub const BELOW_MINIMUM: Quantity = Quantity::size("below_minimum", "L(t) below the minimum, relative").supremum().in_rounding();
 
 /// The quantities of this file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -30,8 +30,8 @@ pub fn card_text(theorem: &dyn Theorem) -> String {
         }
     }
     text.push_str("\nClaims\n------\n");
-    for DerivedRates { claim, by_the_source, best } in derived_rates(theorem) {
-        let derived = if best == by_the_source { best } else { format!("{best}; by the source's chain: {by_the_source}") };
+    for DerivedRates { claim, reconstructed, best } in derived_rates(theorem) {
+        let derived = if best == reconstructed { best } else { format!("{best}; by our reconstruction: {reconstructed}") };
         let _ = writeln!(
             text,
             "  {}: {} is {}, {}, in setting {}\n       {}; derived: {derived}",

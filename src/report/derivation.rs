@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::claim::{Assumption, Claim, Origin, Step};
 use crate::symbolic::chains::{Chain, chains_of};
-use crate::symbolic::{Inference, by_the_source, check_among, check_derivation, derived, follows};
+use crate::symbolic::{Inference, check_among, check_derivation, derived, follows, reconstructed};
 use crate::theorem::Theorem;
 
 /// The chain step by step: what follows, by which rule from which steps, and which claims test it; then the chains that it cites.
@@ -108,8 +108,8 @@ pub fn derivation_table(theorem: &dyn Theorem) -> String {
 pub struct DerivedRates {
     /// The claim.
     pub claim: Claim,
-    /// By the source's own steps, as far as we hold them.
-    pub by_the_source: String,
+    /// By our reconstruction of the source's argument, whose text we do not hold.
+    pub reconstructed: String,
     /// The lowest rate that any step gives: the source's, or ours.
     pub best: String,
 }
@@ -119,12 +119,13 @@ pub fn derived_rates(theorem: &dyn Theorem) -> Vec<DerivedRates> {
     let checked = check_derivation(theorem);
     let of_claim = |claim: Claim| match &checked {
         Ok(inferences) => {
-            let (by_the_source, best) = (by_the_source(&claim, inferences).in_words(), derived(&claim, inferences).in_words());
-            DerivedRates { claim, by_the_source, best }
+            let (reconstructed, best) =
+                (reconstructed(&claim, inferences).reconstruction_in_words(), derived(&claim, inferences).in_words());
+            DerivedRates { claim, reconstructed, best }
         }
         Err(refusal) => {
             let refused = format!("not derived: {refusal}");
-            DerivedRates { claim, by_the_source: refused.clone(), best: refused }
+            DerivedRates { claim, reconstructed: refused.clone(), best: refused }
         }
     };
     theorem.claims().into_iter().map(of_claim).collect()
@@ -160,7 +161,7 @@ fn lines(steps: &[Step], claims: &[Claim], chains: &[Chain]) -> Vec<Line> {
 /// The ids of the claims to which step `label` gives the best rate, or the source's.
 fn tested(claims: &[Claim], inferences: &[Inference], label: &str) -> String {
     let is_tested =
-        |claim: &&Claim| [derived(claim, inferences), by_the_source(claim, inferences)].iter().any(|found| found.by() == Some(label));
+        |claim: &&Claim| [derived(claim, inferences), reconstructed(claim, inferences)].iter().any(|found| found.by() == Some(label));
     claims.iter().filter(is_tested).map(|claim| claim.id).collect::<Vec<_>>().join(", ")
 }
 

@@ -2,7 +2,7 @@
 
 use super::format::tightness_word;
 use crate::study::{ClaimResult, TheoremResult};
-use crate::verdict::{Estimate, Judgement, Power, Verdict};
+use crate::verdict::{Checked, Estimate, Judgement, Power, Verdict};
 
 /// The columns of fits.csv, in their order.
 pub const FITS_HEADER: [&str; 39] = [
@@ -16,7 +16,7 @@ pub const FITS_HEADER: [&str; 39] = [
     "claim",
     "expected",
     "verdict",
-    "untested",
+    "form",
     "tightness",
     "exponent",
     "exponent_low",
@@ -75,10 +75,10 @@ fn row(result: &TheoremResult, kind: &str, judged: &ClaimResult) -> Vec<String> 
         claim.setting.into(),
         claim.quantity.name.into(),
         claim.horizon.to_string(),
-        claim.bound.to_string(),
+        judged.bound(),
         verdict_word(expected).into(),
         verdict_word(judgement.verdict).into(),
-        judgement.is_untested().to_string(),
+        form(judgement.kind).into(),
         tightness_word(judgement.tightness).into(),
     ];
     let confidence = if judgement.cases.is_some() { String::new() } else { number(judgement.exponent.confidence) };
@@ -105,6 +105,15 @@ fn verdict_word(verdict: Verdict) -> &'static str {
         Verdict::Refuted => "refuted",
         Verdict::Inconclusive => "inconclusive",
         Verdict::OutOfScope => "out_of_scope",
+        Verdict::Untestable => "untestable",
+    }
+}
+
+/// How a claim is checked, as the key `kind` of JSON says it.
+fn form(kind: Checked) -> &'static str {
+    match kind {
+        Checked::Rate => "rate",
+        Checked::Pointwise => "pointwise",
     }
 }
 

@@ -55,10 +55,10 @@ fn diagram(setting: &str, quantity: Quantity, claims: &[&ClaimResult], result: &
         let of = |claim: &&ClaimResult| Some([exponent(claim.claim.horizon)?, claim.claim.bound.rate()?.rate.exponent(Symbol::M).to_f64()]);
         claims.iter().filter(|claim| wanted(&claim.judgement)).filter_map(of).collect::<Vec<_>>()
     };
-    let is_open = |found: &Judgement| !matches!(found.verdict, Verdict::Supported | Verdict::Refuted);
+    let is_open = |found: &Judgement| matches!(found.verdict, Verdict::Inconclusive | Verdict::OutOfScope);
     let layers = [
-        ("claimed, supported", Ink::Claim, Marker::Stroke, claimed(|found| found.verdict == Verdict::Supported && !found.is_untested())),
-        ("claimed, supported but untested", Ink::LeftOut, Marker::HollowDiamond, claimed(Judgement::is_untested)),
+        ("claimed, supported", Ink::Claim, Marker::Stroke, claimed(|found| found.verdict == Verdict::Supported)),
+        ("claimed, untestable here", Ink::LeftOut, Marker::HollowDiamond, claimed(|found| found.verdict == Verdict::Untestable)),
         ("claimed, refuted", Ink::Violation, Marker::Cross, claimed(|found| found.verdict == Verdict::Refuted)),
         ("claimed, not decided", Ink::LeftOut, Marker::Ring, claimed(is_open)),
     ];

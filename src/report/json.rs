@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::study::{ClaimResult, TheoremResult};
+use crate::verdict::Verdict;
 
 /// `{"theorems": [{"id", "data", "verdict", "claims": [{"id", "claim", ...}], "controls": [{"id", "expected", "verdict", ...}]}], "as_expected"}`.
 pub fn results_json(results: &[TheoremResult]) -> Value {
@@ -35,10 +36,10 @@ fn judged(result: &ClaimResult) -> Value {
     let claim = &result.claim;
     let mut value = serde_json::to_value(&result.judgement).expect("a judgement is plain data");
     value["id"] = json!(claim.id);
-    value["claim"] = json!(claim.bound.to_string());
+    value["claim"] = json!(result.bound());
     value["observable"] = json!(claim.quantity.name);
     value["horizon"] = json!(claim.horizon.to_string());
     value["setting"] = json!(claim.setting);
-    value["untested"] = json!(result.judgement.is_untested());
+    value["untested"] = json!(result.judgement.verdict == Verdict::Untestable);
     value
 }

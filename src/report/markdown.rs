@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
+use super::counts::{Counts, theorem_verdict};
 use super::derivation::{DerivedRates, derivation_table, derived_rates};
+use super::finding::finding;
 use super::format::{capitalised, exponent, interval, judged_cases, judged_within, number, power, tightness, verdict};
 use super::provenance::Provenance;
 use super::theorem_figure::Figure;
@@ -30,7 +32,8 @@ pub fn theorem_report(
         text.push('\n');
     };
     line(format!("# {}\n", card.title));
-    line(format!("**{}.** {}\n", capitalised(verdict(result.verdict())), in_short(result)));
+    line(format!("{}\n", finding(result)));
+    line(format!("**{}.** {}\n", capitalised(theorem_verdict(result)), in_short(result)));
     line("![Measurements, fits and trajectories](figure.svg)\n".into());
     for heading in ["Statement", "Source", "Assumptions", "Kind and range"] {
         // A suite says what it has to say, and no more.
@@ -62,11 +65,12 @@ pub fn theorem_report(
     text
 }
 
-/// The table of verdicts, one line a theorem with the claim that it states first, on the first data set that it was tried on; verdicts on other data stand
+/// The table of verdicts, one line a theorem with its headline, the first claim that was tested, on the first data set that it was tried on; verdicts on other data stand
 /// beside it. What README shows. `reports` are the links to the results' reports, in the same order.
 pub fn verdict_table(registry: &[&dyn Theorem], results: &[TheoremResult], reports: &[String]) -> String {
     let mut text = String::from(
-        "| theorem | verdict | on other data | first claim | its exponent of M | its tightness | claims supported | controls refuted |\n|---|---|---|---|---|---|---|---|\n",
+        "| theorem | verdict | on other data | headline claim | its exponent of M | its tightness | claims that hold exactly | supported | untestable here | other | controls refuted |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     let all: Vec<(&TheoremResult, &String)> = results.iter().zip(reports).collect();
     for (index, (result, report)) in all.iter().enumerate() {
@@ -74,51 +78,41 @@ pub fn verdict_table(registry: &[&dyn Theorem], results: &[TheoremResult], repor
             continue;
         }
         let others = all[index + 1..].iter().filter(|(other, _)| other.id == result.id);
-        let others: Vec<String> =
-            others.map(|(other, report)| format!("[{}]({report}): {}", other.data, verdict(other.verdict()))).collect();
+        let others: Vec<String> = others.map(|(other, report)| format!("[{}]({report}): {}", other.data, theorem_verdict(other))).collect();
         let others = others.join(", ");
         let title = registry.iter().find(|theorem| theorem.id() == result.id).map_or(result.id.into(), |theorem| theorem.card().title);
-        let outside = match result.count(Verdict::OutOfScope) {
-            0 => String::new(),
-            outside => format!(", {outside} out of scope"),
-        };
-        let first = result.claims.first().map_or(String::from(" | | "), |first| {
+        let first = result.headline().map_or(String::from(" | | "), |first| {
             let (claim, judgement) = (&first.claim, &first.judgement);
-            let untested = if judgement.is_untested() { ", untested" } else { "" };
-            format!("`{}`, {}{untested} | {} | {}", claim.bound, claim.horizon, exponent(judgement), tightness(judgement))
+            format!("`{}`, {} | {} | {}", first.bound(), claim.horizon, exponent(judgement), tightness(judgement))
         });
-        let (verdict, supported, refuted) = (verdict(result.verdict()), result.count(Verdict::Supported), result.controls_refuted());
-        let (claims, controls) = (result.claims.len(), result.controls.len());
+        let (verdict, counts) = (theorem_verdict(result), Counts::of_result(result));
+        let Counts { exactly, supported, untestable, .. } = counts;
+        let (other, refuted, controls) = (counts.others(), result.controls_refuted(), result.controls.len());
         let _ = writeln!(
             text,
-            "| [{title}]({report}) | {verdict} | {others} | {first} | {supported} of {claims}{outside} | {refuted} of {controls} |"
+            "| [{title}]({report}) | {verdict} | {others} | {first} | {exactly} | {supported} | {untestable} | {other} | {refuted} of {controls} |"
         );
     }
+    let all = Counts::of(results.iter().flat_map(|result| &result.claims).map(|claim| &claim.judgement));
+    let _ = writeln!(text, "\nThe counts are those of the first data set. Over all data sets: {}", all.sentence());
     text
 }
 
 /// What was found, in a sentence, and in another one the first claim with its numbers.
 pub(super) fn in_short(result: &TheoremResult) -> String {
-    let counts: Vec<String> = [Verdict::Supported, Verdict::Refuted, Verdict::Inconclusive, Verdict::OutOfScope]
-        .into_iter()
-        .map(|wanted| (result.count(wanted), verdict(wanted)))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-    let untested = result.untested();
-    let untested = if untested.is_empty() { String::new() } else { format!(" (untested, though: {})", untested.join(", ")) };
+    let counts = Counts::of_result(result);
     let refuted = result.controls_refuted();
     let as_expected = if result.as_expected() { "as expected" } else { "**not as expected**" };
     format!(
-        "Of {} claims {}{untested}; {refuted} of {} controls refuted; {as_expected}.{}",
-        result.claims.len(),
-        counts.join(", "),
+        "Of {} claims {}; {refuted} of {} controls refuted; {as_expected}.{}",
+        counts.claims,
+        counts.in_words(),
         result.controls.len(),
-        result.claims.first().map_or(String::new(), first_claim)
+        result.headline().map_or(String::new(), first_claim)
     )
 }
 
-/// The claim that a theorem states first, with its numbers.
+/// The headline claim, with its numbers.
 fn first_claim(first: &ClaimResult) -> String {
     let (claim, judgement) = (&first.claim, &first.judgement);
     let exponent =
@@ -127,13 +121,14 @@ fn first_claim(first: &ClaimResult) -> String {
         "unknown" => String::new(),
         known => format!(", {known}"),
     };
-    format!(" First of all `{}` {}: {}, {exponent}{tightness}.", claim.bound, claim.horizon.phrase(), judged_within(judgement))
+    format!(" First of all `{}` {}: {}, {exponent}{tightness}.", first.bound(), claim.horizon.phrase(), judged_within(judgement))
 }
 
 fn claims_table(claims: &[ClaimResult], rates: &[DerivedRates]) -> String {
     let mut text = String::from(
         "Exponents are powers of M, the claim's own logs divided out, with 95 % intervals: in the limit (over all families of curves that fit), and as \
-         the slope over the widths measured.\n\n| claim | says | bound | at | by the source's chain | best derived | verdict | tightness | exponent | slope over the range |\n\
+         the slope over the widths measured. *Our reconstruction* is an argument that we made up from the source's statements, since we do not hold its proofs; \
+         *best derived* is by any steps.\n\n| claim | says | bound | at | by our reconstruction | best derived | verdict | tightness | exponent | slope over the range |\n\
          |---|---|---|---|---|---|---|---|---|---|\n",
     );
     for result in claims {
@@ -142,11 +137,14 @@ fn claims_table(claims: &[ClaimResult], rates: &[DerivedRates]) -> String {
         let range = if judgement.cases.is_some() { String::new() } else { interval(&judgement.range) };
         let exponent = exponent(judgement);
         let rates = rates.iter().find(|rates| rates.claim.id == claim.id);
-        let (source, best) = rates.map_or(("", ""), |rates| (&rates.by_the_source, &rates.best));
+        let (source, best) = rates.map_or(("", ""), |rates| (&rates.reconstructed, &rates.best));
         let _ = writeln!(
             text,
             "| {} | {} | `{}` | {} | {source} | {best} | {verdict} | {tightness} | {exponent} | {range} |",
-            claim.id, claim.says, claim.bound, claim.horizon
+            claim.id,
+            claim.says,
+            result.bound(),
+            claim.horizon
         );
     }
     text
@@ -205,7 +203,7 @@ pub(super) fn points(judgement: &Judgement) -> Vec<String> {
         if judgement.p_value.is_finite() {
             points.push(format!("p-value of a refutation: {:.3}, {adjusted}.", judgement.p_value));
         }
-        if judgement.verdict == Verdict::Inconclusive && !judgement.settle.is_empty() {
+        if matches!(judgement.verdict, Verdict::Inconclusive | Verdict::Untestable) && !judgement.settle.is_empty() {
             points.push(format!("What would settle it: {}.", judgement.settle));
         }
         let near = &judgement.near_misses;
@@ -234,7 +232,7 @@ fn controls_table(result: &TheoremResult) -> String {
             "| {} | {} | `{}` | {} | {} | {verdict} | {exponent} | {} | {as_expected} |",
             claim.id,
             claim.says,
-            claim.bound,
+            control.result.bound(),
             claim.horizon,
             control.control.because,
             power(judgement)

@@ -3,7 +3,9 @@
 mod card;
 mod cases_figure;
 mod citation;
+mod counts;
 mod derivation;
+mod finding;
 mod fits;
 mod horizon_figure;
 mod json;

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::format::{interval, judged, judged_cases, number, power, tightness, verdict};
+use super::counts::theorem_verdict;
+use super::format::{interval, judged, judged_cases, number, power, tightness};
 use crate::study::{ClaimResult, TheoremResult};
 use crate::verdict::Judgement;
 
@@ -13,7 +14,7 @@ use crate::verdict::Judgement;
 pub fn verdict_record(result: &TheoremResult) -> String {
     let mut text = String::new();
     let mut line = |of: &str, what: &str, found: &str| writeln!(text, "{of} | {what}: {found}").expect("a string can be written");
-    line("theorem", "verdict", verdict(result.verdict()));
+    line("theorem", "verdict", theorem_verdict(result));
     line("theorem", "as expected", if result.as_expected() { "yes" } else { "no" });
     for claim in &result.claims {
         let of = format!("claim {} in {}", claim.claim.id, claim.claim.setting);
@@ -28,8 +29,8 @@ pub fn verdict_record(result: &TheoremResult) -> String {
 
 fn said(result: &ClaimResult) -> [(&'static str, String); 2] {
     let claim = &result.claim;
-    let says = format!("{}, {}, {}", claim.bound, claim.quantity.says, claim.horizon);
-    [("claim", says), ("verdict", judged(&result.judgement))]
+    let says = format!("{}, {}, {}", result.bound(), claim.quantity.says, claim.horizon);
+    [("claim", says), ("verdict", judged(&result.judgement).into())]
 }
 
 fn found(judgement: &Judgement) -> Vec<(&'static str, String)> {

@@ -4,10 +4,9 @@ use std::fmt::Write;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
-use super::format::{exponent, marked, power, short_tightness, verdict};
-use crate::claim::Claim;
-use crate::study::TheoremResult;
-use crate::verdict::Judgement;
+use super::counts::{Counts, theorem_verdict};
+use super::format::{exponent, marked, power, short_tightness};
+use crate::study::{ClaimResult, TheoremResult};
 
 /// Columns of a table where there is no terminal.
 const WIDTH: u16 = 132;
@@ -36,17 +35,16 @@ fn one(result: &TheoremResult, layout: Layout) -> String {
     let mut table = layout.table();
     for claim in &result.claims {
         let (said, judgement) = (&claim.claim, &claim.judgement);
-        table.add_row(layout.row(said.id, said, judgement, &short_tightness(judgement)));
+        table.add_row(layout.row(said.id, claim, &short_tightness(judgement)));
     }
     for control in &result.controls {
-        let (said, judgement) = (&control.control.claim, &control.result.judgement);
+        let said = &control.control.claim;
         let expected = if control.as_expected() { "as it must be" } else { "MUST BE REFUTED" };
-        table.add_row(layout.row(&format!("control {}", said.id), said, judgement, expected));
+        table.add_row(layout.row(&format!("control {}", said.id), &control.result, expected));
     }
     let as_expected = if result.as_expected() { "as expected" } else { "NOT AS EXPECTED" };
-    let untested = result.untested().len();
-    let untested = if untested == 0 { String::new() } else { format!(" ({untested} of {} claims untested)", result.claims.len()) };
-    let mut text = format!("{} on {}: {}{untested}, {as_expected}\n{table}\n", result.id, result.data, verdict(result.verdict()));
+    let counts = Counts::of_result(result).in_words();
+    let mut text = format!("{} on {}: {}, {as_expected}\n  {counts}\n{table}\n", result.id, result.data, theorem_verdict(result));
     for claim in &result.claims {
         // Writing to a string does not fail.
         let _ = writeln!(text, "  {}: {}", claim.claim.id, power(&claim.judgement));
@@ -65,8 +63,9 @@ impl Layout {
         table
     }
 
-    fn row(self, name: &str, said: &Claim, judgement: &Judgement, last: &str) -> Vec<String> {
-        let (bound, verdict, exponent) = (said.bound.to_string(), marked(judgement, said.expected), exponent(judgement));
+    fn row(self, name: &str, result: &ClaimResult, last: &str) -> Vec<String> {
+        let judgement = &result.judgement;
+        let (bound, verdict, exponent) = (result.bound(), marked(judgement, result.claim.expected), exponent(judgement));
         match self {
             Self::Wide(_) => vec![name.into(), bound, verdict, exponent, last.into()],
             Self::Narrow(_) => vec![format!("{name}\n  {bound}"), verdict.replace(", ", ",\n  "), format!("{exponent}\n  {last}")],

@@ -111,9 +111,9 @@ fn claim_stack(kind: &str, result: &ClaimResult, evidence: &Evidence) -> Stack {
     let axis = &evidence.run.axis;
     let x_label = format!("{}{axis}, {}", if axis == "M" { "width " } else { "" }, claim.horizon.phrase());
     let value = match power {
-        0.0 => claim.quantity.says.to_owned(),
-        1.0 => format!("{}, over t", claim.quantity.says),
-        power => format!("{}, over t^{power}", claim.quantity.says),
+        0.0 => claim.quantity.axis(),
+        1.0 => format!("{}, over t", claim.quantity.axis()),
+        power => format!("{}, over t^{power}", claim.quantity.axis()),
     };
     let (charts, verdict) = match &claim.bound {
         Form::Rate(bound) => {

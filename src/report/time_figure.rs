@@ -79,7 +79,7 @@ pub(super) fn time_stack(setting: &str, quantity: Quantity, evidence: &Evidence,
         layers.push(Layer::new(label.clone(), ink, Shape::Line(Dash::of(index), curve.clone())));
         layers.push(Layer::new(label, ink, Shape::Points(Marker::of(index), curve.clone())));
     }
-    let chart = Chart { x_label: "steps t".into(), y_label: quantity.says.into(), x_scale: Scale::Log, y_scale, y_range, height, layers };
+    let chart = Chart { x_label: "steps t".into(), y_label: quantity.axis(), x_scale: Scale::Log, y_scale, y_range, height, layers };
     let exactly = if heights.iter().all(|height| *height == 0.0) { " · exactly 0 throughout" } else { "" };
     let note = format!("{setting} on {} · replicate 0 at {} of {count} widths{exactly}{cut}", evidence.data(), shown.len());
     (!heights.is_empty()).then(|| Stack { title: format!("{} in time", quantity.name), note, charts: vec![chart] })

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::complete::rows_of;
 use super::{Evidence, Row, Status, TableFacts};
-use crate::claim::{Bound, Ceiling, Claim, Control, Form, Growth, Quantity, Symbol};
+use crate::claim::{Bound, Ceiling, Claim, Control, Form, Growth, Quantity, Symbol, Unit};
 use crate::error::{Error, Result};
 use crate::experiment::{Design, Replicates, Scale};
 use crate::stats::{Missing, Sample};
@@ -50,6 +50,16 @@ pub struct TheoremResult {
     pub table: Option<TableFacts>,
 }
 
+impl ClaimResult {
+    /// The bound as it was judged: what is counted in units of rounding in the rows is a relative error here.
+    pub fn bound(&self) -> String {
+        match self.judgement.cases {
+            Some(cases) if cases.tried > 0 => Ceiling { largest: cases.ceiling, rounding: cases.rounding }.to_string(),
+            _ => self.claim.bound.to_string(),
+        }
+    }
+}
+
 impl ControlResult {
     /// Whether the control was refuted, as it must be at every scale.
     pub fn as_expected(&self) -> bool {
@@ -58,7 +68,8 @@ impl ControlResult {
 }
 
 impl TheoremResult {
-    /// The theorem's verdict: that of its claims taken together. One refuted claim refutes it, and claims out of scope do not count unless all are.
+    /// The theorem's verdict: that of its claims taken together. One refuted claim refutes it. Claims that are untestable here or out of scope do not
+    /// count unless no other is left: neither is support.
     pub fn verdict(&self) -> Verdict {
         let verdicts: Vec<Verdict> = self.claims.iter().map(|claim| claim.judgement.verdict).collect();
         let some = |verdict| verdicts.contains(&verdict);
@@ -66,18 +77,15 @@ impl TheoremResult {
             () if some(Verdict::Refuted) => Verdict::Refuted,
             () if some(Verdict::Inconclusive) => Verdict::Inconclusive,
             () if some(Verdict::Supported) => Verdict::Supported,
+            () if some(Verdict::Untestable) => Verdict::Untestable,
             () => Verdict::OutOfScope,
         }
     }
 
-    /// Claims with this verdict.
-    pub fn count(&self, verdict: Verdict) -> usize {
-        self.claims.iter().filter(|claim| claim.judgement.verdict == verdict).count()
-    }
-
-    /// Claims whose support means little: see [`Judgement::is_untested`].
-    pub fn untested(&self) -> Vec<&'static str> {
-        self.claims.iter().filter(|claim| claim.judgement.is_untested()).map(|claim| claim.claim.id).collect()
+    /// The claim that a reader meets first: the first that was tested. One that is untestable here or out of scope is first only if all are.
+    pub fn headline(&self) -> Option<&ClaimResult> {
+        let tested = |claim: &&ClaimResult| !matches!(claim.judgement.verdict, Verdict::Untestable | Verdict::OutOfScope);
+        self.claims.iter().find(tested).or_else(|| self.claims.first())
     }
 
     /// Controls that were refuted.
@@ -86,7 +94,7 @@ impl TheoremResult {
     }
 
     /// Whether every verdict is as expected and every control is refuted. At smoke scale the runs are too few to settle much, so there it is
-    /// enough that a claim's expected verdict is not contradicted; controls must be refuted at every scale.
+    /// enough that a claim's expected verdict is not contradicted: it may be inconclusive, or untestable here. Controls must be refuted at every scale.
     pub fn as_expected(&self) -> bool {
         self.claims.iter().all(|claim| self.is_expected(claim)) && self.controls.iter().all(ControlResult::as_expected)
     }
@@ -94,7 +102,8 @@ impl TheoremResult {
     /// The same of one of its claims.
     pub fn is_expected(&self, claim: &ClaimResult) -> bool {
         let verdict = claim.judgement.verdict;
-        verdict == claim.claim.expected || (self.scale == Scale::Smoke.name() && verdict == Verdict::Inconclusive)
+        let is_open = matches!(verdict, Verdict::Inconclusive | Verdict::Untestable);
+        verdict == claim.claim.expected || (self.scale == Scale::Smoke.name() && is_open)
     }
 }
 
@@ -136,7 +145,7 @@ fn judge_claim(out_of_scope: Option<&str>, claim: Claim, design: &Design, eviden
     let (mut judgement, sample) = match &claim.bound {
         Form::Rate(bound) if matches!(design.replicates, Replicates::AsFound) => judge_table(&claim, bound, &rows),
         Form::Rate(bound) => judge_rate(&claim, bound, &rows),
-        Form::Pointwise(ceiling) => judge_cases(ceiling, &rows),
+        Form::Pointwise(ceiling) => judge_cases(ceiling, unit(&claim.quantity, evidence), &rows),
         unread => {
             let problem = format!("is asked for claim {}, whose bound `{unread}` cannot be read; mend it in the theorem's file", claim.id);
             return Err(Error::Data { file: file.into(), problem });
@@ -195,7 +204,7 @@ fn judge_rate(claim: &Claim, claimed: &Bound, rows: &[&Row]) -> (Judgement, Samp
         );
         judgement.warnings.push(Warning { code: "unresolved_left_out", text: text.clone() });
         // What is left out was chosen by its size: what is left neither supports nor refutes.
-        if matches!(judgement.verdict, Verdict::Supported | Verdict::Refuted) {
+        if judgement.verdict.agrees() || judgement.verdict == Verdict::Refuted {
             leave_open(&mut judgement, text, "resolve them: --precision f64");
         }
     }
@@ -208,8 +217,8 @@ fn judge_rate(claim: &Claim, claimed: &Bound, rows: &[&Row]) -> (Judgement, Samp
         judgement.warnings.push(Warning { code: "zeros_left_out", text: text.clone() });
         // A quantity that looks larger may not be said to be large, nor too large.
         let leaned_on = match claimed.growth {
-            Growth::AtLeast => judgement.verdict == Verdict::Supported,
-            Growth::Exactly => matches!(judgement.verdict, Verdict::Supported | Verdict::Refuted),
+            Growth::AtLeast => judgement.verdict.agrees(),
+            Growth::Exactly => judgement.verdict.agrees() || judgement.verdict == Verdict::Refuted,
             _ => judgement.verdict == Verdict::Refuted,
         };
         if leaned_on {
@@ -225,11 +234,17 @@ fn in_steps(row: &Row, power: f64) -> Row {
     Row { value: row.value.map(|value| value * factor), floor: row.floor.map(|floor| floor * factor), ..row.clone() }
 }
 
-/// Every measurement is a case, also one of 0 or below its floor.
-fn judge_cases(ceiling: &Ceiling, rows: &[&Row]) -> (Judgement, Sample) {
-    let case = |row: &&Row| row.value.map(|value| Case { width: row.width, replicate: row.replicate, value });
+/// The relative error that a quantity's 1 is: the spacing of the state's precision for one that is counted in such units, and 1 for any other.
+fn unit(quantity: &Quantity, evidence: &Evidence) -> f64 {
+    if quantity.unit == Unit::Rounding { evidence.run.precision.epsilon() } else { 1.0 }
+}
+
+/// Every measurement is a case, also one of 0 or below its floor. Units are powers of two, so that no verdict depends on them.
+fn judge_cases(ceiling: &Ceiling, unit: f64, rows: &[&Row]) -> (Judgement, Sample) {
+    let case = |row: &&Row| row.value.map(|value| Case { width: row.width, replicate: row.replicate, value: unit * value });
     let cases: Vec<Case> = rows.iter().filter_map(case).collect();
-    (judge_pointwise(ceiling, &cases), sample_of(rows.iter()))
+    let ceiling = Ceiling { largest: unit * ceiling.largest, rounding: unit * ceiling.rounding };
+    (judge_pointwise(&ceiling, &cases), sample_of(rows.iter()))
 }
 
 /// The positive values: those that have a logarithm.
@@ -250,7 +265,7 @@ fn report_diverged(judgement: &mut Judgement, diverged: usize, all: usize) {
     }
     let text = format!("{diverged} of {all} training runs gave no number and were not fitted: see the reasons in cells.csv");
     judgement.warnings.push(Warning { code: "runs_diverged", text: text.clone() });
-    if judgement.verdict == Verdict::Supported {
+    if judgement.verdict.agrees() {
         leave_open(judgement, text, "find out why they give none: a smaller step size, a longer horizon, or a refutation of the statement");
     }
 }
@@ -262,7 +277,7 @@ fn report_failed(judgement: &mut Judgement, failed: usize, all: usize) {
     }
     let text = format!("{failed} of {all} training runs came to no end and were not fitted: see the reasons in cells.csv");
     judgement.warnings.push(Warning { code: "runs_failed", text: text.clone() });
-    if judgement.verdict == Verdict::Supported {
+    if judgement.verdict.agrees() {
         leave_open(judgement, text, "run `verify` again: it goes on from what is done; give it more time (--limit)");
     }
 }

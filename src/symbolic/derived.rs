@@ -51,6 +51,15 @@ impl Derived {
         }
     }
 
+    /// The same of our reconstruction of the source's argument, which is never said to fall short of the source's claim.
+    pub fn reconstruction_in_words(&self) -> String {
+        match self {
+            Self::Above { bound, .. } => format!("{bound}, where our reconstruction ends"),
+            Self::OutOfReach(why) => format!("not reconstructed: {why}"),
+            other => other.in_words(),
+        }
+    }
+
     /// In a few words, for a cell of a table.
     pub fn in_words(&self) -> String {
         match self {
@@ -72,9 +81,9 @@ pub fn derived(claim: &Claim, inferences: &[Inference]) -> Derived {
     lowest(claim, claim.assumptions, inferences.iter())
 }
 
-/// The same by the source's steps alone. It may lie above the claim where [`derived`] reaches it: then the claim is out of the reach of the source's own
-/// argument, as far as we hold that, and not for that reason false.
-pub fn by_the_source(claim: &Claim, inferences: &[Inference]) -> Derived {
+/// The same by our reconstruction of the source's argument alone. Where it ends above the claim, that says something about our reconstruction: we hold the
+/// source's statements and not its proofs.
+pub fn reconstructed(claim: &Claim, inferences: &[Inference]) -> Derived {
     lowest(claim, claim.assumptions, inferences.iter().filter(|inference| inference.origin == Origin::Source))
 }
 

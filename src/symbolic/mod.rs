@@ -5,7 +5,7 @@
 //! A derivation is a list of [`crate::claim::Step`]s: a label, a rule, the labels of its premises, and what follows, as text. [`check`] reads each step and
 //! recomputes its conclusion with exact exponents; a step has to say exactly what its rule gives. The rules are of two sorts: [`laws`], inequalities
 //! between the quantities of a network (a law says where it comes from, and a heuristic is marked as one), and [`rules`], the calculus of rates.
-//! [`derived`] holds a claim against the best that is derived for its observable at its horizon, and [`by_the_source`] against the steps that are the
+//! [`derived`] holds a claim against the best that is derived for its observable at its horizon, and [`reconstructed`] against the steps that are the
 //! source's: a claim that only a step of ours reaches is true as far as we know, and not what the source's argument gives.
 //! ```
 //! use asymptest::claim::step;
@@ -39,7 +39,7 @@ pub mod rules;
 mod scope;
 
 pub use check::{Inference, Refusal, check, check_among, check_derivation};
-pub use derived::{Derived, by_the_source, derived};
+pub use derived::{Derived, derived, reconstructed};
 pub use fact::{Fact, When};
 pub use follows::follows;
 pub use law::{Basis, Law, Term};

@@ -5,7 +5,7 @@ use super::chains::chains_of;
 use super::exact::checks::CHECKS;
 use super::rewrite::identities::IDENTITIES;
 use super::{Derived, Inference, Refusal};
-use super::{by_the_source, check_among, check_derivation, claim_in_scope, control_must_fail, derived, follows, rewrite};
+use super::{check_among, check_derivation, claim_in_scope, control_must_fail, derived, follows, reconstructed, rewrite};
 use crate::claim::Claim;
 use crate::claim::Origin;
 use crate::theorem::Theorem;
@@ -183,13 +183,17 @@ fn said(claim: &Claim) -> String {
     format!("{}: {} is {}, {}", claim.id, claim.quantity, claim.bound, claim.horizon)
 }
 
-/// That `claim` follows, and what the source's own steps give.
+/// That `claim` follows, and what our reconstruction of the source's argument gives.
 fn held(claim: &Claim, inferences: &[Inference]) -> Result<Ground, String> {
-    let (best, source) = (derived(claim, inferences), by_the_source(claim, inferences));
+    let (best, source) = (derived(claim, inferences), reconstructed(claim, inferences));
     if !best.stands() {
         return Err(best.in_words());
     }
-    let by = if best == source { best.in_words() } else { format!("{}; the source's chain: {}", best.in_words(), source.in_words()) };
+    let by = if best == source {
+        best.in_words()
+    } else {
+        format!("{}; our reconstruction: {}", best.in_words(), source.reconstruction_in_words())
+    };
     let because = inferences.iter().filter(|step| best.by() == Some(&step.label)).map(reason).collect();
     Ok(Ground { by, because })
 }

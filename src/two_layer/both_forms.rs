@@ -16,16 +16,14 @@ use crate::train::{Data, Descent, LossValue, Measure, Network, Now, Rule, Start,
 /// sup over steps up to t of the largest difference between the outputs of the reduced and of the direct network, as a share of the largest output. In units
 /// of rounding, as are those that follow.
 pub const REDUCED_OUTPUTS: Quantity =
-    Quantity::size("reduced_outputs", "outputs, reduced and direct, apart in units of rounding").supremum().in_rounding();
+    Quantity::size("reduced_outputs", "outputs, reduced and direct, relative difference").supremum().in_rounding();
 /// The largest difference between the changes K(t) - K(0) of the two, as a share of the largest entry of K(0).
-pub const REDUCED_KERNEL: Quantity =
-    Quantity::size("reduced_kernel", "NTK changes, reduced and direct, apart in units of rounding").in_rounding();
+pub const REDUCED_KERNEL: Quantity = Quantity::size("reduced_kernel", "NTK changes, reduced and direct, relative difference").in_rounding();
 /// The difference between the movements R(t) of the two, as a share of R(t).
-pub const REDUCED_MOVEMENT: Quantity =
-    Quantity::size("reduced_movement", "R(t), reduced and direct, apart in units of rounding").in_rounding();
+pub const REDUCED_MOVEMENT: Quantity = Quantity::size("reduced_movement", "R(t), reduced and direct, relative difference").in_rounding();
 /// As [`REDUCED_OUTPUTS`], for reduced training that leaves G out: A(t+1) = A(t) - eta dL/dA.
 pub const OUTPUTS_WITHOUT_GRAM: Quantity =
-    Quantity::size("outputs_without_gram", "outputs, without G and direct, apart in units of rounding").supremum().in_rounding();
+    Quantity::size("outputs_without_gram", "outputs, without G and direct, relative difference").supremum().in_rounding();
 
 /// Both networks, and one that is reduced wrongly.
 #[derive(Debug)]

@@ -72,13 +72,13 @@ fn explain_prints_the_card_by_a_unique_prefix() {
     }
     let card = json(&asymptest(&["explain", "thm_13", "--proof", "--format", "json"]));
     assert_eq!(card["id"], ID);
-    assert_eq!(card["claims"][0]["derived"], "O(M^(-1/3)), M^(1/6) log(M)^3 to spare");
-    assert_eq!(card["claims"][0]["derived_by_the_source"], "O(M^(-1/6)), log(M)^3 to spare");
+    assert_eq!(card["claims"][0]["derived"], "O(M^(-1/3)), M^(1/6) to spare");
+    assert_eq!(card["claims"][0]["derived_by_the_source"], "O(M^(-1/6))");
     let step = &card["derivation"][0];
     assert_eq!((&step["basis"], &step["ours"]), (&Value::from("elementary"), &Value::from(false)));
     assert!(step["because"].as_str().unwrap().contains("|ds/du| <= 1/delta") && step["needs"][0].as_str().unwrap().contains("delta > 0"));
     assert!(text.contains("basis: elementary; needs: the gradient of the loss in the outputs is bounded"), "{text}");
-    assert!(text.contains("O(M^(-1/3)), M^(1/6) log(M)^3 to spare; by the source's chain: O(M^(-1/6)), log(M)^3 to spare"), "{text}");
+    assert!(text.contains("O(M^(-1/3)), M^(1/6) log(M)^3 to spare; by our reconstruction: O(M^(-1/6)), log(M)^3 to spare"), "{text}");
     assert!(card["proofs"].as_array().unwrap().iter().all(|entry| entry["proof"].as_array().unwrap().len() > 1));
     let proof = String::from_utf8(asymptest(&["explain", "thm_13", "--proof"]).stdout).unwrap();
     assert!(proof.contains("smooth_cosine_gradient") && proof.contains("grad of a sum"), "{proof}");

@@ -191,19 +191,10 @@ fn fits_are_those_of_the_judgements() {
                     expected(column, &theorem[key]);
                 }
                 assert_eq!(row["kind"], kind);
-                for column in [
-                    "id",
-                    "setting",
-                    "observable",
-                    "horizon",
-                    "claim",
-                    "verdict",
-                    "untested",
-                    "tightness",
-                    "p_value",
-                    "p_adjusted",
-                    "scatter",
-                ] {
+                expected("form", &fit["kind"]);
+                for column in
+                    ["id", "setting", "observable", "horizon", "claim", "verdict", "tightness", "p_value", "p_adjusted", "scatter"]
+                {
                     expected(column, &fit[column]);
                 }
                 for estimate in ["exponent", "range", "normalised", "loose_by"] {

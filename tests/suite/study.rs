@@ -9,7 +9,9 @@ use asymptest::experiment::{Design, Scale};
 use asymptest::loss::{Similarity, linear};
 use asymptest::model::{Activation, OutputWeights, Precision};
 use asymptest::observe::{KERNEL_RATIO, Level, NTK_DRIFT, departure_time};
-use asymptest::study::{Evidence, Row, RunFacts, Status, Study, TheoremResult, check_on_device, device_bytes, judge_theorem, run};
+use asymptest::study::{
+    ClaimResult, Evidence, Row, RunFacts, Status, Study, TheoremResult, check_on_device, device_bytes, judge_theorem, run,
+};
 use asymptest::theorem::Theorem;
 use asymptest::theorems::{ours_rank_law, ours_reduction, prop_18_column_collapse, sec_4_trace_identity, thm_13_cosine_constancy};
 use asymptest::train::Momentum;
@@ -188,6 +190,30 @@ fn a_broken_assumption_is_out_of_scope_whatever_the_data_say() {
         assert!(result.claims[0].judgement.reason.contains("ReLU"));
         assert!(!result.as_expected(), "support was expected");
     }
+}
+
+#[test]
+fn a_claim_that_is_untestable_here_is_no_support() {
+    let of = |bound, change: fn(&Row) -> Row| {
+        let theorem = Made { bound, setting: setting() };
+        let falling = with_drift(&evidence(&theorem), |row| (1.0 + 0.01 * row.replicate as f64) / row.width as f64);
+        judged(&theorem, &Evidence { rows: falling.rows.iter().map(change).collect(), ..falling })
+    };
+    let [literal, bare] = ["O(M^(-1/6) log(M)^3)", "O(M^(-1/6))"].map(|bound| of(bound, Row::clone));
+    assert_eq!([literal.verdict(), bare.verdict()], [Verdict::Untestable, Verdict::Supported]);
+    assert!(!literal.is_expected(&literal.claims[0]) && bare.is_expected(&bare.claims[0]), "support was expected");
+    let expected = ClaimResult { claim: literal.claims[0].claim.clone().expecting(Verdict::Untestable), ..literal.claims[0].clone() };
+    assert!(literal.is_expected(&expected));
+    assert!(TheoremResult { scale: "smoke".into(), ..literal.clone() }.is_expected(&literal.claims[0]), "it is not contradicted");
+    // Beside a claim that was tested it counts for nothing, and is not the first that a reader meets.
+    let both = TheoremResult { claims: [&literal.claims[..], &bare.claims].concat(), ..literal.clone() };
+    assert_eq!((both.verdict(), both.headline().unwrap().judgement.verdict), (Verdict::Supported, Verdict::Supported));
+    assert_eq!(literal.headline().unwrap().judgement.verdict, Verdict::Untestable);
+    // A run that diverged leaves it open, as it does a support.
+    let diverged = |row: &Row| {
+        if row.replicate > 0 { row.clone() } else { Row { status: Status::Diverged, value: None, reason: "made".into(), ..row.clone() } }
+    };
+    assert_eq!(["O(M^(-1/6) log(M)^3)", "O(M^(-1/6))"].map(|bound| of(bound, diverged).verdict()), [Verdict::Inconclusive; 2]);
 }
 
 #[test]

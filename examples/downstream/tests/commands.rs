@@ -21,7 +21,7 @@ fn its_theorems_are_listed_proved_verified_reported_and_compared() {
     assert!(text(&downstream(&["prove", "movement", "loss_range"])).contains("all hold"));
     assert!(text(&downstream(&["explain", "movement"])).contains("thm_13_cosine_constancy, step movement"));
     let verified = text(&downstream(&["verify", "--scale", "smoke", "--seed", "3", "--out", out]));
-    assert!(verified.contains("movement on mnist: ") && verified.contains("loss_range on mnist: supported, as expected"), "{verified}");
+    assert!(verified.contains("movement on mnist: ") && verified.contains("loss_range on mnist: holds exactly, as expected"), "{verified}");
     assert_eq!(verified, text(&downstream(&["report", out])));
     assert!(text(&downstream(&["diff", out, out])).starts_with("nothing moved"));
     let report = std::fs::read_to_string(format!("{out}/movement/report.md")).expect("a report");

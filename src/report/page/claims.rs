@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use super::found::shown;
 use super::prose::inline;
 use super::{Entry, badge};
-use crate::claim::Claim;
 use crate::report::Figure;
 use crate::report::derivation::derived_rates;
 use crate::report::format::{capitalised, exponent, interval, tightness};
@@ -37,7 +36,7 @@ impl Line<'_> {
     /// What is claimed, wherever it is.
     fn says(&self) -> (String, &'static str, String) {
         let claim = &self.judged.claim;
-        (claim.bound.to_string(), claim.quantity.says, claim.horizon.to_string())
+        (self.judged.bound(), claim.quantity.says, claim.horizon.to_string())
     }
 }
 
@@ -114,23 +113,24 @@ pub(super) fn claims(entry: &Entry<'_>, place: &str) -> Markup {
             tr class="item" id=(line.place) data-words=(line.words()) data-data=(entry.result.data) {
                 th scope="row" { (claim.id) small { (claim.says) } }
                 td { (line.badge()) }
-                td { (said(claim)) }
-                td { (rates.map_or("", |rates| &rates.by_the_source)) }
+                td { (said(line.judged)) }
+                td { (rates.map_or("", |rates| &rates.reconstructed)) }
                 td { (rates.map_or("", |rates| &rates.best)) }
                 td { (exponent(judgement)) @if judgement.cases.is_none() { small { "slope over the widths " (interval(&judgement.range)) } } }
                 td { (tightness(judgement)) }
             }
         }
     };
-    let columns = ["claim", "verdict", "claimed", "by the source's chain", "best derived", "measured: exponent of M", "tightness"];
+    let columns = ["claim", "verdict", "claimed", "by our reconstruction", "best derived", "measured: exponent of M", "tightness"];
     let caption =
         format!("Claims of {} on {}: rates claimed, derived and measured, with 95 % intervals", entry.result.id, entry.result.data);
     html! { h5 { "Claims" } (table("claims", &caption, &columns, &body)) }
 }
 
 /// The bound, and of what, when and where.
-fn said(claim: &Claim) -> Markup {
-    html! { code { (claim.bound) } small { (claim.quantity.says) ", " (claim.horizon) ", in " (claim.setting) } }
+fn said(result: &ClaimResult) -> Markup {
+    let claim = &result.claim;
+    html! { code { (result.bound()) } small { (claim.quantity.says) ", " (claim.horizon) ", in " (claim.setting) } }
 }
 
 impl Line<'_> {
@@ -175,7 +175,7 @@ pub(super) fn controls(entry: &Entry<'_>, place: &str) -> Markup {
             tr class="item" id=(line.place) data-words=(line.words()) data-data=(entry.result.data) {
                 th scope="row" { (claim.id) small { (claim.says) } }
                 td { (line.badge()) }
-                td { (said(claim)) }
+                td { (said(line.judged)) }
                 td { (line.because) }
                 td { (exponent(judgement)) }
             }

@@ -6,6 +6,7 @@ use super::prose::inline;
 use super::{Entry, badge, claims};
 use crate::report::Figure;
 use crate::report::figure::{self, Sheet};
+use crate::report::finding::finding;
 use crate::report::markdown::{MEASURED_ELSEWHERE, in_short, limits_of, measured_elsewhere};
 
 /// The part of a card for one data set.
@@ -16,6 +17,7 @@ pub(super) fn found(entry: &Entry<'_>, place: &str, open: bool) -> Markup {
     html! {
         details class="found" id=(place) data-data=(result.data) open[open] {
             summary { h4 { "On " (result.data) } " " (badge::of_theorem(result)) }
+            p { (finding(result)) }
             p { (inline(&in_short(result))) }
             (shown(result.id, "Measurements, fits and trajectories", entry.front))
             @if !further.is_empty() {

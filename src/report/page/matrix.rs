@@ -3,14 +3,15 @@
 use maud::{Markup, html};
 
 use super::{Entry, Group, badge};
+use crate::report::counts::Counts;
 use crate::report::format::{count, interval, judged, judged_cases, tightness};
-use crate::verdict::Verdict;
 
 /// Verdicts that the filter knows: their words in `data-words`, and how they are called.
-const VERDICTS: [(&str, &str); 8] = [
+const VERDICTS: [(&str, &str); 9] = [
     ("", "any verdict"),
+    ("holds-exactly", "holds exactly"),
     ("supported", "supported"),
-    ("untested", "supported, untested"),
+    ("untestable-here", "untestable here"),
     ("refuted", "refuted"),
     ("inconclusive", "inconclusive"),
     ("out-of-scope", "out of scope"),
@@ -73,19 +74,16 @@ fn row(group: &Group<'_>, data: &[&str]) -> Markup {
 
 fn cell(entry: &Entry<'_>, place: &str) -> Markup {
     let result = entry.result;
-    let (supported, outside) = (result.count(Verdict::Supported), result.count(Verdict::OutOfScope));
-    let (untested, refuted) = (result.untested().len(), result.controls_refuted());
-    let untested = if untested > 0 { format!(", {untested} of them untested") } else { String::new() };
+    let (counts, refuted) = (Counts::of_result(result), result.controls_refuted());
     html! {
         a href={ "#" (place) } { (badge::of_theorem(result)) }
         small {
-            (supported) " of " (count(result.claims.len(), "claim")) " supported" (untested) "; "
+            (count(counts.claims, "claim")) ": " (counts.in_words()) "; "
             (refuted) " of " (count(result.controls.len(), "control")) " refuted"
-            @if outside > 0 { "; " (outside) " out of scope" }
         }
-        @if let Some(first) = result.claims.first() {
+        @if let Some(first) = result.headline() {
             @let exponent = if first.judgement.cases.is_some() { judged_cases(&first.judgement) } else { format!("exponent {}", interval(&first.judgement.exponent)) };
-            small { code { (first.claim.bound) } ", " (first.claim.horizon) ": " (judged(&first.judgement)) ", " (exponent) ", " (tightness(&first.judgement)) }
+            small { code { (first.bound()) } ", " (first.claim.horizon) ": " (judged(&first.judgement)) ", " (exponent) ", " (tightness(&first.judgement)) }
         }
     }
 }

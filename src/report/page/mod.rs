@@ -13,6 +13,7 @@ mod prose;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::report::counts::Counts;
 use crate::report::figure::{Scheme, Sheet, style_sheet};
 use crate::report::{Figure, Provenance};
 use crate::study::TheoremResult;
@@ -106,7 +107,7 @@ fn head(program: &str) -> Markup {
 
 /// What a reader sees first.
 fn summary(entries: &[Entry<'_>]) -> String {
-    let claims: usize = entries.iter().map(|entry| entry.result.claims.len()).sum();
+    let claims = Counts::of(entries.iter().flat_map(|entry| &entry.result.claims).map(|claim| &claim.judgement)).sentence();
     let controls: usize = entries.iter().map(|entry| entry.result.controls.len()).sum();
     let odd: Vec<String> = entries
         .iter()
@@ -114,7 +115,7 @@ fn summary(entries: &[Entry<'_>]) -> String {
         .map(|entry| format!("{} on {}", entry.result.id, entry.result.data))
         .collect();
     let odd = if odd.is_empty() { "All is as expected.".into() } else { format!("Not as expected: {}.", odd.join(", ")) };
-    format!("{claims} claims and {controls} controls, false claims that the same code has to refute. {odd}")
+    format!("{claims} There are also {controls} controls, false claims that the same code has to refute. {odd}")
 }
 
 /// In the order in which theorems are first met.

@@ -105,7 +105,11 @@ impl fmt::Display for Ceiling {
         write!(f, "<= {}", self.largest)?;
         match self.rounding {
             0.0 => Ok(()),
-            rounding if rounding < 1e-3 => write!(f, " + {rounding:e} for rounding"),
+            rounding if rounding < 1e-3 => {
+                let exact = format!("{rounding:e}");
+                // More digits than a reader needs say no more.
+                if exact.len() > 7 { write!(f, " + {rounding:.1e} for rounding") } else { write!(f, " + {exact} for rounding") }
+            }
             rounding => write!(f, " + {rounding} for rounding"),
         }
     }
@@ -129,6 +133,7 @@ mod tests {
         let bound: Bound = "O(1/M)".parse().expect("a claim");
         assert_eq!(Form::Rate(bound.clone()).rate(), Some(&bound));
         assert_eq!(Form::at_most(0.0, 65536.0).to_string(), "<= 0 + 65536 for rounding");
+        assert_eq!(Form::at_most(0.0, 2f64.powi(-32)).to_string(), "<= 0 + 2.3e-10 for rounding");
         assert_eq!(Form::at_most(0.0, 0.0).to_string(), "<= 0");
         assert_eq!(Form::from("O(1/M)"), Form::Rate("O(1/M)".parse().expect("a claim")));
         let Form::Unread { text, problem } = Form::from("O(1/Q)") else { panic!("it is no claim") };

@@ -76,13 +76,13 @@ pub fn tightness_word(tightness: Tightness) -> &'static str {
 }
 
 /// A tightness in words: `loose by M^0.83 [0.80, 0.86]`; of a pointwise claim the largest value beside its ceiling, `largest 0.31 of 1`, or, where that is
-/// 0, beside what rounding may make of it.
+/// 0, with the size that rounding may give it.
 pub fn tightness(judgement: &Judgement) -> String {
     if let Some(cases) = &judgement.cases {
         let largest = short(cases.largest);
         return match (cases.tried, cases.ceiling, cases.rounding) {
             (0, ..) => "unknown".into(),
-            (_, 0.0, rounding) if rounding > 0.0 => format!("largest {largest} of {} for rounding", short(rounding)),
+            (_, 0.0, rounding) if rounding > 0.0 => format!("largest {largest}, where rounding may make {}", short(rounding)),
             (_, ceiling, _) => format!("largest {largest} of {}", short(ceiling)),
         };
     }
