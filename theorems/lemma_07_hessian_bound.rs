@@ -1,7 +1,7 @@
 //! Lemma 7. The Hessian of every output is of the order 1/sqrt(M) in a ball around the start.
 //!
 //! # Statement
-//! For all $\theta$ with $|\theta - \theta(0)| \le R$, every output i and input x, as printed,
+//! For all $\theta$ with $|\theta - \theta(0)| \le R$, every output i and input x, as stated,
 //! $$|H^{(i)}(x; \theta)|_2 \le \alpha_1 R + \alpha_2 / \sqrt{M},$$
 //! and in our reading, which is smaller by up to $\sqrt{M}$ and implies it with the same constants,
 //! $$|H^{(i)}(x; \theta)|_2 \le (\alpha_1 R + \alpha_2) / \sqrt{M}.$$
@@ -21,7 +21,7 @@
 //!
 //! # Kind and range
 //! Pointwise: the ratio of the two sides is at most 1, at every step looked at and in balls of several radii; 1e-9 is allowed for rounding. And upper rates:
-//! M^(-1/2) (log M)^(1/2) at R = 0 and R = 1. As printed the bound is O(1) at R = 1 and O(M) at R = M; in our reading it is smaller by sqrt(M) at both.
+//! M^(-1/2) (log M)^(1/2) at R = 0 and R = 1. As stated the bound is O(1) at R = 1 and O(M) at R = M; in our reading it is smaller by sqrt(M) at both.
 //! That the norm
 //! grows like R^1, no slower and no faster, is judged at R = M, where it is Theta(M^(1/2)) (*ours*).
 //!
@@ -41,7 +41,7 @@
 //! # Reading the result
 //! The inequality is proved, so that a violation would be an error in the program; its largest ratio is the slack. Along training the slack is in the largest
 //! weight, which the bound has to allow for at p = 1e-6, and in |phi'| and |phi''| being largest at different places. In large balls the bound is nearly
-//! attained: all of R is spent on one neuron. A case in which our reading holds is one in which the printed bound holds, with room of up to sqrt(M). The
+//! attained: all of R is spent on one neuron. A case in which our reading holds is one in which the bound as stated holds, with room of up to sqrt(M). The
 //! rates are tight where the log is: the norm itself is what it is bounded by, up to the constant.
 
 use crate::prelude::*;
@@ -79,15 +79,15 @@ impl Theorem for HessianInBall {
             claim("rate_in_the_unit_ball", "R = 1, in our reading", "O(M^(-1/2) log(M)^(1/2))", HESSIAN_IN_UNIT_BALL, START, "cosine")
                 .needs(IN_TIME),
             claim(
-                "as_printed_in_the_unit_ball",
-                "R = 1, as printed: alpha_1 R + alpha_2/sqrt(M)",
+                "as_stated_in_the_unit_ball",
+                "R = 1, as stated: alpha_1 R + alpha_2/sqrt(M)",
                 "O(1)",
                 HESSIAN_IN_UNIT_BALL,
                 START,
                 "cosine",
             )
             .needs(IN_TIME),
-            claim("as_printed_in_the_wide_ball", "R = M, as printed", "O(M)", HESSIAN_IN_WIDE_BALL, START, "cosine").needs(IN_TIME),
+            claim("as_stated_in_the_wide_ball", "R = M, as stated", "O(M)", HESSIAN_IN_WIDE_BALL, START, "cosine").needs(IN_TIME),
             claim(
                 "growth_in_the_radius",
                 "R = M: linear growth in R, in our reading (ours)",
@@ -122,7 +122,7 @@ impl Theorem for HessianInBall {
         ]
     }
 
-    /// As printed, and in our reading: (alpha_1 R + alpha_2) / sqrt(M), with the largest of M Gaussian weights in alpha_2.
+    /// As stated, and in our reading: (alpha_1 R + alpha_2) / sqrt(M), with the largest of M Gaussian weights in alpha_2.
     fn said(&self) -> Vec<Said> {
         vec![source("|H| = O(R + M^(-1/2) log(M)^(1/2))", PROVED), ours("|H| = O(R M^(-1/2) + M^(-1/2) log(M)^(1/2))", PROVED)]
     }

@@ -155,6 +155,9 @@ impl Theorem for PairMatrixChange {
 }
 
 const DRIFT: &str = "|C_V(t) - C_V(0)|_F = O(t M^(-1))";
+const PAIRS: &str = "|C_V(t) - C_V(0)|_F = O(t delta^(-1) M^(-1) + t^2 delta^(-2) M^(-2))";
+const BOUNDED_PAIRS: &str = "|C_V(t) - C_V(0)|_F = O(E M^(-1/2))";
+const BOUNDED_WITH_DELTA: &str = "|C_V(t) - C_V(0)|_F = O(t delta^(-1) M^(-1))";
 const BOUNDED_DOT: [Assumption; 6] =
     [SMOOTH_ACTIVATION, BOUNDED_ACTIVATION, QUADRATIC_LOSS, STANDARD_INPUT_WEIGHTS, ORTHONORMAL_WEIGHTS, FIXED_STEP_SIZE];
 const BOUNDED_GRADIENTS: [Assumption; 6] =
@@ -173,29 +176,14 @@ const STEPS: &[Step] = &[
     step("cosine: gradient", "bounded_output_gradient", &[], "|dL/dU| = O(delta^(-1))"),
     step("cosine: step", "feature_descent", &["cosine: gradient", "weights"], "dE = O(delta^(-1) M^(-1/2))"),
     step("cosine: moved", "gronwall", &["cosine: step"], "E = O(t delta^(-1) M^(-1/2))"),
-    step(
-        "cosine: pairs",
-        "substitute",
-        &["pairs", "cosine: moved"],
-        "|C_V(t) - C_V(0)|_F = O(t delta^(-1) M^(-1) + t^2 delta^(-2) M^(-2))",
-    ),
+    step("cosine: pairs", "substitute", &["pairs", "cosine: moved"], PAIRS),
     step("cosine: drift", "fixed_constants", &["cosine: pairs"], "|C_V(t) - C_V(0)|_F = O(t M^(-1) + t^2 M^(-2))"),
     step("bounded phi: features", "features_bounded", &[], "|Phi|_F = O(M^(1/2))"),
-    step(
-        "bounded phi: pairs",
-        "pair_matrix_by_features",
-        &["bounded phi: features", "features start"],
-        "|C_V(t) - C_V(0)|_F = O(E M^(-1/2))",
-    ),
+    step("bounded phi: pairs", "pair_matrix_by_features", &["bounded phi: features", "features start"], BOUNDED_PAIRS),
 ];
 
 const BOUNDED_COSINE: &[Step] = &[
-    step(
-        "bounded phi with cosine: pairs",
-        "substitute",
-        &["bounded phi: pairs", "cosine: moved"],
-        "|C_V(t) - C_V(0)|_F = O(t delta^(-1) M^(-1))",
-    ),
+    step("bounded phi with cosine: pairs", "substitute", &["bounded phi: pairs", "cosine: moved"], BOUNDED_WITH_DELTA),
     step("bounded phi with cosine: drift", "fixed_constants", &["bounded phi with cosine: pairs"], DRIFT),
 ];
 
