@@ -106,11 +106,6 @@ impl Judged {
         }
     }
 
-    /// Whether the run could hardly have refuted the claim.
-    pub(super) fn is_untested(&self) -> bool {
-        matches!(&self.found, Found::InWidth { judgement, .. } if judgement.is_untested())
-    }
-
     /// Whether the claim has t.
     pub(super) fn is_in_time(&self) -> bool {
         self.asked.judged.rate.mentions(Symbol::T)

@@ -45,7 +45,7 @@ impl ResultRow {
         Self {
             name: name.to_owned(),
             claim: claim.into(),
-            verdict: judged(judgement),
+            verdict: judged(judgement).to_owned(),
             slope: exponent(&judgement.range),
             limit: exponent(&judgement.exponent),
             tightness: short_tightness(judgement),
