@@ -441,7 +441,7 @@ fn a_cell_that_passes_its_limit_is_a_row_with_the_reason_and_excludes_support() 
     assert!(judgement.warnings.iter().any(|warning| warning.code == "runs_failed" && warning.text.starts_with("1 of 36")));
     let whole = run_on(folder.path(), &study, &Log::new()).unwrap();
     assert_eq!(whole, undisturbed(&study), "the next run computes what failed");
-    assert_eq!(judge_theorem(&theorem, &whole, "cells.csv").unwrap().claims[0].judgement.verdict, Verdict::Supported);
+    assert!(judge_theorem(&theorem, &whole, "cells.csv").unwrap().claims[0].judgement.verdict.agrees());
 }
 
 #[test]

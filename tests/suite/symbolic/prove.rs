@@ -146,7 +146,7 @@ fn a_claim_out_of_scope_is_refused_unless_it_is_meant_to_be() {
 fn a_control_that_is_true_is_refused() {
     for (index, setting, bound, problem) in [
         (1, "cosine", "O(M^(-1/6))", "drift_at_horizon_without_logs says as much"),
-        (1, "cosine", "O(M^(-1/12))", "drift_at_horizon says as much"),
+        (1, "cosine", "O(M^(-1/12))", "drift_at_horizon_without_logs says as much"),
         (1, "cosine", "O(M^(-1/4))", "phase_1_6 says as much"),
         (5, "cosine_few", "O(M^(1/3))", "movement_at_horizon says as much"),
         (1, "nowhere", "O(1)", "no setting nowhere"),

@@ -71,7 +71,8 @@ fn each_side_of_a_power_of_m() {
 fn logs_of_the_claim_are_exact() {
     let truth = Truth::Law { power: -1.0 / 6.0, log: 3.0 };
     let with = judged(truth, AtMost, (-1, 6), 3);
-    assert_eq!(with.verdict, Supported, "{}", with.reason);
+    // The rate rises over these widths: a constant would pass as well.
+    assert_eq!(with.verdict, Verdict::Untestable, "{}", with.reason);
     assert!(with.exponent.contains(-1.0 / 6.0) && with.range.contains(-1.0 / 6.0) && with.normalised.contains(0.0));
     let bare = with.without_logs.clone().expect("the claim has logs");
     assert_eq!(bare.verdict, Refuted);
