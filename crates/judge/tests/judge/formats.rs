@@ -67,7 +67,7 @@ fn a_latex_table_is_well_formed_and_says_the_judgement() {
     let rows = cells(&latex);
     assert!(rows.iter().all(|row| row.len() == 7), "{latex}");
     assert_eq!(rows[0][0], "drift: $O(M^{-1/6} (\\log M)^{3})$");
-    assert!(rows[0][1].starts_with("supported") && rows[1][1] == "refuted", "{latex}");
+    assert!(rows[0][1].starts_with("untestable") && rows[1][1] == "refuted", "{latex}");
     // Theta(M^-2) has no logarithm to divide out, and the values are M^(-1/2) with a noise of 3 %.
     assert!(rows[1][2].starts_with("$-0.50$ $[-0.5"), "{latex}");
     assert_eq!(rows[1][5..], ["8 in 64--8192", "24"]);
