@@ -39,6 +39,16 @@ pub trait Theorem: Sync {
         "asymptest"
     }
 
+    /// The text that states it, where that is a file of a user's and no part of a program: it is kept beside the evidence.
+    fn kept(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// The file that states it, as a user names it in commands.
+    fn file(&self) -> Option<&'static str> {
+        None
+    }
+
     /// What is run.
     fn design(&self, scale: Scale) -> Design;
 

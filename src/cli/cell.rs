@@ -102,7 +102,7 @@ fn is_one_study(line: &Line, other: &Line) -> bool {
 fn study_of<'a>(lines: &[Line], registry: &[&'a dyn Theorem]) -> Result<(Study<'a>, Vec<Cell>, DeviceName)> {
     let first = &lines[0];
     let bad = |what: &str, value: &str| Error::flag("--plan", format!("cell {} has the {what} `{value}`, which is none", first.id));
-    let theorem = theorems::find(registry, &first.theorem)?;
+    let theorem = theorems::find(registry, first.file.as_ref().unwrap_or(&first.theorem))?;
     let scale = Scale::named(&first.scale).ok_or_else(|| bad("scale", &first.scale))?;
     let precision = Precision::named(&first.precision).ok_or_else(|| bad("precision", &first.precision))?;
     let device = DeviceName::named(&first.device).ok_or_else(|| bad("device", &first.device))?;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::manifest::{self, Manifest, Renewed};
+use super::suites::SUITE;
 use crate::data::Source;
 use crate::error::{Error, Result};
 use crate::files;
@@ -211,22 +212,11 @@ pub(super) fn make<'a>(folder: &Path, theorem: &'a dyn Theorem, evidence: &Evide
 
 /// Judges new evidence and writes it with its report and figures, and what the manifest says of it: all files or none.
 pub(super) fn write(folder: &Path, theorem: &dyn Theorem, evidence: &Evidence, entry: &Renewed) -> Result<TheoremResult> {
-    write_with(folder, theorem, evidence, entry, &[])
-}
-
-/// The same with files of these names beside the evidence.
-pub(super) fn write_with(
-    folder: &Path,
-    theorem: &dyn Theorem,
-    evidence: &Evidence,
-    entry: &Renewed,
-    beside: &[(&str, &[u8])],
-) -> Result<TheoremResult> {
     let made = make(folder, theorem, evidence, entry.made_by.clone())?;
     let cells = evidence.to_csv();
     let own = [(made.path.join(CELLS), &cells[..]), (entry.path.clone(), &entry.bytes[..])];
-    let beside = beside.iter().map(|(name, bytes)| (made.path.join(name), *bytes));
-    write_made(&own.into_iter().chain(beside).collect::<Vec<_>>(), &[&made])?;
+    let kept = theorem.kept().map(|text| (made.path.join(SUITE), text.as_bytes()));
+    write_made(&own.into_iter().chain(kept).collect::<Vec<_>>(), &[&made])?;
     Ok(made.result)
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::args::ResultFormat;
-use super::suites::{LARGEST, SUITE};
+use super::suites::LARGEST;
 use super::whole::renew_index;
 use super::{Outcome, folder, manifest, output, replaced, report};
 use crate::error::{Error, Result};
@@ -54,8 +54,7 @@ pub(super) fn run(arguments: &JudgeArguments, registry: &[&dyn Theorem]) -> Resu
     }
     folder::prepare(&arguments.out, &suite.id)?;
     let command = format!("{} judge {file} {name}", theorem.program());
-    let kept = [(SUITE, suite.text.as_bytes())];
-    let write = |entry: &manifest::Renewed| folder::write_with(&arguments.out, theorem, &evidence, entry, &kept);
+    let write = |entry: &manifest::Renewed| folder::write(&arguments.out, theorem, &evidence, entry);
     let result = manifest::renew_table(&arguments.out, &suite.id, (&command, &evidence), write)?;
     let results = [result];
     let outcome = report::print(&results, arguments.format)?;

@@ -32,6 +32,9 @@ pub(super) struct PlanArguments {
 pub(super) struct Line {
     pub(super) id: String,
     pub(super) theorem: String,
+    /// The file of a study.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<String>,
     pub(super) scale: String,
     pub(super) seed: u64,
     pub(super) data: String,
@@ -72,6 +75,7 @@ impl Line {
         Self {
             id: key.to_string(),
             theorem: study.theorem.id().into(),
+            file: study.theorem.file().map(|file| std::path::absolute(file).map_or(file.into(), |path| path.display().to_string())),
             scale: study.scale.name().into(),
             seed: study.seed,
             data: study.source.name(),

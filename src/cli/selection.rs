@@ -18,7 +18,7 @@ use crate::theorem::Theorem;
 /// Theorems, and how they are run.
 #[derive(Debug, Args)]
 pub(super) struct Selection {
-    /// Names of theorems, or unique starts of them; all where none is given.
+    /// Names of theorems, or unique starts of them, or files of studies (.toml); all theorems where none is given.
     theorems: Vec<String>,
     /// How much to run: seconds, some minutes at most, or the evidence worth citing. [default: quick]
     #[arg(long, value_enum)]
@@ -130,8 +130,9 @@ impl Selection {
         let theorems = theorems::find_all(registry, &names)?;
         let out = self.out.clone().or(file.out.take()).unwrap_or_else(|| "out".into());
         let mut studies = Vec::new();
-        for (source, out) in sources.iter().zip(folder::of_sources(&out, &sources, registry)?) {
-            for &theorem in &theorems {
+        for (place, (source, out)) in sources.iter().zip(folder::of_sources(&out, &sources, registry)?).enumerate() {
+            // The program of a study brings its own data: it is run once.
+            for &theorem in theorems.iter().filter(|theorem| place == 0 || theorem.file().is_none()) {
                 let mut study = Study::designed(theorem, scale, seed, source.clone());
                 study.widths = widths.clone().unwrap_or(study.widths);
                 study.replicates = replicates.map_or(study.replicates, Into::into);

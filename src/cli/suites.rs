@@ -1,4 +1,5 @@
-//! Suites that `judge` left in a folder of evidence: each keeps its file beside its rows, so that all can be judged again from the folder alone.
+//! Suites and studies: those that a user names, and those that `judge` and `verify` left in a folder of evidence, each with its file beside its rows, so that all
+//! can be judged again from the folder alone.
 
 use std::path::Path;
 
@@ -6,7 +7,7 @@ use super::manifest;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::study::TableFacts;
-use crate::suite::{SuiteFile, stated};
+use crate::suite::{StudyFile, SuiteFile, id_of, stated, stated_study, studied};
 use crate::theorem::Theorem;
 
 /// The name of a suite's file beside its evidence.
@@ -35,7 +36,36 @@ pub(super) fn with_those_of<'a>(folder: &Path, registry: &[&'a dyn Theorem]) -> 
             return Err(Error::Data { file, problem });
         }
         // The folder is what the evidence is called, whatever the file was.
-        all.push(stated(&SuiteFile { id: name.clone(), ..SuiteFile::parse(&file, &text, &name)? })?);
+        all.push(if StudyFile::is_study(&text) {
+            let study = StudyFile::parse(&file, &text, &name)?;
+            stated_study(&StudyFile { suite: SuiteFile { id: name.clone(), ..study.suite.clone() }, ..study })?
+        } else {
+            stated(&SuiteFile { id: name.clone(), ..SuiteFile::parse(&file, &text, &name)? })?
+        });
     }
     Ok(all)
+}
+
+/// Whether a user names a study's file and not a theorem.
+pub(super) fn is_file(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+}
+
+/// The study in a file, ready to run.
+///
+/// # Errors
+/// A file that cannot be read or run, one that says nothing of what is run, and one that has the name of a theorem.
+pub(super) fn study<'a>(name: &str, registry: &[&'a dyn Theorem]) -> Result<&'a dyn Theorem> {
+    let path = Path::new(name);
+    let text = files::read_text(path, LARGEST)?;
+    let refuse = |problem: String| Err(Error::Data { file: name.into(), problem });
+    // What is no TOML is refused with its line by who reads it.
+    if SuiteFile::parse(name, &text, &id_of(path)).is_ok() && !StudyFile::is_study(&text) {
+        return refuse(format!("is a suite, which says nothing of what is run: `asymptest judge {name} ROWS.csv` judges it on a table"));
+    }
+    let study = StudyFile::parse(name, &text, &id_of(path))?;
+    if registry.iter().any(|theorem| theorem.id() == study.suite.id) {
+        return refuse(format!("has the name of a theorem, {}; give it another one at its top, id = \"...\"", study.suite.id));
+    }
+    Ok(studied(&study, path.parent().unwrap_or(Path::new("")))?)
 }

@@ -1,5 +1,6 @@
 //! Theorems as a user names them.
 
+use super::suites;
 use crate::error::{Error, Result};
 use crate::theorem::Theorem;
 
@@ -20,8 +21,11 @@ pub(super) fn find_name(names: &[&'static str], wanted: &str) -> Result<&'static
     }
 }
 
-/// The theorem that a user means.
+/// The theorem that a user means, by its name or by the file of a study.
 pub(super) fn find<'a>(registry: &[&'a dyn Theorem], name: &str) -> Result<&'a dyn Theorem> {
+    if suites::is_file(name) {
+        return suites::study(name, registry);
+    }
     let ids: Vec<&'static str> = registry.iter().map(|theorem| theorem.id()).collect();
     let id = find_name(&ids, name)?;
     Ok(*registry.iter().find(|theorem| theorem.id() == id).expect("found among the registered"))

@@ -287,7 +287,7 @@ pub(super) fn measured_elsewhere(table: Option<&TableFacts>) -> String {
 pub fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
     let run = &evidence.run;
     let mut command =
-        format!("{} verify {} --scale {} --seed {} --data {}", theorem.program(), theorem.id(), run.scale, run.seed, quoted(&run.data));
+        format!("{} verify {} --scale {} --seed {} --data {}", theorem.program(), named(theorem), run.scale, run.seed, quoted(&run.data));
     let (widths, replicates) = (evidence.widths(), evidence.replicates());
     let design = Scale::named(&run.scale).map(|scale| theorem.design(scale));
     if design.as_ref().is_none_or(|design| !widths.iter().eq(&design.widths)) {
@@ -302,6 +302,12 @@ pub fn command(theorem: &dyn Theorem, evidence: &Evidence) -> String {
         let _ = write!(command, " --precision {}", run.precision.name());
     }
     command
+}
+
+/// How a command names the theorem: a study by its file, which is called like it where nothing else is known.
+fn named(theorem: &dyn Theorem) -> String {
+    let file = theorem.file().map_or_else(|| format!("{}.toml", theorem.id()), str::to_owned);
+    if theorem.kept().is_some() { quoted(&file) } else { theorem.id().into() }
 }
 
 /// A word of a shell command. What would end the code block or the line that it stands in is left out.

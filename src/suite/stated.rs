@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::claims::{StatedClaim, StatedControl};
 use super::filter::Filter;
 use super::given::Given;
+use super::study_file::{ByEffort, StudyFile};
 use super::suite_file::SuiteFile;
 use crate::claim::{Claim, Control, Form, Quantity, claim};
 use crate::error::Result;
@@ -13,9 +14,13 @@ use crate::experiment::{Axis, Design, Experiment, Replicates, Scale};
 use crate::theorem::Theorem;
 use crate::verdict::{FloorBy, Verdict};
 
-/// A suite's file as a theorem.
+/// A suite's or a study's file as a theorem.
 pub struct Stated {
     id: &'static str,
+    /// The text of the file.
+    text: &'static str,
+    /// The file as a user names it, which a command may run.
+    file: Option<&'static str>,
     /// The card, as the documentation of a theorem file would have it.
     card: &'static str,
     claims: Vec<Claim>,
@@ -23,6 +28,46 @@ pub struct Stated {
     without_control: Vec<&'static str>,
     axis: Axis,
     settings: Vec<Arc<dyn Experiment>>,
+    ladder: Option<Ladder>,
+}
+
+/// Sizes and runs of a study; a suite has those of its table.
+struct Ladder {
+    widths: ByEffort<Vec<usize>>,
+    replicates: ByEffort<usize>,
+}
+
+/// What a setting of a study measures: its id in evidence, and its quantities.
+pub(super) struct Measured {
+    /// The id of its setting in evidence.
+    pub(super) id: &'static str,
+    pub(super) quantities: Vec<Quantity>,
+}
+
+/// The theorem that a study's file states, without what runs it: rows that are there can be judged.
+///
+/// # Errors
+/// As [`stated`].
+pub fn stated_study(study: &StudyFile) -> Result<&'static Stated> {
+    Ok(Box::leak(Box::new(of_study(study, |_| Ok(None))?)))
+}
+
+/// A study's file as a theorem, with `experiment` in the place of each of its settings where it gives one.
+pub(super) fn of_study(study: &StudyFile, experiment: impl Fn(&Measured) -> Result<Option<Arc<dyn Experiment>>>) -> Result<Stated> {
+    let mut stated = of_suite(&study.suite)?;
+    for setting in &mut stated.settings {
+        if let Some(runs) = experiment(&Measured { id: setting.id(), quantities: setting.quantities() })? {
+            *setting = runs;
+        }
+    }
+    Ok(Stated { ladder: Some(Ladder { widths: study.widths.clone(), replicates: study.replicates.clone() }), ..stated })
+}
+
+impl Stated {
+    /// The same with the file that commands name.
+    pub(super) fn in_file(self, file: &str) -> Self {
+        Self { file: Some(leaked(file)), ..self }
+    }
 }
 
 /// The theorem that a suite's file states. It stays to the end of the program: names of theorems and claims are static, since a program has them from its
@@ -31,6 +76,10 @@ pub struct Stated {
 /// # Errors
 /// Two filters that would have one name in evidence.
 pub fn stated(suite: &SuiteFile) -> Result<&'static Stated> {
+    Ok(Box::leak(Box::new(of_suite(suite)?)))
+}
+
+fn of_suite(suite: &SuiteFile) -> Result<Stated> {
     let mut settings: Vec<Given> = Vec::new();
     for stated in suite.all() {
         add(suite, &mut settings, stated)?;
@@ -42,19 +91,21 @@ pub fn stated(suite: &SuiteFile) -> Result<&'static Stated> {
     };
     let controls: Vec<Control> = suite.controls.iter().map(of_control).collect();
     let says = if suite.is_inverse { format!("1/{}", suite.x.value) } else { suite.x.value.clone() };
-    let stated = Stated {
+    Ok(Stated {
         id: leaked(&suite.id),
+        text: leaked(&suite.text),
+        file: None,
         card: card(suite).leak(),
         without_control: untried(suite, &claims),
         claims,
         controls,
         axis: Axis { symbol: suite.symbol, says: leaked(&says) },
         settings: settings.into_iter().map(|given| Arc::new(given) as Arc<dyn Experiment>).collect(),
-    };
-    Ok(Box::leak(Box::new(stated)))
+        ladder: None,
+    })
 }
 
-fn leaked(text: &str) -> &'static str {
+pub(super) fn leaked(text: &str) -> &'static str {
     text.to_owned().leak()
 }
 
@@ -177,7 +228,21 @@ impl Theorem for Stated {
         self.without_control.clone()
     }
 
-    fn design(&self, _: Scale) -> Design {
-        Design { axis: self.axis, settings: self.settings.clone(), widths: Vec::new(), replicates: Replicates::AsFound }
+    fn design(&self, scale: Scale) -> Design {
+        let (axis, settings) = (self.axis, self.settings.clone());
+        match &self.ladder {
+            None => Design { axis, settings, widths: Vec::new(), replicates: Replicates::AsFound },
+            Some(Ladder { widths, replicates }) => {
+                Design { axis, settings, widths: widths.of(scale).clone(), replicates: Replicates::Same(*replicates.of(scale)) }
+            }
+        }
+    }
+
+    fn kept(&self) -> Option<&'static str> {
+        Some(self.text)
+    }
+
+    fn file(&self) -> Option<&'static str> {
+        self.file
     }
 }

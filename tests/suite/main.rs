@@ -23,6 +23,7 @@ mod page;
 mod schemas;
 mod seam;
 mod store;
+mod studies;
 mod study;
 mod survive;
 mod symbolic;

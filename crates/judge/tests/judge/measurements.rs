@@ -158,7 +158,9 @@ fn lines_are_counted_with_every_kind_of_end() {
 
 #[test]
 fn twelve_columns_are_named_and_more_are_hinted_at() {
-    let of = |count: usize| refusal((0..count).map(|i| format!("c{i}")).collect::<Vec<_>>().join(",") + "\n" + &vec!["1"; count].join(",") + "\n").1;
+    let of = |count: usize| {
+        refusal((0..count).map(|i| format!("c{i}")).collect::<Vec<_>>().join(",") + "\n" + &vec!["1"; count].join(",") + "\n").1
+    };
     assert!(of(12).contains("c11; name"), "{}", of(12));
     assert!(of(14).contains("c11, ...; name") && !of(14).contains("c12"), "{}", of(14));
 }
