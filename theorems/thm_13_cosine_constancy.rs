@@ -187,7 +187,8 @@ mod tests {
 
     #[test]
     fn the_literal_rate_rises_until_e_to_the_18() {
-        let rate = CosineConstancy.claims()[0].bound.rate().unwrap().rate.clone();
+        let literal = CosineConstancy.claims().into_iter().find(|claim| claim.id == "drift_at_horizon").unwrap();
+        let rate = literal.bound.rate().unwrap().rate.clone();
         let at = |ln_m: f64| rate.ln_at(ln_m, 0.0);
         assert!(at(17.9) < at(18.0) && at(18.1) < at(18.0));
     }

@@ -133,7 +133,8 @@ impl Selection {
         for (place, (source, out)) in sources.iter().zip(folder::of_sources(&out, &sources, registry)?).enumerate() {
             // The program of a study brings its own data: it is run once.
             for &theorem in theorems.iter().filter(|theorem| place == 0 || theorem.file().is_none()) {
-                let mut study = Study::designed(theorem, scale, seed, source.clone());
+                let source = if theorem.file().is_some() { Source::Own } else { source.clone() };
+                let mut study = Study::designed(theorem, scale, seed, source);
                 study.widths = widths.clone().unwrap_or(study.widths);
                 study.replicates = replicates.map_or(study.replicates, Into::into);
                 study.precision = precision.map_or(study.precision, Into::into);

@@ -7,7 +7,7 @@ use super::manifest;
 use crate::error::{Error, Result};
 use crate::files;
 use crate::study::TableFacts;
-use crate::suite::{StudyFile, SuiteFile, id_of, stated, stated_study, studied};
+use crate::suite::{StudyFile, SuiteFile, id_of, measured_study, stated, studied};
 use crate::theorem::Theorem;
 
 /// The name of a suite's file beside its evidence.
@@ -30,15 +30,16 @@ pub(super) fn with_those_of<'a>(folder: &Path, registry: &[&'a dyn Theorem]) -> 
             continue;
         }
         let (file, text) = (path.display().to_string(), files::read_text(&path, LARGEST)?);
-        let judged = manifest::facts(folder, &name)?.table;
-        if judged.is_some_and(|judged| judged.suite_digest != TableFacts::digest_of(text.as_bytes())) {
+        let facts = manifest::facts(folder, &name)?;
+        let judged = &facts.table;
+        if judged.as_ref().is_some_and(|judged| judged.suite_digest != TableFacts::digest_of(text.as_bytes())) {
             let problem = "is not the suite that was judged, by its digest in manifest.json: put that back, or run `judge` again".into();
             return Err(Error::Data { file, problem });
         }
         // The folder is what the evidence is called, whatever the file was.
         all.push(if StudyFile::is_study(&text) {
             let study = StudyFile::parse(&file, &text, &name)?;
-            stated_study(&StudyFile { suite: SuiteFile { id: name.clone(), ..study.suite.clone() }, ..study })?
+            measured_study(&StudyFile { suite: SuiteFile { id: name.clone(), ..study.suite.clone() }, ..study }, &facts.settings)?
         } else {
             stated(&SuiteFile { id: name.clone(), ..SuiteFile::parse(&file, &text, &name)? })?
         });

@@ -31,7 +31,7 @@ impl Source {
             &Self::Gaussian(dimension) => return Ok(Some(synthetic(count, dimension, &mut random))),
             Self::Mnist => (mnist_images()?, mnist_labels()?),
             Self::Digits => (digits_images()?, digits_labels()?),
-            Self::File(_) => return Ok(None),
+            Self::File(_) | Self::Own => return Ok(None),
         };
         let trained = chosen(&images, triplets, &mut Stream::of_study(seed, study, "triplets"));
         Ok(Some(held_out(&images, &labels, &trained, count, &mut random)))

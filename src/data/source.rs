@@ -25,6 +25,8 @@ pub enum Source {
     Gaussian(usize),
     /// An IDX file of images, plain or gzip.
     File(DataFile),
+    /// None of these: the experiment brings its own, as any program does.
+    Own,
 }
 
 impl Source {
@@ -40,6 +42,7 @@ impl Source {
             "mnist" => Self::Mnist,
             "digits" => Self::Digits,
             "gaussian" => Self::GAUSSIAN,
+            "own" => Self::Own,
             other => match other.strip_prefix("gaussian:") {
                 Some(dimension) => Self::Gaussian(parse_dimension(other, dimension)?),
                 None => Self::File(DataFile::at(other.into())),
@@ -55,6 +58,7 @@ impl Source {
             &Self::GAUSSIAN => "gaussian".into(),
             Self::Gaussian(dimension) => format!("gaussian:{dimension}"),
             Self::File(file) => file.path().display().to_string(),
+            Self::Own => "own".into(),
         }
     }
 
@@ -73,7 +77,7 @@ impl Source {
             Self::Mnist => Some(784),
             Self::Digits => Some(64),
             Self::Gaussian(dimension) => Some(*dimension),
-            Self::File(_) => None,
+            Self::File(_) | Self::Own => None,
         }
     }
 
@@ -97,6 +101,7 @@ impl Source {
                 )
             }
             Self::File(file) => format!("the images of {}", file.path().display()),
+            Self::Own => "what the experiment brings".into(),
         }
     }
 
@@ -108,6 +113,7 @@ impl Source {
             Self::Mnist => mnist_images()?,
             Self::Digits => digits_images()?,
             Self::File(file) => parse_images(&self.name(), file.bytes()?)?,
+            Self::Own => return Err(self.has_none()),
         };
         let usable = images.not_blank().len();
         if usable < 2 * count {
@@ -116,6 +122,14 @@ impl Source {
             return Err(Error::Data { file: self.name(), problem });
         }
         Ok(Triplets::from_images(&images, count, augmentation, &mut random))
+    }
+}
+
+impl Source {
+    /// The refusal of an experiment that needs data where the user gives none.
+    fn has_none(&self) -> Error {
+        let problem = "names no data, and this experiment needs some; give --data mnist, digits or gaussian".into();
+        Error::Data { file: self.name(), problem }
     }
 }
 

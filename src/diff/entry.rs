@@ -52,6 +52,6 @@ impl Entry {
         ];
         let seen = [("widths", words(&widths.join(","))), ("replicates", Seen::Number(replicates.len() as f64))];
         // Evidence without an entry in a manifest says nothing of its run.
-        known.into_iter().filter(|_| run.are_known()).chain(seen).collect()
+        known.into_iter().filter(|_| run.are_known() || run.table.is_some()).chain(seen).collect()
     }
 }

@@ -24,7 +24,7 @@ pub use filter::{Condition, Filter, Wanted};
 pub use place::Placed;
 pub use raw::RowsIn;
 pub use rows::{RowsFile, evidence};
-pub use stated::{Stated, stated, stated_study};
+pub use stated::{Stated, measured_study, stated};
 pub use studied::studied;
 pub use study_file::{ByEffort, StudyFile, StudyRun, StudySetting};
 pub use suite_file::{SuiteFile, Words, id_of};

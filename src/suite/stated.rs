@@ -1,5 +1,6 @@
 //! A suite as a theorem, so that all that judges and reports theorems judges and reports it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -44,21 +45,24 @@ pub(super) struct Measured {
     pub(super) quantities: Vec<Quantity>,
 }
 
-/// The theorem that a study's file states, without what runs it: rows that are there can be judged.
+/// The theorem that a study's file states, on rows that are there: `keys` are those of the settings that were measured, by id.
 ///
 /// # Errors
 /// As [`stated`].
-pub fn stated_study(study: &StudyFile) -> Result<&'static Stated> {
-    Ok(Box::leak(Box::new(of_study(study, |_| Ok(None))?)))
+pub fn measured_study(study: &StudyFile, keys: &BTreeMap<String, String>) -> Result<&'static Stated> {
+    let given = |measured: &Measured| {
+        let says = study.settings.iter().find(|setting| setting.id == measured.id).unwrap_or(&study.settings[0]).says.clone();
+        let key = keys.get(measured.id).cloned().unwrap_or_default();
+        Ok(Arc::new(Given { id: measured.id, key, says, quantities: measured.quantities.clone() }) as Arc<dyn Experiment>)
+    };
+    Ok(Box::leak(Box::new(of_study(study, given)?)))
 }
 
-/// A study's file as a theorem, with `experiment` in the place of each of its settings where it gives one.
-pub(super) fn of_study(study: &StudyFile, experiment: impl Fn(&Measured) -> Result<Option<Arc<dyn Experiment>>>) -> Result<Stated> {
+/// A study's file as a theorem, with `experiment` for each of its settings.
+pub(super) fn of_study(study: &StudyFile, experiment: impl Fn(&Measured) -> Result<Arc<dyn Experiment>>) -> Result<Stated> {
     let mut stated = of_suite(&study.suite)?;
     for setting in &mut stated.settings {
-        if let Some(runs) = experiment(&Measured { id: setting.id(), quantities: setting.quantities() })? {
-            *setting = runs;
-        }
+        *setting = experiment(&Measured { id: setting.id(), quantities: setting.quantities() })?;
     }
     Ok(Stated { ladder: Some(Ladder { widths: study.widths.clone(), replicates: study.replicates.clone() }), ..stated })
 }

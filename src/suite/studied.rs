@@ -37,7 +37,7 @@ pub fn studied(study: &StudyFile, folder: &Path) -> Result<&'static Stated> {
         };
         let command = Command::new((measured.id, &setting.says), axis, measured.quantities.clone(), program);
         match command {
-            Ok(command) => Ok(Some(Arc::new(command) as Arc<dyn Experiment>)),
+            Ok(command) => Ok(Arc::new(command) as Arc<dyn Experiment>),
             // What cannot be read is named by its own path.
             Err(Error::Data { file, problem }) => study.suite.refuse(study.run.command.line, format!("{file} {problem}")),
             Err(error) => Err(error),

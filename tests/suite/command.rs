@@ -127,8 +127,8 @@ fn at_fault(made: &Made) -> (Status, String) {
 
 #[test]
 fn a_program_is_measured_and_judged() {
-    let evidence = evidence(&Made::of("none"));
-    let theory = Made::of("none").theory();
+    let made = Made::of("none");
+    let (evidence, theory) = (evidence(&made), made.theory());
     let result = judge_theorem(&theory, &evidence, "cells.csv").unwrap();
     assert!(result.as_expected() && result.verdict() == Verdict::Supported);
     // Replicates have seeds of their own, and a second run has the same.

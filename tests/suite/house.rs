@@ -226,8 +226,8 @@ fn the_symbolic_half_is_free_of_floating_point() {
 /// Files and folders, and the words that stand there alone.
 const HOMES: [(&[&str], &[&str]); 3] = [
     (
-        &["src/cli", "src/main.rs", "src/command", "crates/judge/src/cli"],
-        &["std::time", "std::env", "println!", "stdout", "stderr", "process::exit"],
+        &["src/cli", "src/main.rs", "src/command", "src/suite/limits.rs", "crates/judge/src/cli"],
+        &["std::time", "std::env", "println!", "stdout()", "stderr()", "process::exit"],
     ),
     (&["crates/judge/src/random.rs"], &["rand::", "rand_chacha", "rand_distr"]),
     (&["src/study/runner.rs", "src/cli", "src/command/process.rs", "crates/judge/src/calibration/parallel.rs"], &["thread::", "rayon"]),

@@ -156,7 +156,13 @@ fn fit_prints_what_its_schema_says() {
             .map(|k| format!("{},0,{:e}\n", 1 << k, 0.25f64.powi(k)))
             .fold("width,replicate,value\n".into(), |all: String, row| all + &row),
     );
-    let runs: [&[&str]; 9] = [
+    write("two.csv", table(&[1.0, 2.0], |m, t| t / m));
+    // The names of a key are those of the user's columns.
+    let by_step = printed(folder.path(), &["fit", "two.csv", "--claim", "O(1/M)", "--by", "step"]);
+    assert_eq!(complaints("fit", &by_step), ["step is not described"]);
+    let runs: [&[&str]; 11] = [
+        &["plain.csv", "--claim", "O(1/M)", "--claim", "O(M^-2)", "--expect", "supported"],
+        &["two.csv", "--claim", "O(1/M)", "--where", "step=2"],
         &["plain.csv", "--claim", "O(1/M)"],
         &["plain.csv", "--claim", "O(M^-2)"],
         &["plain.csv", "--claim", "o(M^(-1/6) log(M)^3)", "--functional", "mean"],
