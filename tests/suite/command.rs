@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use asymptest::command::{Command, Limits, Program, RowsFrom};
 use asymptest::data::Source;
-use asymptest::experiment::{Axis, Experiment, Stop};
+use asymptest::experiment::{Axis, CellRun, Experiment, Plan, Room, Stop};
 use asymptest::prelude::*;
-use asymptest::study::store::{Place, Reuse, Shelf, Store, keys};
-use asymptest::study::{Ask, Budget, Cell, End, Evidence, Run, Status, Study, Watch, judge_theorem, run, whole};
+use asymptest::study::store::{Place, Reuse, Seen, Shelf, Store};
+use asymptest::study::{Ask, Budget, Cell, End, Evidence, Row, Run, Status, Study, Watch, judge_theorem, run, whole};
 use asymptest::trial::{Meter, experiments};
 
 const SIZE: Quantity = Quantity::size("size", "a size");
@@ -411,10 +411,18 @@ fn cells_that_are_computed_apart_are_the_evidence_of_one_run() {
             .on_processor(cells, Budget { jobs: 2, memory: usize::MAX })
             .unwrap();
     }
-    let names: Vec<String> = keys(&study, Place::here()).unwrap().into_iter().map(|(_, key)| key.file()).collect();
-    let place = |name: &String| folders.iter().position(|folder| folder.join(name).exists());
-    let expected: Vec<Option<usize>> = (0..18).map(|number| Some(usize::from(number >= 7))).collect();
-    assert_eq!(names.iter().map(place).collect::<Vec<_>>(), expected);
+    // And as `collect` does with both stores: each cell is in the one that computed it.
+    let stores = folders.each_ref().map(|folder| Store::open_to_read(folder).unwrap());
+    let shelves = stores.each_ref().map(|store| Shelf::of(store, &study, Place::here(), Reuse::Finished).unwrap());
+    let rows = |number: usize, cell: &Cell| {
+        let found = shelves.each_ref().map(|shelf| shelf.look(cell).unwrap());
+        match (number < 7, found) {
+            (true, [Seen::Rows(rows), Seen::Nothing]) | (false, [Seen::Nothing, Seen::Rows(rows)]) => rows,
+            (_, other) => panic!("{cell:?}: {other:?}"),
+        }
+    };
+    let collected: Vec<Row> = all.iter().enumerate().flat_map(|(number, cell)| rows(number, cell)).collect();
+    assert_eq!(collected, evidence(&made).rows);
 }
 
 #[test]
@@ -442,12 +450,7 @@ fn wide_cells_of_programs_run_side_by_side() {
     let made = Made::of("none");
     assert!(!made.command().divides());
     let cost = |at: usize| {
-        made.command().cost(&asymptest::experiment::Room {
-            at,
-            measured: &[(SIZE, Horizon::Fixed(0))],
-            precision: Default::default(),
-            source: &Source::Mnist,
-        })
+        made.command().cost(&Room { at, measured: &[(SIZE, Horizon::Fixed(0))], precision: Default::default(), source: &Source::Mnist })
     };
     assert!(cost(64).work < cost(128).work && cost(64).bytes == 256_000_000);
 }
@@ -486,11 +489,10 @@ fn the_templates_measure_the_drift_of_an_ntk_where_their_libraries_are() {
             let command = Command::new(("main", ""), Axis::WIDTH, vec![DRIFT], program).unwrap();
             assert!(command.key().contains("\"train.py\"="), "{}", command.key());
             assert!(command.version().unwrap().starts_with(&format!("command ({module} ")), "{:?}", command.version());
-            let plan =
-                asymptest::experiment::Plan { study: name, seed: 0, source: &Source::Mnist, measured: vec![(DRIFT, Horizon::Fixed(0))] };
+            let plan = Plan { study: name, seed: 0, source: &Source::Mnist, measured: vec![(DRIFT, Horizon::Fixed(0))] };
             let loaded = command.load(&plan).unwrap();
             let drift = |at: usize| {
-                let mut cell = asymptest::experiment::CellRun::alone((name, 0), (at, 0), [(0, [DRIFT].into())].into());
+                let mut cell = CellRun::alone((name, 0), (at, 0), [(0, [DRIFT].into())].into());
                 loaded.run(&mut cell).unwrap();
                 cell.outcome.seen[&(0, DRIFT)].value
             };
