@@ -153,7 +153,7 @@ mod tests {
         ] {
             for from in [RowsFrom::Stdout, RowsFrom::File] {
                 let found: Vec<Record> = read(text, from).unwrap().into_iter().map(|(_, record)| record).collect();
-                assert_eq!(found, [expected.clone()], "{text}");
+                assert_eq!(found, std::slice::from_ref(&expected), "{text}");
             }
         }
     }

@@ -63,7 +63,7 @@ fn case(theorem: &str, id: &str, result: &ClaimResult, counted: Counted, expecte
     let (claim, judgement) = (&result.claim, &result.judgement);
     let name = escaped(&format!("{id}: {}, {}", claim.bound, claim.horizon));
     let head = format!("    <testcase classname=\"{}\" name=\"{name}\"", escaped(theorem));
-    let (found, reason) = (escaped(&judged(judgement)), escaped(&judgement.reason));
+    let (found, reason) = (escaped(judged(judgement)), escaped(&judgement.reason));
     match counted {
         Counted::Passed => format!("{head}/>"),
         Counted::Skipped => format!("{head}><skipped message=\"{reason}\"/></testcase>"),

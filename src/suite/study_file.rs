@@ -104,7 +104,8 @@ impl StudyFile {
             let known = |id: &str| settings.iter().any(|setting| setting.id == id);
             let id = claim.filter.setting();
             let by_setting = matches!(&claim.filter.conditions[..], [only] if only.column == "setting");
-            if !by_setting && !(claim.filter.conditions.is_empty() && settings.len() == 1) || by_setting && !known(&id) {
+            let is_named = if by_setting { known(&id) } else { claim.filter.conditions.is_empty() && settings.len() == 1 };
+            if !is_named {
                 let known: Vec<&str> = settings.iter().map(|setting| setting.id.as_str()).collect();
                 let problem = format!(
                     "{}: a claim of a study names one of its settings, where = {{ setting = \"...\" }}; there are {}",

@@ -472,7 +472,7 @@ fn the_templates_measure_the_drift_of_an_ntk_where_their_libraries_are() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
         let study: toml::Table = fs::read_to_string(folder.join("study.toml")).unwrap().parse().unwrap();
         let Some(python) = python_with(module) else {
-            eprintln!("examples/{name} was skipped: no interpreter here has {module}; ASYMPTEST_TEST_PYTHON names one");
+            crate::say(&format!("examples/{name} was skipped: no interpreter here has {module}; ASYMPTEST_TEST_PYTHON names one"));
             continue;
         };
         let texts = |value: &toml::Value| -> Vec<String> {

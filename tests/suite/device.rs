@@ -2,7 +2,6 @@
 //!
 //! Every check runs on candle's processor backend, and again on a CUDA device where the program is built with the feature `cuda` and there is one.
 
-use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Once};
 
@@ -68,8 +67,7 @@ fn on_cuda(check: Check) {
     let opened = cuda();
     SAID.call_once(|| {
         let found = opened.as_ref().map_or("no CUDA device: skipped".to_owned(), |(_, facts)| format!("CUDA device: {}", facts.name));
-        // What is printed in the usual way is shown of tests that fail alone.
-        writeln!(std::io::stderr(), "{found}").expect("there is an output");
+        crate::say(&found);
     });
     if let Ok((device, _)) = opened {
         passes(check, &device);

@@ -32,3 +32,9 @@ mod workflows;
 
 #[path = "../snapshots/mod.rs"]
 mod snapshots;
+
+/// Says what a test found on the machine, or skips: what is printed in the usual way is shown of tests that fail alone.
+fn say(line: &str) {
+    use std::io::Write;
+    writeln!(std::io::stderr(), "{line}").expect("there is an output");
+}

@@ -52,7 +52,7 @@ fn bench() -> Option<TempDir> {
         Command::new(program).args(arguments).stdin(Stdio::null()).output().is_ok_and(|output| output.status.success())
     };
     if !(has("sh", &["-c", "true"]) && has("awk", &["BEGIN { exit 0 }"])) {
-        eprintln!("there is no sh with awk: skipped");
+        crate::say("there is no sh with awk: skipped");
         return None;
     }
     let folder = tempfile::tempdir().unwrap();
