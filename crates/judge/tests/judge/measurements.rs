@@ -179,7 +179,7 @@ fn what_is_not_text_is_refused() {
     assert_eq!(refusal(b"width,replicate,value\n128,0,1\n256,\xff,1\n").0, 3);
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(GOOD.bytes().flat_map(|b| [b, 0])).collect();
     assert!(read_measurements("f", &utf16, &Question::default()).is_ok_and(|read| read.len() == 3), "UTF-16 is text");
-    assert!(refusal("width,replicate,value\n128,0,\0\n").1.contains("not a number"));
+    assert!(refusal("width,replicate,value\n128,0,\0\n").1.contains("zero byte"));
 }
 
 #[test]
