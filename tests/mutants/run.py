@@ -43,7 +43,7 @@ OF_STATISTICS = ("judge", "families::", "reading::", "quality::", "statistics::"
 OF_VERDICTS = ("judge", "judgements", "verdict_paths::", "verdicts::", "cases::", "cli_fit::")
 OF_EVIDENCE = [("suite", "study::"), ("suite", "evidence::")]
 OF_CALIBRATION = [("judge", "properties::", "field::", "calibration::"), ("suite", "theorems::"), ("suite", "page::")]
-OF_SEAM = [("suite", "seam::"), ("suite", "openness::"), ("suite", "framework::"), ("suite", "store::"), ("suite", "study::")]
+OF_SEAM = [("suite", "seam::"), ("suite", "settings::"), ("suite", "openness::"), ("suite", "framework::"), ("suite", "store::"), ("suite", "study::")]
 QUICK = {
     "crates/judge/src/claim": [("judge", "claims::"), OF_VERDICTS, ("suite", "theorems::", "--skip", "::smoke"), ("suite", "study::"), ("suite", "evidence::"), ("suite", "symbolic::prove::")],
     "crates/judge/src/stats": [OF_STATISTICS, OF_VERDICTS, *OF_EVIDENCE],
@@ -179,6 +179,8 @@ def built(tree, packages):
     if code != 0:
         sys.exit(said)
     tests = [message for message in messages if message.get("reason") == "compiler-artifact" and message["profile"]["test"] and message["executable"]]
+    # A program of the library's name has tests, too, but not the library's.
+    tests = [test for test in tests if test["target"]["kind"] != ["bin"]]
     return {test["target"]["name"]: test["executable"] for test in tests}
 
 

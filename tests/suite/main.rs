@@ -22,6 +22,7 @@ mod packages;
 mod page;
 mod schemas;
 mod seam;
+mod settings;
 mod store;
 mod studies;
 mod study;

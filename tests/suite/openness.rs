@@ -25,7 +25,7 @@ mod regression;
 #[path = "../../examples/serpentine.rs"]
 mod serpentine;
 
-const REGISTRY: &[&dyn Theorem] = &[
+pub(crate) const REGISTRY: &[&dyn Theorem] = &[
     &regression::Regression,
     &infonce::Negatives,
     &lazy_training::Lazy,

@@ -12,7 +12,8 @@ use asymptest::theorems::REGISTRY;
 use crate::snapshots;
 
 /// The snapshots beside cards and smoke reports: of crates/judge and tests/suite/symbolic.
-const OTHERS: [&str; 6] = ["judgements", "judgements_above_floors", "judgements_in_time", "judgements_of_field", "plans", "proofs"];
+const OTHERS: [&str; 7] =
+    ["judgements", "judgements_above_floors", "judgements_in_time", "judgements_of_field", "plans", "proofs", "settings"];
 
 /// The checks of a theorem as tests of their names.
 macro_rules! theorems {
