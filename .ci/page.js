@@ -32,8 +32,8 @@
     await set("q", "");
     await set("verdict", "control");
     holds("controls alone", shown("tr.item").length > 0 && shown("tr.item").every((row) => row.id.includes("--control-")));
-    await set("verdict", "untested");
-    holds("untested claims alone", shown("tr.item").every((row) => row.dataset.words.includes("untested")));
+    await set("verdict", "untestable-here");
+    holds("untestable claims alone", shown("tr.item").length > 0 && shown("tr.item").every((row) => row.dataset.words.split(" ").includes("untestable-here")));
     await set("verdict", "");
     const data = document.getElementById("data").options[1].value;
     await set("data", data);
