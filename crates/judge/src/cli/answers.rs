@@ -49,7 +49,7 @@ pub(super) struct Answer {
 }
 
 /// All answers of a command.
-pub(super) struct Answers {
+pub struct Answers {
     answers: Vec<Answer>,
     expected: Option<Expected>,
 }
@@ -64,12 +64,17 @@ impl Answers {
         Self { answers, expected }
     }
 
+    /// Every claim on every series, with the series.
+    pub fn each(&self) -> impl Iterator<Item = (&Series, &Judged)> {
+        self.answers.iter().flat_map(|answer| answer.claims.iter().map(|judged| (&answer.series, judged)))
+    }
+
     fn judged(&self) -> impl Iterator<Item = &Judged> {
         self.answers.iter().flat_map(|answer| &answer.claims)
     }
 
     /// Whether all verdicts are as expected; where nothing is expected, whether none is a refutation.
-    pub(super) fn are_as_expected(&self) -> bool {
+    pub fn are_as_expected(&self) -> bool {
         match self.expected {
             Some(expected) => self.judged().all(|judged| expected.is(judged)),
             None => self.judged().all(|judged| judged.verdict() != Verdict::Refuted),
@@ -77,7 +82,7 @@ impl Answers {
     }
 
     /// The verdict on all: refuted where one is, supported where all are.
-    fn verdict(&self) -> Verdict {
+    pub fn verdict(&self) -> Verdict {
         let any = |wanted: Verdict| self.judged().any(|judged| judged.verdict() == wanted);
         match () {
             () if any(Verdict::Refuted) => Verdict::Refuted,
@@ -87,18 +92,18 @@ impl Answers {
     }
 
     /// The first claim on the first series, if there is no other.
-    pub(super) fn only(&self) -> Option<&Judged> {
+    pub fn only(&self) -> Option<&Judged> {
         let mut judged = self.judged();
         judged.next().filter(|_| judged.next().is_none())
     }
 
     /// The name of the values.
-    pub(super) fn value(&self) -> String {
-        self.answers.first().map_or_else(String::new, |answer| answer.series.y.clone())
+    pub(super) fn value(&self) -> &str {
+        self.answers.first().map_or("", |answer| &answer.series.y)
     }
 
     /// The rows of tables, one group for each series.
-    pub(super) fn groups(&self) -> Vec<ResultGroup> {
+    pub fn groups(&self) -> Vec<ResultGroup> {
         let group = |answer: &Answer| ResultGroup {
             title: if answer.series.key.is_empty() { String::new() } else { answer.series.title() },
             rows: answer.claims.iter().flat_map(Judged::rows).collect(),
@@ -117,7 +122,8 @@ impl Answers {
         notes
     }
 
-    pub(super) fn text(&self) -> String {
+    /// The answers in prose, as `fit` prints them.
+    pub fn text(&self) -> String {
         let mut text = String::new();
         for answer in &self.answers {
             if !answer.series.key.is_empty() {
@@ -141,7 +147,7 @@ impl Answers {
     }
 
     /// One claim on one series is the object itself; several are under `claims`, and series under `series`.
-    pub(super) fn json(&self) -> String {
+    pub fn json(&self) -> String {
         let of = match (&self.answers[..], self.only()) {
             ([only], Some(judged)) if only.series.key.is_empty() => Of::Claim(judged.document()),
             ([only], _) if only.series.key.is_empty() => {

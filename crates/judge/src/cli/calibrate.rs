@@ -1,7 +1,7 @@
 //! `asymptest calibrate`: error rates and power of the verdicts for a design and a noise level.
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -15,11 +15,12 @@ use crate::report::format::count;
 use crate::report::{FieldRow, Spliced, calibration_csv, calibration_figure, calibration_report, field_csv, field_table, splice};
 use crate::series::shell;
 use crate::stats::Sample;
+use crate::table::Table;
 use crate::verdict::Protocol;
 use crate::widths::parse_widths;
 
 use super::args::{Format, shown};
-use super::table::TableArguments;
+use super::table::{TableArguments, table};
 use super::{Outcome, output};
 
 /// Error rates and power of the verdicts, by simulation
@@ -73,20 +74,43 @@ pub struct CalibrateArguments {
 /// # Errors
 /// A claim, a flag or a file that cannot be used.
 pub fn run(arguments: &CalibrateArguments) -> Result<Outcome> {
-    if !(1..=100_000).contains(&arguments.trials) {
-        return Err(Error::flag("--trials", "give between 1 and 100000 samples a truth"));
-    }
-    if arguments.from.is_none() {
-        arguments.table.refuse_without_file()?;
-    }
-    let Some(claim) = &arguments.claim else {
+    if arguments.suite {
+        arguments.check()?;
         return suite(arguments);
+    }
+    let calibrated = calibrated(arguments, table)?;
+    output::print(&match arguments.format {
+        Format::Text => calibrated.text(),
+        Format::Json => calibrated.json(),
+    })?;
+    Ok(Outcome::AsExpected)
+}
+
+/// How often each verdict came out under each truth.
+#[derive(Debug)]
+pub struct Calibrated {
+    bound: Bound,
+    design: Design,
+    noise: Noise,
+    trials: usize,
+    seed: u64,
+    rows: Vec<(Case, Rates)>,
+}
+
+/// Simulates what the arguments ask of one claim, and prints nothing. `read` gives the table of the file that they name.
+///
+/// # Errors
+/// A claim, a flag or a file that cannot be used.
+pub fn calibrated(arguments: &CalibrateArguments, read: impl FnOnce(&Path) -> Result<Table>) -> Result<Calibrated> {
+    arguments.check()?;
+    let Some(claim) = &arguments.claim else {
+        return Err(Error::flag("--claim", "give a claim, such as 'O(1/M)'"));
     };
     let bound = in_width(claim)?;
     let (design, noise) = match &arguments.from {
         Some(path) => {
             let start = format!("asymptest calibrate --claim {}", shell(claim));
-            let measured = arguments.table.one_series(path, &start)?.sample();
+            let measured = arguments.table.one_series(path, &start, read)?.sample();
             (design_of(&measured), noise_of(&measured)?)
         }
         None => (design(&arguments.widths, arguments.replicates)?, noise(arguments.sigma)?),
@@ -101,11 +125,31 @@ pub fn run(arguments: &CalibrateArguments) -> Result<Outcome> {
             (case, rates)
         })
         .collect();
-    match arguments.format {
-        Format::Text => output::print(&text(&bound, &design, &noise, &rows))?,
-        Format::Json => output::print_json(&document(&bound, &design, &noise, arguments, &rows))?,
+    Ok(Calibrated { bound, design, noise, trials: arguments.trials, seed: arguments.seed, rows })
+}
+
+impl Calibrated {
+    /// The rates as a table for people.
+    pub fn text(&self) -> String {
+        text(&self.bound, &self.design, &self.noise, &self.rows)
     }
-    Ok(Outcome::AsExpected)
+
+    /// The rates as JSON.
+    pub fn json(&self) -> String {
+        output::json_text(&document(self))
+    }
+}
+
+impl CalibrateArguments {
+    fn check(&self) -> Result<()> {
+        if !(1..=100_000).contains(&self.trials) {
+            return Err(Error::flag("--trials", "give between 1 and 100000 samples a truth"));
+        }
+        if self.from.is_none() {
+            self.table.refuse_without_file()?;
+        }
+        Ok(())
+    }
 }
 
 fn suite(arguments: &CalibrateArguments) -> Result<Outcome> {
@@ -250,7 +294,8 @@ fn pooled(rows: &[(Case, Rates)]) -> Rates {
     decidable.fold(Rates::default(), |sum, (_, rates)| sum.plus(*rates))
 }
 
-fn document(bound: &Bound, design: &Design, noise: &Noise, arguments: &CalibrateArguments, rows: &[(Case, Rates)]) -> Value {
+fn document(found: &Calibrated) -> Value {
+    let Calibrated { bound, design, noise, trials, seed, rows } = found;
     let cases: Vec<Value> = rows
         .iter()
         .map(|(case, rates)| json!({ "kind": case.kind, "truth": case.truth.to_string(), "holds": case.holds, "rates": shares(rates) }))
@@ -261,8 +306,8 @@ fn document(bound: &Bound, design: &Design, noise: &Noise, arguments: &Calibrate
         "widths": design.cells.iter().map(|c| c.0).collect::<Vec<_>>(),
         "replicates": design.cells.iter().map(|c| c.1).collect::<Vec<_>>(),
         "noise": noise,
-        "trials": arguments.trials,
-        "seed": arguments.seed,
+        "trials": trials,
+        "seed": seed,
         "cases": cases,
         "pooled": shares(&pooled),
     })

@@ -1,6 +1,6 @@
 //! `asymptest fit`: anyone's measurements against a claim.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -9,6 +9,7 @@ use crate::files::{input_name, is_same_file};
 use crate::report::{latex_table, markdown_table, results_csv};
 use crate::series::{Note, Question, Series, shell};
 use crate::stats::Functional;
+use crate::table::Table;
 use crate::verdict::{FloorBy, Protocol};
 
 use super::answers::{Answer, Answers, Expected};
@@ -110,26 +111,12 @@ const SPREADS: [&str; 7] = ["std", "sd", "stddev", "std_dev", "stdev", "sigma", 
 /// # Errors
 /// A claim, a flag or a file that cannot be used.
 pub fn run(arguments: &FitArguments) -> Result<Outcome> {
-    let claims = Claims::read(&arguments.claim)?;
-    let (protocol, floor) = (arguments.protocol()?, arguments.floor()?);
-    let question = arguments.question(&claims)?;
-    arguments.spare_the_measurements()?;
-    arguments.figure.as_deref().map(FigureForm::of).transpose()?;
-    let (file, is_spread) = (input_name(&arguments.file), question.error.as_ref().is_some_and(|error| is_spread(error.text())));
-    let Case { claims, series } = claims.ask(&file, &table(&arguments.file)?, question)?;
-    let mut answers = Vec::new();
-    for mut series in series {
-        let claims = judge_series(&file, &claims, &series, floor, &protocol)?;
-        series.notes.extend(at_start(&claims, &series));
-        series.notes.extend(is_spread.then(spread));
-        answers.push(Answer { series, claims });
-    }
-    let answers = Answers::new(answers, arguments.expect);
+    let answers = judge(arguments, table)?;
     if let Some(path) = &arguments.figure {
         let Some(only) = answers.only() else {
             return Err(Error::flag("--figure", "a figure shows one claim on one series; judge one alone"));
         };
-        write_figure(path, &only.figure(&answers.value()))?;
+        write_figure(path, &only.figure(answers.value()))?;
     }
     output::print(&match arguments.format {
         ResultFormat::Text => answers.text(),
@@ -139,6 +126,28 @@ pub fn run(arguments: &FitArguments) -> Result<Outcome> {
         ResultFormat::Csv => results_csv(&answers.groups()),
     })?;
     Ok(if answers.are_as_expected() { Outcome::AsExpected } else { Outcome::NotAsExpected })
+}
+
+/// Judges what the arguments ask, and prints and writes nothing. `read` gives the table of the file that they name.
+///
+/// # Errors
+/// A claim, a flag or a file that cannot be used.
+pub fn judge(arguments: &FitArguments, read: impl FnOnce(&Path) -> Result<Table>) -> Result<Answers> {
+    let claims = Claims::read(&arguments.claim)?;
+    let (protocol, floor) = (arguments.protocol()?, arguments.floor()?);
+    let question = arguments.question(&claims)?;
+    arguments.spare_the_measurements()?;
+    arguments.figure.as_deref().map(FigureForm::of).transpose()?;
+    let (file, is_spread) = (input_name(&arguments.file), question.error.as_ref().is_some_and(|error| is_spread(error.text())));
+    let Case { claims, series } = claims.ask(&file, &read(&arguments.file)?, question)?;
+    let mut answers = Vec::new();
+    for mut series in series {
+        let claims = judge_series(&file, &claims, &series, floor, &protocol)?;
+        series.notes.extend(at_start(&claims, &series));
+        series.notes.extend(is_spread.then(spread));
+        answers.push(Answer { series, claims });
+    }
+    Ok(Answers::new(answers, arguments.expect))
 }
 
 /// A note on rows at t = 0 that a claim with t leaves out.

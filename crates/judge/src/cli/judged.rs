@@ -16,7 +16,7 @@ use crate::verdict::{
 };
 
 /// A claim with its judgement.
-pub(super) struct Judged {
+pub struct Judged {
     asked: Asked,
     found: Found,
 }
@@ -99,7 +99,8 @@ fn in_time(file: &str, asked: &Asked, series: &Series, protocol: &Protocol) -> R
 }
 
 impl Judged {
-    pub(super) fn verdict(&self) -> Verdict {
+    /// The verdict.
+    pub fn verdict(&self) -> Verdict {
         match &self.found {
             Found::InWidth { judgement, .. } => judgement.verdict,
             Found::InTime { judgement, .. } => judgement.verdict,
@@ -119,7 +120,8 @@ impl Judged {
         }
     }
 
-    pub(super) fn text(&self) -> String {
+    /// The judgement in prose.
+    pub fn text(&self) -> String {
         match &self.found {
             Found::InWidth { judgement, .. } => paragraph(&self.asked.claim, judgement),
             Found::InTime { judgement, .. } => two_way_paragraph(&self.asked.claim, judgement),
@@ -138,8 +140,14 @@ impl Judged {
         Document { claim: &self.asked.claim, found }
     }
 
+    /// The judgement as JSON, as it stands among the claims of a command.
+    pub fn json(&self) -> String {
+        // Judgements are numbers, words and lists: they have no key that JSON cannot hold.
+        serde_json::to_string_pretty(&self.document()).unwrap_or_default() + "\n"
+    }
+
     /// The rows of a table.
-    pub(super) fn rows(&self) -> Vec<ResultRow> {
+    pub fn rows(&self) -> Vec<ResultRow> {
         match &self.found {
             Found::InWidth { judgement, .. } => vec![ResultRow::of("", self.asked.claim.clone(), judgement)],
             Found::InTime { judgement, .. } => ResultRow::of_two_way("", &self.asked.claim, judgement),
@@ -147,7 +155,7 @@ impl Judged {
     }
 
     /// The figure; `value` names the values.
-    pub(super) fn figure(&self, value: &str) -> String {
+    pub fn figure(&self, value: &str) -> String {
         match &self.found {
             Found::InWidth { sample, judgement } => law_figure(&self.asked.judged, sample, judgement, value),
             Found::InTime { measurements, judgement } => two_way_figure(&self.asked.judged, measurements, judgement, value),

@@ -18,6 +18,9 @@ use std::process::ExitCode;
 
 use crate::error::Result;
 
+pub use answers::Answers;
+pub use judged::Judged;
+
 /// The result of a command, for the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {

@@ -101,11 +101,16 @@ pub const SCHEMA: u32 = 1;
 
 /// Prints one JSON object, with the version of its form.
 pub fn print_json(value: &serde_json::Value) -> Result<()> {
+    print(&json_text(value))
+}
+
+/// The text of one JSON object, with the version of its form.
+pub fn json_text(value: &serde_json::Value) -> String {
     let mut value = value.clone();
     if let Some(object) = value.as_object_mut() {
         object.insert("schema".to_owned(), SCHEMA.into());
     }
-    print(&format!("{value:#}\n"))
+    format!("{value:#}\n")
 }
 
 /// Prints a line on standard error that says how a run goes on; `--quiet` leaves it out.

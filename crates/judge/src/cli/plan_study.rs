@@ -1,7 +1,7 @@
 //! `asymptest plan-study`: replicates and widths that reach a wanted minimum detectable deviation.
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
@@ -10,11 +10,12 @@ use crate::calibration::{Noise, Plan, plan};
 use crate::claim::Bound;
 use crate::error::{Error, Result};
 use crate::series::shell;
+use crate::table::Table;
 use crate::verdict::Protocol;
 
 use super::args::{Format, shown};
 use super::calibrate::{in_width, noise, noise_of, widths_of};
-use super::table::TableArguments;
+use super::table::{TableArguments, table};
 use super::{Outcome, output};
 
 /// How many replicates, on which widths, reach a wanted minimum detectable deviation
@@ -57,6 +58,28 @@ pub struct PlanStudyArguments {
 /// # Errors
 /// A claim, a flag or a file that cannot be used.
 pub fn run(arguments: &PlanStudyArguments) -> Result<Outcome> {
+    let plans = planned(arguments, table)?;
+    output::print(&match arguments.format {
+        Format::Text => plans.text(),
+        Format::Json => plans.json(),
+    })?;
+    Ok(Outcome::AsExpected)
+}
+
+/// Plans of a study.
+#[derive(Debug)]
+pub struct Plans {
+    bound: Bound,
+    deviation: f64,
+    noise: Noise,
+    plans: Vec<Plan>,
+}
+
+/// Plans what the arguments ask, and prints nothing. `read` gives the table of the file that they name.
+///
+/// # Errors
+/// A claim, a flag or a file that cannot be used.
+pub fn planned(arguments: &PlanStudyArguments, read: impl FnOnce(&Path) -> Result<Table>) -> Result<Plans> {
     let bound = in_width(&arguments.claim)?;
     if !(arguments.deviation > 0.0 && arguments.deviation <= 1.0) {
         return Err(Error::flag(
@@ -74,7 +97,7 @@ pub fn run(arguments: &PlanStudyArguments) -> Result<Outcome> {
     let noise = match &arguments.from {
         Some(path) => {
             let start = format!("asymptest plan-study --claim {}", shell(&arguments.claim));
-            noise_of(&arguments.table.one_series(path, &start)?.sample())?
+            noise_of(&arguments.table.one_series(path, &start, read)?.sample())?
         }
         None => noise(arguments.sigma)?,
     };
@@ -84,16 +107,24 @@ pub fn run(arguments: &PlanStudyArguments) -> Result<Outcome> {
     if plans.is_empty() {
         return Err(Error::flag("--deviation", "no ladder reaches it with 10000 replicates a width; widen the range of widths"));
     }
-    match arguments.format {
-        Format::Text => output::print(&text(&bound, arguments.deviation, &noise, &plans))?,
-        Format::Json => output::print_json(&json!({
-            "claim": bound.to_string(),
-            "deviation": arguments.deviation,
-            "noise": noise,
-            "plans": plans,
-        }))?,
+    Ok(Plans { bound, deviation: arguments.deviation, noise, plans })
+}
+
+impl Plans {
+    /// The plans as a table for people.
+    pub fn text(&self) -> String {
+        text(&self.bound, self.deviation, &self.noise, &self.plans)
     }
-    Ok(Outcome::AsExpected)
+
+    /// The plans as JSON.
+    pub fn json(&self) -> String {
+        output::json_text(&json!({
+            "claim": self.bound.to_string(),
+            "deviation": self.deviation,
+            "noise": self.noise,
+            "plans": self.plans,
+        }))
+    }
 }
 
 fn text(bound: &Bound, deviation: f64, noise: &Noise, plans: &[Plan]) -> String {

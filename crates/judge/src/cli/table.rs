@@ -76,18 +76,18 @@ impl TableArguments {
         Err(Error::flag("--from", "flags on the columns of a table need a table; name it with --from FILE"))
     }
 
-    /// The one series of a file, for a command that takes no more; `start` is how its command begins.
-    pub(super) fn one_series(&self, path: &Path, start: &str) -> Result<Series> {
+    /// The one series of a file that `read` gives, for a command that takes no more; `start` is how its command begins.
+    pub(super) fn one_series(&self, path: &Path, start: &str, read: impl FnOnce(&Path) -> Result<Table>) -> Result<Series> {
         if !self.by.is_empty() {
             return Err(Error::flag("--by", "this command takes one series; keep one value with --where COLUMN=VALUE"));
         }
         let question = self.question(format!("{start} --from {}", quoted_path(path)))?;
-        let mut found = series(&input_name(path), &table(path)?, &question)?;
+        let mut found = series(&input_name(path), &read(path)?, &question)?;
         Ok(found.remove(0))
     }
 }
 
 /// The table in a file, or on standard input.
-pub(super) fn table(path: &Path) -> Result<Table> {
+pub fn table(path: &Path) -> Result<Table> {
     read_table(&input_name(path), &read_input(path)?)
 }
