@@ -7,7 +7,7 @@ use clap::Args;
 use super::args::quoted_path;
 use crate::error::{Error, Result};
 use crate::files::{input_name, read_input};
-use crate::series::{Filter, Question, Series, series};
+use crate::series::{Answers, Filter, Question, Series, series};
 use crate::table::{Table, read_table};
 
 /// Which numbers of a table are judged.
@@ -81,7 +81,7 @@ impl TableArguments {
         if !self.by.is_empty() {
             return Err(Error::flag("--by", "this command takes one series; keep one value with --where COLUMN=VALUE"));
         }
-        let question = self.question(format!("{start} --from {}", quoted_path(path)))?;
+        let question = Question { answers: Answers::One, ..self.question(format!("{start} --from {}", quoted_path(path)))? };
         let mut found = series(&input_name(path), &read(path)?, &question)?;
         Ok(found.remove(0))
     }

@@ -9,7 +9,7 @@ use super::refusal::{Refusal, clip, listed};
 use super::remedy::{command, remedy};
 use super::rows::{Entry, Rows, rows};
 use super::varying::{Subject, Varying};
-use super::{Filter, Question};
+use super::{Answers, Filter, Question};
 use crate::error::{Error, Result};
 use crate::stats::{Labels, Measurement, Sample, sample};
 use crate::table::Table;
@@ -60,6 +60,9 @@ pub fn series(file: &str, table: &Table, question: &Question) -> Result<Vec<Seri
 }
 
 fn solve(table: &Table, question: &Question) -> std::result::Result<Vec<Series>, Refusal> {
+    if question.answers == Answers::One && !question.by.is_empty() {
+        return Err(Refusal::whole("this command takes one series; keep one value with --where COLUMN=VALUE".to_owned()));
+    }
     let long = question.wide.as_ref().map(|wide| wide.lengthen(table)).transpose()?;
     let table = long.as_ref().map_or(table, |long| &long.table);
     let columns = Columns::find(table, question, long.as_ref())?;

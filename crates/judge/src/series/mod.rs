@@ -25,7 +25,7 @@ pub use answer::{Series, series};
 pub use expression::Expression;
 pub use filter::{Filter, Relation};
 pub use note::Note;
-pub use question::{Limit, Question};
+pub use question::{Answers, Limit, Question};
 pub use remedy::shell;
 pub use wide::Pattern;
 

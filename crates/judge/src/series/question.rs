@@ -12,6 +12,16 @@ pub enum Limit {
     Zero,
 }
 
+/// How many series an answer may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Answers {
+    /// As many as the columns to keep apart make.
+    #[default]
+    Any,
+    /// One: no column is kept apart, and no remedy keeps one apart.
+    One,
+}
+
 /// A question to a table. Every part has a default, so that `Question::default()` asks for the columns `width`, `replicate` and `value`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Question {
@@ -39,6 +49,8 @@ pub struct Question {
     pub to: Option<f64>,
     /// Where the sizes go.
     pub limit: Limit,
+    /// How many series its answer may have.
+    pub answers: Answers,
     /// The command that asks, as far as this question has no part in it: remedies continue it.
     pub command: String,
 }

@@ -84,11 +84,20 @@ fn remedies_of_other_commands_work_too() {
     let folder = tempfile::tempdir().expect("a folder");
     let rows: String = (6..12).flat_map(|k| (0..4).map(move |r| format!("{},{r},{}\n", 1 << k, 1.0 + 0.1 * f64::from(r)))).collect();
     std::fs::write(folder.path().join("runs.csv"), format!("N,seed,loss\n{rows}").replace("N,", "breadth,")).expect("written");
+    let apart = rows.lines().flat_map(|row| ["adam", "sgd"].map(|optimizer| format!("{row},{optimizer}\n"))).collect::<String>();
+    std::fs::write(folder.path().join("apart.csv"), format!("width,seed,loss,optimizer\n{apart}")).expect("written");
     for command in ["calibrate --trials 1", "plan-study"] {
         let refused = shell(&folder, &format!("asymptest {command} --claim 'O(1)' --from runs.csv"));
         let error = String::from_utf8_lossy(&refused.stderr).into_owned();
         let remedy = error.split_once("; help: ").unwrap_or_else(|| panic!("{error}")).1.trim();
         assert!(remedy.contains("--x breadth"), "{remedy}");
+        let pasted = shell(&folder, &format!("{remedy}{}", command.strip_prefix("calibrate").unwrap_or_default()));
+        assert_eq!(pasted.status.code(), Some(0), "{remedy}: {}", String::from_utf8_lossy(&pasted.stderr));
+        // They take one series, so that keeping several apart is no remedy.
+        let refused = shell(&folder, &format!("asymptest {command} --claim 'O(1)' --from apart.csv"));
+        let error = String::from_utf8_lossy(&refused.stderr).into_owned();
+        let remedy = error.split_once("; help: ").unwrap_or_else(|| panic!("{error}")).1.trim();
+        assert!(remedy.contains("--where optimizer=") && !remedy.contains("--by"), "{remedy}");
         let pasted = shell(&folder, &format!("{remedy}{}", command.strip_prefix("calibrate").unwrap_or_default()));
         assert_eq!(pasted.status.code(), Some(0), "{remedy}: {}", String::from_utf8_lossy(&pasted.stderr));
         let lone = shell(&folder, &format!("asymptest {command} --claim 'O(1)' --x breadth"));
