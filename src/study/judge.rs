@@ -94,21 +94,16 @@ impl TheoremResult {
     }
 
     /// Whether every verdict is as expected and every control is refuted. At smoke scale the runs are too few to settle much, so there it is
-    /// enough that a claim's expected verdict is not contradicted: it may be inconclusive, or untestable here, as at quick scale, too. Controls must be refuted at every scale.
+    /// enough that a claim's expected verdict is not contradicted: it may be inconclusive, or untestable here. Controls must be refuted at every scale.
     pub fn as_expected(&self) -> bool {
         self.claims.iter().all(|claim| self.is_expected(claim)) && self.controls.iter().all(ControlResult::as_expected)
     }
 
-    /// The same of one of its claims.
+    /// Whether the verdict on one of its claims is as expected.
     pub fn is_expected(&self, claim: &ClaimResult) -> bool {
         let verdict = claim.judgement.verdict;
-        // A design of minutes may be too small to refute what the full one could; one of seconds decides little.
-        let may_be_open = match verdict {
-            Verdict::Untestable => [Scale::Smoke, Scale::Quick].map(Scale::name).contains(&self.scale.as_str()),
-            Verdict::Inconclusive => self.scale == Scale::Smoke.name(),
-            _ => false,
-        };
-        verdict == claim.claim.expected || may_be_open
+        let is_open = matches!(verdict, Verdict::Inconclusive | Verdict::Untestable);
+        verdict == claim.claim.expected || (self.scale == Scale::Smoke.name() && is_open)
     }
 }
 
@@ -141,7 +136,7 @@ pub fn judge_theorem(theorem: &dyn Theorem, evidence: &Evidence, file: &str) -> 
     Ok(TheoremResult { id: theorem.id(), scale, data, claims, controls, quantities, table })
 }
 
-/// What is said of a claim that no control tries.
+/// The warning about a claim that no control tries.
 pub const NO_CONTROL: &str =
     "the claim has no control: without a claim that must fail, and does, a verdict of support is no evidence that the test can fail";
 
