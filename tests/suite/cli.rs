@@ -7,13 +7,11 @@ use std::process::{Command, Output};
 use asymptest::theorems::REGISTRY;
 use serde_json::Value;
 
+use crate::program::{asymptest, stderr};
+
 const ID: &str = "thm_13_cosine_constancy";
 /// A study of a second: what is small here is not judged here.
 const SMALL: [&str; 8] = ["--scale", "smoke", "--widths", "16..256", "--seeds", "2", "--data", "gaussian"];
-
-fn asymptest(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_asymptest")).args(arguments).output().expect("the binary runs")
-}
 
 fn verify(out: &Path, more: &[&str]) -> Output {
     let out = out.to_str().expect("a plain path");
@@ -28,10 +26,6 @@ fn cells(out: &Path) -> String {
 fn run_of(out: &Path, place: &str) -> Value {
     let manifest: Value = serde_json::from_slice(&fs::read(out.join("manifest.json")).expect("a manifest")).expect("JSON");
     manifest[place]["study"].clone()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
 fn json(output: &Output) -> Value {

@@ -7,12 +7,10 @@ use std::process::{Command, Output, Stdio};
 use asymptest::study::{Evidence, RunFacts, Seal};
 use serde_json::Value;
 
+use crate::program::{asymptest, text};
+
 const ID: &str = "lemma_16_pair_matrix_drift";
 const SMALL: [&str; 9] = ["lemma-16", "--scale", "smoke", "--widths", "16..128", "--seeds", "2", "--data", "gaussian"];
-
-fn asymptest(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_asymptest")).args(arguments).output().expect("the binary runs")
-}
 
 /// `command` on the small study, with the folder for its evidence.
 fn small(command: &str, out: &Path, more: &[&str]) -> Output {
@@ -21,10 +19,6 @@ fn small(command: &str, out: &Path, more: &[&str]) -> Output {
 
 fn cells(out: &Path) -> String {
     fs::read_to_string(out.join(ID).join("cells.csv")).expect("cells.csv")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }
 
 fn assert_refused(output: &Output, expected: &str) {

@@ -2,16 +2,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::{Value, json};
 
+use crate::program::asymptest;
+
 const ID: &str = "thm_13_cosine_constancy";
 const SECOND: &str = "lemma_08_kernel_change";
-
-fn asymptest(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_asymptest")).args(arguments).output().expect("the binary runs")
-}
 
 fn plain(path: &Path) -> &str {
     path.to_str().expect("a plain path")

@@ -11,17 +11,11 @@ use asymptest::theorem::Theorem;
 use proptest::prelude::*;
 use serde_json::Value;
 
+use crate::program::{asymptest, stderr};
+
 #[path = "../../src/cli/new/theorem.rs"]
 #[allow(dead_code)]
 mod started;
-
-fn asymptest(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_asymptest")).args(arguments).output().expect("the binary runs")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
-}
 
 fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stderr(output)))

@@ -20,6 +20,7 @@ mod openness;
 mod oracles;
 mod packages;
 mod page;
+mod program;
 mod schemas;
 mod seam;
 mod settings;

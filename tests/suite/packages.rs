@@ -1,12 +1,14 @@
-//! What others get and cite: packages by the rules of the registry, their weight, versions, licences, and the files by which this work is cited.
+//! Releases and citations: packages by the rules of the registry, their weight, versions, licences, and the files by which this work is cited.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use asymptest::data::BUNDLED;
 use serde_json::Value;
+
+use crate::program::asymptest;
 
 /// Bytes that a package may have; the registry takes 10 MB.
 const MOST: usize = 3_000_000;
@@ -21,17 +23,13 @@ fn text(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-fn asymptest(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_asymptest")).args(arguments).output().expect("the binary runs")
-}
-
 fn printed(arguments: &[&str]) -> String {
     let output = asymptest(arguments);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What the registry would refuse in a manifest: <https://doc.rust-lang.org/cargo/reference/manifest.html>.
+/// Faults for which the registry would refuse a manifest: <https://doc.rust-lang.org/cargo/reference/manifest.html>.
 fn complaints(manifest: &str) -> Vec<String> {
     let manifest: toml::Table = manifest.parse().unwrap();
     let package = manifest["package"].as_table().unwrap();

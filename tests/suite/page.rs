@@ -3,22 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use asymptest::report::FITS_HEADER;
 use asymptest::theorems::REGISTRY;
 use quick_xml::events::Event;
 use serde_json::Value;
 
+use crate::program::asymptest;
+
 const RATES: &str = "thm_13_cosine_constancy";
 const POINTWISE: &str = "lemma_08_kernel_change";
 const SMALL: [&str; 8] = ["--scale", "smoke", "--widths", "8..128", "--seeds", "2", "--data", "digits,gaussian:7"];
 /// Elements without an end, as HTML has them.
 const VOID: [&str; 4] = ["meta", "input", "br", "link"];
-
-fn asymptest(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_asymptest")).args(arguments).output().expect("the binary runs")
-}
 
 fn verify(out: &Path, more: &[&str]) -> Output {
     asymptest(&[&["verify", "--out", out.to_str().unwrap(), "--format", "json"], &SMALL[..], more].concat())

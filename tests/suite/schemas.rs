@@ -20,7 +20,7 @@ fn printed(folder: &Path, arguments: &[&str]) -> Value {
         .unwrap_or_else(|error| panic!("{arguments:?}: {error}: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
-/// What is wrong with a document: what the schema refuses, and keys that it does not describe.
+/// The faults of a document: values that the schema refuses, and keys that it does not describe.
 fn complaints(name: &str, document: &Value) -> Vec<String> {
     let whole = schema(name);
     let refused = refused(&whole, &whole, document, "");
@@ -53,7 +53,7 @@ const KEYWORDS: [&str; 18] = [
     "exclusiveMaximum",
 ];
 
-/// What a schema of JSON Schema 2020-12, made of [`KEYWORDS`], refuses in a document.
+/// The faults that a schema of JSON Schema 2020-12, made of [`KEYWORDS`], finds in a document.
 fn refused(whole: &Value, schema: &Value, document: &Value, at: &str) -> Vec<String> {
     let keywords = schema.as_object().unwrap_or_else(|| panic!("{at}: a schema is an object"));
     keywords.iter().flat_map(|(keyword, said)| by_keyword(whole, keyword, said, document, at)).collect()

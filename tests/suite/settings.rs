@@ -1,4 +1,4 @@
-//! What every setting of the suite and of the examples says of itself, on record: its key, words, engine, assumptions and cost.
+//! Every setting of the suite and of the examples on record: its key, words, engine, assumptions and cost.
 
 use std::fmt::Write;
 

@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
+
+use crate::program::{asymptest_in, text};
 
 const STUDY: &str = r#"title = "A mean is of the order M^(-1/2)"
 x = "width"
@@ -61,20 +63,12 @@ fn bench() -> Option<TempDir> {
     Some(folder)
 }
 
-fn asymptest(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_asymptest")).args(arguments).current_dir(folder).output().expect("the binary runs")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
 fn cells(folder: &Path, out: &str) -> String {
     fs::read_to_string(folder.join(out).join("mean/cells.csv")).expect("cells.csv")
 }
 
 fn refused(folder: &Path, arguments: &[&str]) -> String {
-    let output = asymptest(folder, arguments);
+    let output = asymptest_in(folder, arguments);
     let message = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{message}");
     assert_eq!(message.lines().count(), 1, "{message}");
@@ -86,23 +80,23 @@ fn a_study_is_run_judged_resumed_and_judged_again_from_its_folder() {
     let Some(bench) = bench() else { return };
     let folder = bench.path();
     let verify = ["verify", "mean.toml", "--scale", "smoke", "--out", "out"];
-    let output = asymptest(folder, &verify);
+    let output = asymptest_in(folder, &verify);
     assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
     let first = cells(folder, "out");
     assert_eq!(first.lines().count(), 1 + 2 * 7 * 4);
-    // What is finished is not run again.
+    // Finished cells are not run again.
     fs::remove_file(folder.join("out/mean/cells.csv")).unwrap();
-    let again = text(&asymptest(folder, &verify).stderr);
+    let again = text(&asymptest_in(folder, &verify).stderr);
     assert!(again.contains("56 of them from the store"), "{again}");
     assert_eq!(cells(folder, "out"), first);
     // From the folder alone.
-    let report = asymptest(folder, &["report", "out"]);
+    let report = asymptest_in(folder, &["report", "out"]);
     assert_eq!(report.status.code(), Some(0), "{}", text(&report.stderr));
     let written = fs::read_to_string(folder.join("out/mean/report.md")).unwrap();
     assert!(written.contains("verify mean.toml --scale smoke") && !written.contains("measured elsewhere"), "{written}");
     // A script that is edited is another program, whose rows do not replace these unasked.
     fs::write(folder.join("mean.sh"), SCRIPT.replace("0.02", "0.03")).unwrap();
-    let edited = asymptest(folder, &["verify", "mean.toml", "--scale", "smoke", "--out", "out", "--force"]);
+    let edited = asymptest_in(folder, &["verify", "mean.toml", "--scale", "smoke", "--out", "out", "--force"]);
     assert!(!text(&edited.stderr).contains("from the store"), "{}", text(&edited.stderr));
     assert_ne!(cells(folder, "out"), first);
 }
@@ -111,7 +105,7 @@ fn a_study_is_run_judged_resumed_and_judged_again_from_its_folder() {
 fn a_control_that_holds_is_not_as_expected() {
     let Some(bench) = bench() else { return };
     fs::write(bench.path().join("mean.toml"), STUDY.replace("shift = 1 }", "shift = 0 }")).unwrap();
-    let output = asymptest(bench.path(), &["verify", "mean.toml", "--scale", "smoke"]);
+    let output = asymptest_in(bench.path(), &["verify", "mean.toml", "--scale", "smoke"]);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stdout));
 }
 
@@ -119,7 +113,7 @@ fn a_control_that_holds_is_not_as_expected() {
 fn a_claim_that_the_program_refutes_is_refuted() {
     let Some(bench) = bench() else { return };
     fs::write(bench.path().join("mean.toml"), STUDY.replace("Theta(M^(-1/2))", "O(1/M)")).unwrap();
-    let output = asymptest(bench.path(), &["verify", "mean.toml", "--scale", "smoke"]);
+    let output = asymptest_in(bench.path(), &["verify", "mean.toml", "--scale", "smoke"]);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stdout));
     assert!(text(&output.stdout).contains("refuted"), "{}", text(&output.stdout));
 }
@@ -128,21 +122,21 @@ fn a_claim_that_the_program_refutes_is_refuted() {
 fn a_plan_is_computed_cell_by_cell_and_collected_to_the_same_bytes() {
     let Some(bench) = bench() else { return };
     let folder = bench.path();
-    asymptest(folder, &["verify", "mean.toml", "--scale", "smoke", "--out", "whole"]);
-    let plan = asymptest(folder, &["plan", "mean.toml", "--scale", "smoke", "--out", "parts"]);
+    asymptest_in(folder, &["verify", "mean.toml", "--scale", "smoke", "--out", "whole"]);
+    let plan = asymptest_in(folder, &["plan", "mean.toml", "--scale", "smoke", "--out", "parts"]);
     fs::write(folder.join("plan.jsonl"), &plan.stdout).unwrap();
     // From anywhere: a plan has the place of the study's file.
     let elsewhere = tempfile::tempdir().unwrap();
     let (plan, store) = (folder.join("plan.jsonl"), folder.join("parts/.cells"));
     let cell = |lines: &str| {
         let (plan, store) = (plan.to_str().unwrap(), store.to_str().unwrap());
-        asymptest(elsewhere.path(), &["cell", "--plan", plan, "--lines", lines, "--store", store])
+        asymptest_in(elsewhere.path(), &["cell", "--plan", plan, "--lines", lines, "--store", store])
     };
     for lines in ["31..56", "1..30"] {
         let output = cell(lines);
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     }
-    let collected = asymptest(folder, &["collect", "mean.toml", "--scale", "smoke", "--out", "parts"]);
+    let collected = asymptest_in(folder, &["collect", "mean.toml", "--scale", "smoke", "--out", "parts"]);
     assert_eq!(collected.status.code(), Some(0), "{}", text(&collected.stderr));
     assert_eq!(cells(folder, "parts"), cells(folder, "whole"));
 }
@@ -173,7 +167,7 @@ fn what_cannot_be_run_is_refused_with_its_line() {
 fn a_program_that_fails_leaves_rows_with_its_reason() {
     let Some(bench) = bench() else { return };
     fs::write(bench.path().join("mean.sh"), format!("if [ \"$1\" = 64 ]; then echo 'no memory' >&2; exit 3; fi\n{SCRIPT}")).unwrap();
-    let output = asymptest(bench.path(), &["verify", "mean.toml", "--scale", "smoke"]);
+    let output = asymptest_in(bench.path(), &["verify", "mean.toml", "--scale", "smoke"]);
     assert_ne!(output.status.code(), Some(2), "{}", text(&output.stderr));
     let cells = cells(bench.path(), "out");
     let failed: Vec<&str> = cells.lines().filter(|line| line.contains(",failed,")).collect();

@@ -15,37 +15,24 @@ use crate::snapshots;
 const OTHERS: [&str; 7] =
     ["judgements", "judgements_above_floors", "judgements_in_time", "judgements_of_field", "plans", "proofs", "settings"];
 
-/// The checks of a theorem as tests of their names.
+/// The checks of theorems as tests of their names.
 macro_rules! theorems {
     ($($id:ident)*) => {
         const TESTED: &[&str] = &[$(stringify!($id)),*];
 
-        $(mod $id {
-            #[test]
-            fn card() {
-                super::passes(stringify!($id), "card");
-            }
+        $(checks!($id: card derivation claims_are_judged_by_the_design experiments smoke);)*
+    };
+}
 
-            #[test]
-            fn derivation() {
-                super::passes(stringify!($id), "derivation");
-            }
-
-            #[test]
-            fn claims_are_judged_by_the_design() {
-                super::passes(stringify!($id), "claims_are_judged_by_the_design");
-            }
-
-            #[test]
-            fn experiments() {
-                super::passes(stringify!($id), "experiments");
-            }
-
-            #[test]
-            fn smoke() {
-                super::passes(stringify!($id), "smoke");
-            }
-        })*
+/// Checks of one theorem as tests.
+macro_rules! checks {
+    ($id:ident: $($what:ident)*) => {
+        mod $id {
+            $(#[test]
+            fn $what() {
+                super::passes(stringify!($id), stringify!($what));
+            })*
+        }
     };
 }
 

@@ -4,15 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_asymptest");
+use crate::program::asymptest_in;
 
-fn asymptest(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(PROGRAM).args(arguments).current_dir(folder).output().unwrap()
-}
+const PROGRAM: &str = env!("CARGO_BIN_EXE_asymptest");
 
 fn verify(folder: &Path, more: &[&str]) -> Output {
     let run = ["verify", "lemma_16", "--scale", "smoke", "--widths", "16..256", "--seeds", "2", "--data", "gaussian", "--out", "a"];
-    asymptest(folder, &[&run[..], more].concat())
+    asymptest_in(folder, &[&run[..], more].concat())
 }
 
 /// Runs the script with a `gh` that writes down what it is called with; the exit code, and what was commented.
@@ -107,7 +105,7 @@ fn a_junit_file_counts_what_it_holds() {
     }
     assert_eq!(root.attribute("failures") == Some("0"), json["as_expected"].as_bool().unwrap());
     // Every figure is there in another form.
-    assert_eq!(asymptest(folder.path(), &["report", "a", "--figures", "tex"]).status.code(), output.status.code());
+    assert_eq!(asymptest_in(folder.path(), &["report", "a", "--figures", "tex"]).status.code(), output.status.code());
     let theorem = folder.path().join("a/lemma_16_pair_matrix_drift");
     let pairs =
         fs::read_dir(theorem.join("figures")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().unwrap() == "svg");
@@ -115,11 +113,11 @@ fn a_junit_file_counts_what_it_holds() {
         let tex = fs::read_to_string(svg.with_extension("tex")).unwrap();
         assert!(tex.ends_with("\\end{tikzpicture}\n") && tex.contains("\\node["), "{}", svg.display());
     }
-    assert_eq!(asymptest(folder.path(), &["report", "a", "--figures", "gif"]).status.code(), Some(2));
+    assert_eq!(asymptest_in(folder.path(), &["report", "a", "--figures", "gif"]).status.code(), Some(2));
     // `report` writes the same of the same evidence; what cannot be written is refused before anything is.
-    assert_eq!(asymptest(folder.path(), &["report", "a", "--junit", "report.xml"]).status.code(), output.status.code());
+    assert_eq!(asymptest_in(folder.path(), &["report", "a", "--junit", "report.xml"]).status.code(), output.status.code());
     assert_eq!(fs::read_to_string(folder.path().join("report.xml")).unwrap(), text);
-    assert_eq!(asymptest(folder.path(), &["report", "a", "--junit", "no/folder/x.xml"]).status.code(), Some(2));
+    assert_eq!(asymptest_in(folder.path(), &["report", "a", "--junit", "no/folder/x.xml"]).status.code(), Some(2));
 }
 
 #[test]
@@ -127,7 +125,7 @@ fn a_control_that_stands_is_a_failure() {
     let folder = tempfile::tempdir().unwrap();
     // Two widths refute nothing.
     let run = ["verify", "lemma_16", "--scale", "smoke", "--widths", "16,32", "--seeds", "1", "--data", "gaussian", "--junit", "x.xml"];
-    assert_eq!(asymptest(folder.path(), &run).status.code(), Some(1));
+    assert_eq!(asymptest_in(folder.path(), &run).status.code(), Some(1));
     let text = fs::read_to_string(folder.path().join("x.xml")).unwrap();
     let document = roxmltree::Document::parse(&text).unwrap();
     let failure = document.descendants().find(|node| node.has_tag_name("failure")).expect("a failure");
