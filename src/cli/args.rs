@@ -67,7 +67,7 @@ pub(super) enum Command {
 /// The revision of what was built.
 pub(super) const REVISION: &str = env!("ASYMPTEST_REVISION");
 
-/// What `--version` prints behind the name of the program.
+/// The text of `--version` behind the name of the program.
 fn long_version() -> String {
     let engine = format!("two_layer {}", crate::two_layer::ENGINE);
     let judge = format!("{} (revision {})", version::VERSION, version::REVISION);

@@ -78,7 +78,7 @@ fn rows_of(arguments: &JudgeArguments, suite: &SuiteFile) -> Result<PathBuf> {
     })
 }
 
-/// What to know beside the verdicts, and where the reports are.
+/// Notes beside the verdicts, and where the reports are.
 fn say(result: &TheoremResult, out: &Path) {
     if let Some(table) = &result.table {
         table.notes.iter().for_each(|note| output::note(&format!("note: {note}")));

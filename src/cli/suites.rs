@@ -37,12 +37,14 @@ pub(super) fn with_those_of<'a>(folder: &Path, registry: &[&'a dyn Theorem]) -> 
             return Err(Error::Data { file, problem });
         }
         // The folder is what the evidence is called, whatever the file was.
-        all.push(if StudyFile::is_study(&text) {
-            let study = StudyFile::parse(&file, &text, &name)?;
-            measured_study(&StudyFile { suite: SuiteFile { id: name.clone(), ..study.suite.clone() }, ..study }, &facts.settings)?
+        let theorem = if StudyFile::is_study(&text) {
+            let mut study = StudyFile::parse(&file, &text, &name)?;
+            study.suite.id = name;
+            measured_study(&study, &facts.settings)?
         } else {
             stated(&SuiteFile { id: name.clone(), ..SuiteFile::parse(&file, &text, &name)? })?
-        });
+        };
+        all.push(theorem);
     }
     Ok(all)
 }
@@ -60,8 +62,9 @@ pub(super) fn study<'a>(name: &str, registry: &[&'a dyn Theorem]) -> Result<&'a 
     let path = Path::new(name);
     let text = files::read_text(path, LARGEST)?;
     let refuse = |problem: String| Err(Error::Data { file: name.into(), problem });
-    // What is no TOML is refused with its line by who reads it.
-    if SuiteFile::parse(name, &text, &id_of(path)).is_ok() && !StudyFile::is_study(&text) {
+    if !StudyFile::is_study(&text) {
+        // Broken TOML is refused with its line.
+        SuiteFile::parse(name, &text, &id_of(path))?;
         return refuse(format!("is a suite, which says nothing of what is run: `asymptest judge {name} ROWS.csv` judges it on a table"));
     }
     let study = StudyFile::parse(name, &text, &id_of(path))?;

@@ -1,7 +1,9 @@
 //! One cell of a program: its placeholders, the run, and its rows.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::ExitStatus;
 
 use super::process::{self, Call, Left, MOST_PRINTED};
 use super::rows::{self, Asked};
@@ -50,20 +52,12 @@ impl Ready<'_> {
         let fill = |text: &String| template::fill(text, &values);
         let words: Vec<String> = program.words.iter().map(fill).collect::<Result<_, _>>().map_err(Stop::Failed)?;
         let environment = program.environment(&values).map_err(Stop::Failed)?;
-        let (printed, complained) = (scratch.path("stdout"), scratch.path("stderr"));
-        let call = Call {
-            program: &program.start(&words[0]),
-            arguments: &words[1..],
-            folder: &program.folder,
-            environment: &environment,
-            printed: Path::new(&printed),
-            complained: Path::new(&complained),
-        };
+        let [printed, complained] = OUTPUTS.map(|name| scratch.path(name));
         let because = |problem: String| match end_of(&read(&complained).unwrap_or_default(), COMPLAINED) {
             said if said.is_empty() => self.failed(&problem),
             said => self.failed(&format!("{problem}: {said}")),
         };
-        let status = process::run(&call, program.limits, &|| cell.ask()).map_err(|left| match left {
+        let status = started(program, &words, &environment, scratch, program.limits, &|| cell.ask()).map_err(|left| match left {
             Left::Itself(problem) => because(problem),
             Left::Asked(stop) => stop,
         })?;
@@ -129,6 +123,30 @@ impl Scratch {
     }
 }
 
+/// The files of a scratch folder that a program's outputs go to.
+const OUTPUTS: [&str; 2] = ["stdout", "stderr"];
+
+/// Runs words in the folder of a program to their end, with [`OUTPUTS`] in a scratch folder.
+fn started(
+    program: &Program,
+    words: &[String],
+    environment: &BTreeMap<String, String>,
+    scratch: &Scratch,
+    limits: Limits,
+    ask: &dyn Fn() -> Result<(), Stop>,
+) -> Result<ExitStatus, Left> {
+    let [printed, complained] = OUTPUTS.map(|name| scratch.path(name));
+    let call = Call {
+        program: &program.start(&words[0]),
+        arguments: &words[1..],
+        folder: &program.folder,
+        environment,
+        printed: Path::new(&printed),
+        complained: Path::new(&complained),
+    };
+    process::run(&call, limits, ask)
+}
+
 /// The text of a file that a program wrote; bytes that are not UTF-8 are shown as such.
 fn read(path: &str) -> Result<String, String> {
     let path = Path::new(path);
@@ -148,25 +166,16 @@ pub(super) fn version(program: &Program) -> Result<String, String> {
     }
     let asked = program.version.join(" ");
     let scratch = Scratch::new().map_err(|stop| format!("{stop:?}"))?;
-    let (printed, complained) = (scratch.path("stdout"), scratch.path("stderr"));
     let words: Vec<String> = program.version.iter().map(|word| template::fill(word, &program.values)).collect::<Result<_, _>>()?;
     // Its own variables may hold what a cell alone has a value for.
     let environment = Program { environment: Values::new(), ..program.clone() }.environment(&program.values)?;
-    let call = Call {
-        program: &program.start(&words[0]),
-        arguments: &words[1..],
-        folder: &program.folder,
-        environment: &environment,
-        printed: Path::new(&printed),
-        complained: Path::new(&complained),
-    };
     let limits = Limits { time: Some(VERSION_TIME), memory: None };
-    let status = process::run(&call, limits, &|| Ok(())).map_err(|left| match left {
+    let status = started(program, &words, &environment, &scratch, limits, &|| Ok(())).map_err(|left| match left {
         Left::Itself(problem) => format!("has no version: `{asked}` {problem}"),
         Left::Asked(_) => unreachable!("nobody asks"),
     })?;
     // Some print their version to standard error.
-    let said = [&printed, &complained].map(|file| end_of(&read(file).unwrap_or_default(), COMPLAINED));
+    let said = OUTPUTS.map(|name| end_of(&read(&scratch.path(name)).unwrap_or_default(), COMPLAINED));
     if let Some(problem) = process::complaint(status) {
         return Err(format!("has no version: `{asked}` {problem}: {}", said[1]));
     }

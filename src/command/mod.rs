@@ -38,7 +38,7 @@ pub struct Command {
     program: Program,
     watched: Vec<Watched>,
     holds: Vec<Assumption>,
-    /// What the version command printed, or why there is nothing; asked for once, when it is needed.
+    /// The text that the version command printed, or why there is none; asked for once, when it is needed.
     version: OnceLock<Result<&'static str, String>>,
 }
 
@@ -75,7 +75,7 @@ impl Command {
         Self { holds: holds.to_vec(), ..self }
     }
 
-    /// What its version command prints.
+    /// The text that its version command prints.
     ///
     /// # Errors
     /// Why there is no version, though there is a command for it.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::memory;
 use crate::experiment::Stop;
 
-/// What a cell may take; a cell that takes more ends as a failure with that reason.
+/// Limits of a cell; a cell that takes more ends as a failure with that reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Limits {
     /// Time from start to end.
@@ -28,7 +28,7 @@ pub(super) struct Call<'a> {
     pub(super) arguments: &'a [String],
     /// Where it runs.
     pub(super) folder: &'a Path,
-    /// What its environment has beside that of this process.
+    /// Variables of its environment beside those of this process.
     pub(super) environment: &'a BTreeMap<String, String>,
     /// The file of its standard output.
     pub(super) printed: &'a Path,
@@ -57,7 +57,7 @@ const MEMORY_PAUSE: Duration = Duration::from_millis(50);
 /// Runs a program to its end.
 ///
 /// # Errors
-/// What `ask` answered, a limit that was passed, a program that cannot be started. No process of it is left.
+/// The answer of `ask`, a limit that was passed, a program that cannot be started. No process of it is left.
 pub(super) fn run(call: &Call<'_>, limits: Limits, ask: &dyn Fn() -> Result<(), Stop>) -> Result<ExitStatus, Left> {
     let mut group = Group::start(call)?;
     let (started, mut pause, mut looked) = (Instant::now(), FIRST_PAUSE, None::<Instant>);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::template::{self, Values};
 use super::{Limits, RowsFrom, memory};
 
-/// What is run for every cell, in plain fields.
+/// A program that is run for every cell, in plain fields.
 ///
 /// Placeholders in its words and its environment are `{width}` (also by the axis' symbol, as `{n}`), `{replicate}`, `{seed}`, `{steps}` (the last step that is
 /// asked for), `{out}` (a path for a file or a folder of the cell's own, which is removed afterwards), `{setting}` and each name in [`Program::values`].
@@ -29,7 +29,7 @@ pub struct Program {
     pub files: Vec<String>,
     /// A command that prints its version, such as `python3 --version`; empty where there is none.
     pub version: Vec<String>,
-    /// What a cell may take.
+    /// Limits of a cell.
     pub limits: Limits,
 }
 
@@ -48,7 +48,7 @@ const THREADS: [&str; 7] = [
 ];
 
 impl Program {
-    /// What cannot be run, before anything runs.
+    /// The reason why the program cannot be run, known before anything runs.
     pub(super) fn problem(&self, symbol: &str) -> Option<String> {
         let Some(first) = self.words.first() else {
             return Some(

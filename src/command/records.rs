@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::words::start_of;
@@ -10,9 +11,10 @@ use super::words::start_of;
 pub(super) type Record = BTreeMap<String, String>;
 
 /// Where the text comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum RowsFrom {
-    /// What the program prints. Lines that do not begin with `{` are passed over where others are rows in JSON: progress and warnings may be among them.
+    /// Standard output. Lines that do not begin with `{` are passed over where others are rows in JSON: progress and warnings may be among them.
     #[default]
     Stdout,
     /// The file `{out}`, which holds rows and nothing else.

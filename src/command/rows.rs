@@ -6,7 +6,7 @@ use super::records::{self, Record, RowsFrom};
 use crate::claim::Quantity;
 use crate::experiment::Reading;
 
-/// What is known of a cell before its rows are read.
+/// Facts of a cell that are known before its rows are read.
 pub(super) struct Asked<'a> {
     /// The quantities of the experiment: rows of others are passed over.
     pub(super) quantities: &'a [Quantity],
@@ -26,7 +26,7 @@ pub(super) type Readings = BTreeMap<Place, Reading>;
 /// optional. A number alone is that of the one quantity.
 ///
 /// # Errors
-/// What is wrong, as the rest of a sentence that starts with the program.
+/// The fault, as the rest of a sentence that starts with the program.
 pub(super) fn read(text: &str, from: RowsFrom, asked: &Asked<'_>) -> Result<Readings, String> {
     if let Ok(value) = text.trim().parse::<f64>() {
         return match asked.quantities {

@@ -18,7 +18,7 @@ pub(super) struct Watched {
     state: State,
 }
 
-/// What changes whenever a file is written, and is known without reading it.
+/// Facts that change whenever a file is written, and are known without reading it.
 #[derive(Debug, Clone, PartialEq)]
 struct State(u64, Option<std::time::SystemTime>);
 

@@ -18,8 +18,7 @@ const MOST: usize = 300;
 
 /// The last lines that a program printed, as a part of one line.
 pub(super) fn end_of(text: &str, lines: usize) -> String {
-    let clean = clean(text);
-    let all: Vec<&str> = clean.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let all = printed_lines(text);
     let joined = all[all.len().saturating_sub(lines)..].join(" / ");
     let count = joined.chars().count();
     if count <= MOST { joined } else { format!("[...] {}", joined.chars().skip(count - MOST).collect::<String>()) }
@@ -27,22 +26,22 @@ pub(super) fn end_of(text: &str, lines: usize) -> String {
 
 /// The first lines that a program printed, as a part of one line.
 pub(super) fn start_of(text: &str, lines: usize) -> String {
-    let clean = clean(text);
-    let all: Vec<&str> = clean.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let all = printed_lines(text);
     let joined = all[..all.len().min(lines)].join(" / ");
     let is_all = all.len() <= lines && joined.chars().count() <= MOST;
     if is_all { joined } else { format!("{} [...]", joined.chars().take(MOST).collect::<String>()) }
 }
 
-/// Text without colours and other control characters; a progress bar that overwrites itself becomes lines.
-fn clean(text: &str) -> String {
+/// Lines that are not blank, without colours and other control characters; a progress bar that overwrites itself becomes lines.
+fn printed_lines(text: &str) -> Vec<String> {
     let plain = console::strip_ansi_codes(text);
     let shown = |letter: char| match letter {
         '\n' | '\r' => '\n',
         letter if letter.is_control() => ' ',
         letter => letter,
     };
-    plain.chars().map(shown).collect()
+    let clean: String = plain.chars().map(shown).collect();
+    clean.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

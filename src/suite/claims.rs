@@ -8,10 +8,7 @@ use super::place::{Placed, Text};
 use super::raw::{Raw, RawClaim, RawControl};
 use crate::claim::{Bound, Horizon, Symbol};
 use crate::error::Result;
-use crate::verdict::FloorBy;
-
-/// The widest margin that still means anything: half a power of M.
-const WIDEST_MARGIN: f64 = 0.5;
+use crate::verdict::{FloorBy, Protocol};
 
 /// A claim as a suite's file states it.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +58,7 @@ impl StatedClaim {
 /// Reads claims and controls; what grows is written with `symbol`.
 ///
 /// # Errors
-/// What is wrong with the first that cannot be judged, with its line.
+/// The fault of the first one that cannot be judged, with its line.
 pub(super) fn claims(text: &Text<'_>, raw: &Raw, symbol: &'static str) -> Result<(Vec<StatedClaim>, Vec<StatedControl>)> {
     if raw.claim.is_empty() {
         return text.refuse(1, "no claim is stated; add a table [[claim]] with id, quantity and bound");
@@ -219,10 +216,10 @@ fn floor(text: &Text<'_>, value: &Spanned<Value>) -> Result<FloorBy> {
 
 fn margin(text: &Text<'_>, value: &Spanned<f64>) -> Result<f64> {
     let margin = *value.get_ref();
-    if margin > 0.0 && margin <= WIDEST_MARGIN {
+    if margin > 0.0 && margin <= Protocol::WIDEST_MARGIN {
         return Ok(margin);
     }
-    let problem = format!("margin: {margin} is not a margin; it lies above 0 and is at most {WIDEST_MARGIN}");
+    let problem = format!("margin: {margin} is not a margin; it lies above 0 and is at most {}", Protocol::WIDEST_MARGIN);
     text.refuse(text.line_of(&value.span()), problem)
 }
 

@@ -19,7 +19,7 @@ pub(super) struct Columns {
     pub(super) x: usize,
     pub(super) time: Option<usize>,
     pub(super) replicate: Option<usize>,
-    /// Of a table with a row a quantity: the columns of its name and value, and of what became of the run.
+    /// If the table has a row a quantity: the columns of its name and value, and of what became of the run.
     pub(super) long: Option<Long>,
 }
 

@@ -25,7 +25,7 @@ const LARGEST: f64 = 1e18;
 /// A time such as `90 s`, `10 min`, `1.5 h`.
 ///
 /// # Errors
-/// What is wrong with it, and how to write one.
+/// Text that is not a time, with how to write one.
 pub(super) fn time(text: &str) -> Result<Duration, String> {
     let seconds = measured(text, &TIMES).filter(|seconds| (1e-3..=LONGEST).contains(seconds));
     let seconds =
@@ -36,7 +36,7 @@ pub(super) fn time(text: &str) -> Result<Duration, String> {
 /// Bytes such as `500 MB`, `2 GB`, `1.5 GiB`.
 ///
 /// # Errors
-/// What is wrong with them, and how to write some.
+/// Text that is not an amount, with how to write one.
 pub(super) fn memory(text: &str) -> Result<u64, String> {
     let bytes = measured(text, &SIZES).filter(|bytes| (1.0..=LARGEST).contains(bytes));
     let bytes =

@@ -22,7 +22,6 @@ mod suite_file;
 pub use claims::{StatedClaim, StatedControl};
 pub use filter::{Condition, Filter, Wanted};
 pub use place::Placed;
-pub use raw::RowsIn;
 pub use rows::{RowsFile, evidence};
 pub use stated::{Stated, measured_study, stated};
 pub use studied::studied;

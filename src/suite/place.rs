@@ -43,7 +43,7 @@ impl Text<'_> {
         Err(Error::Table { file: self.file.into(), line, problem: problem.into() })
     }
 
-    /// What the TOML reader refuses, as an error of ours.
+    /// An error of the TOML reader as one of ours.
     pub(super) fn unread(&self, error: &toml::de::Error) -> Error {
         let line = error.span().map_or(1, |span| self.line_of(&span));
         // Its words for a key are those of the program's own structures.

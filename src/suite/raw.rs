@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
+use crate::command::RowsFrom;
+
 type Text = Spanned<String>;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -63,18 +65,7 @@ pub(super) struct RawControl {
     pub(super) because: String,
 }
 
-/// Where a program leaves its rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RowsIn {
-    /// It prints them.
-    #[default]
-    Stdout,
-    /// It writes the file that `{out}` names.
-    File,
-}
-
-/// What is run, at which values of x.
+/// The values of x at which the program is run, and how often.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawDesign {
@@ -87,7 +78,7 @@ pub(super) struct RawDesign {
 pub(super) struct RawRun {
     pub(super) command: Vec<Text>,
     #[serde(default)]
-    pub(super) rows: RowsIn,
+    pub(super) rows: RowsFrom,
     pub(super) time: Option<Text>,
     pub(super) memory: Option<Text>,
     #[serde(default)]

@@ -62,7 +62,7 @@ pub fn evidence(suite: &SuiteFile, rows: RowsFile<'_>) -> Result<Evidence> {
     Ok(Evidence { run, rows: in_order(&filed) })
 }
 
-/// What the rows of a claim are called in evidence.
+/// The names of a claim's rows in evidence.
 #[derive(Debug, Clone, PartialEq)]
 struct Place {
     setting: String,
@@ -117,7 +117,7 @@ fn row(place: &Place, found: &Measured<'_>) -> Row {
     }
 }
 
-/// What grows, for the axes of figures.
+/// The name of the axis in figures.
 fn axis(suite: &SuiteFile) -> String {
     let (column, symbol) = (&suite.x.value, suite.symbol);
     let column = if suite.is_inverse { format!("1/{column}") } else { column.clone() };

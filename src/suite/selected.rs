@@ -260,7 +260,7 @@ impl<'a> Asked<'a> {
         2 * values.len() <= self.table.len()
     }
 
-    /// What is to be said of columns that vary at one size and are no part of the claim.
+    /// Notes on columns that vary at one size and are no part of the claim.
     ///
     /// # Errors
     /// A column with the same values at every size, where rows have no replicate: its groups would be pooled as if they were one.

@@ -38,7 +38,7 @@ struct Ladder {
     replicates: ByEffort<usize>,
 }
 
-/// What a setting of a study measures: its id in evidence, and its quantities.
+/// A setting of a study as it is measured: its id in evidence, and its quantities.
 pub(super) struct Measured {
     /// The id of its setting in evidence.
     pub(super) id: &'static str,
@@ -51,8 +51,7 @@ pub(super) struct Measured {
 /// As [`stated`].
 pub fn measured_study(study: &StudyFile, keys: &BTreeMap<String, String>) -> Result<&'static Stated> {
     let given = |measured: &Measured| {
-        let says = study.settings.iter().find(|setting| setting.id == measured.id).unwrap_or(&study.settings[0]).says.clone();
-        let key = keys.get(measured.id).cloned().unwrap_or_default();
+        let (says, key) = (study.setting(measured.id).says.clone(), keys.get(measured.id).cloned().unwrap_or_default());
         Ok(Arc::new(Given { id: measured.id, key, says, quantities: measured.quantities.clone() }) as Arc<dyn Experiment>)
     };
     Ok(Box::leak(Box::new(of_study(study, given)?)))
@@ -68,7 +67,7 @@ pub(super) fn of_study(study: &StudyFile, experiment: impl Fn(&Measured) -> Resu
 }
 
 impl Stated {
-    /// The same with the file that commands name.
+    /// Adds the file that commands name.
     pub(super) fn in_file(self, file: &str) -> Self {
         Self { file: Some(leaked(file)), ..self }
     }

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use super::limits;
 use super::place::Placed;
-use super::raw::RowsIn;
 use super::stated::{Measured, Stated, of_study};
-use super::study_file::{StudyFile, StudySetting};
-use crate::command::{Command, Limits, Program, RowsFrom};
+use super::study_file::StudyFile;
+use crate::command::{Command, Limits, Program};
 use crate::error::{Error, Result};
 use crate::experiment::{Axis, Experiment};
 
@@ -20,14 +19,11 @@ pub fn studied(study: &StudyFile, folder: &Path) -> Result<&'static Stated> {
     let limits = limits_of(study)?;
     let axis = Axis { symbol: study.suite.symbol, says: "a size that the study names" };
     let experiment = |measured: &Measured| {
-        let setting = setting_of(study, measured.id);
+        let setting = study.setting(measured.id);
         let program = Program {
             words: study.run.command.value.clone(),
             folder: folder.to_owned(),
-            rows: match study.run.rows {
-                RowsIn::Stdout => RowsFrom::Stdout,
-                RowsIn::File => RowsFrom::File,
-            },
+            rows: study.run.rows,
             values: setting.values.clone(),
             environment: study.run.environment.clone(),
             threads: study.run.threads,
@@ -38,17 +34,12 @@ pub fn studied(study: &StudyFile, folder: &Path) -> Result<&'static Stated> {
         let command = Command::new((measured.id, &setting.says), axis, measured.quantities.clone(), program);
         match command {
             Ok(command) => Ok(Arc::new(command) as Arc<dyn Experiment>),
-            // What cannot be read is named by its own path.
+            // A file that cannot be read is named by its own path.
             Err(Error::Data { file, problem }) => study.suite.refuse(study.run.command.line, format!("{file} {problem}")),
             Err(error) => Err(error),
         }
     };
     Ok(Box::leak(Box::new(of_study(study, experiment)?.in_file(&study.suite.file))))
-}
-
-/// The setting that claims of this name speak of; a study of one setting needs no name for it.
-fn setting_of<'a>(study: &'a StudyFile, id: &str) -> &'a StudySetting {
-    study.settings.iter().find(|setting| setting.id == id).unwrap_or(&study.settings[0])
 }
 
 fn limits_of(study: &StudyFile) -> Result<Limits> {

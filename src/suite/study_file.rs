@@ -6,12 +6,13 @@ use toml::{Spanned, Value};
 
 use super::claims::{id, one_line};
 use super::place::{Placed, Text};
-use super::raw::{Raw, RawDesign, RawRun, RawSetting, RowsIn};
+use super::raw::{Raw, RawDesign, RawRun, RawSetting};
 use super::suite_file::{SuiteFile, raw};
+use crate::command::RowsFrom;
 use crate::error::Result;
 use crate::experiment::Scale;
 
-/// What a study's file says.
+/// The contents of a study's file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StudyFile {
     /// Claims, controls and words.
@@ -20,7 +21,7 @@ pub struct StudyFile {
     pub widths: ByEffort<Vec<usize>>,
     /// Runs at each of them.
     pub replicates: ByEffort<usize>,
-    /// What is run.
+    /// The program.
     pub run: StudyRun,
     /// The settings in which it is run; one, `main`, where the file names none.
     pub settings: Vec<StudySetting>,
@@ -43,7 +44,7 @@ pub struct StudyRun {
     /// The program and its arguments, with names in braces: `{width}`, `{replicate}`, `{seed}`, `{out}` and those of the settings' values.
     pub command: Placed<Vec<String>>,
     /// Where it leaves its rows.
-    pub rows: RowsIn,
+    pub rows: RowsFrom,
     /// The time that a run may take, such as `10 min`.
     pub time: Option<Placed<String>>,
     /// The memory that a run may take, such as `2 GB`.
@@ -63,7 +64,7 @@ pub struct StudyRun {
 pub struct StudySetting {
     /// Its name, as claims have it: `where = { setting = "..." }`.
     pub id: String,
-    /// What it is.
+    /// The setting in words.
     pub says: String,
     /// Its values by name, for the command.
     pub values: BTreeMap<String, String>,
@@ -72,13 +73,18 @@ pub struct StudySetting {
 const MOST_REPLICATES: usize = 100_000;
 
 impl<T> ByEffort<T> {
-    /// That of an effort.
+    /// The value of an effort.
     pub fn of(&self, scale: Scale) -> &T {
         scale.pick(&self.smoke, &self.quick, &self.full)
     }
 }
 
 impl StudyFile {
+    /// The setting that claims of this name speak of: a study of one setting needs no name for it.
+    pub(super) fn setting(&self, id: &str) -> &StudySetting {
+        self.settings.iter().find(|setting| setting.id == id).unwrap_or(&self.settings[0])
+    }
+
     /// Whether a text says what is run, so that it is a study's file and not a suite's. A text that cannot be read is neither.
     pub fn is_study(text: &str) -> bool {
         raw(&Text { file: "", text }).is_ok_and(|raw| raw.run.is_some() || raw.design.is_some())
@@ -178,7 +184,7 @@ fn of_run(text: &Text<'_>, raw: &RawRun, line: u64, symbol: &str) -> Result<Stud
     if !run.asks_for("width") && !run.asks_for(symbol) {
         return text.refuse(line, "command has no {width}: it would measure the same at every size; add it as an argument");
     }
-    if run.rows == RowsIn::File && !run.asks_for("out") {
+    if run.rows == RowsFrom::File && !run.asks_for("out") {
         return text.refuse(line, "command has no {out}, the file that rows = \"file\" are in; add it as an argument");
     }
     Ok(run)

@@ -7,7 +7,7 @@ use super::place::{Placed, Text};
 use super::raw::Raw;
 use crate::error::{Error, Result};
 
-/// What a suite's file says.
+/// The contents of a suite's file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SuiteFile {
     /// The file as the user named it.
@@ -32,22 +32,22 @@ pub struct SuiteFile {
     pub rows: Option<String>,
     /// Its words.
     pub words: Words,
-    /// What is claimed.
+    /// The claims.
     pub claims: Vec<StatedClaim>,
-    /// What must fail.
+    /// The controls.
     pub controls: Vec<StatedControl>,
 }
 
-/// What a suite says in words, each a paragraph or more of markdown.
+/// The words of a suite, each a paragraph or more of markdown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Words {
-    /// What is claimed; nothing where the claims say it.
+    /// The statement; `None` if the claims say it.
     pub statement: Option<String>,
     /// Whose claims they are.
     pub source: Option<String>,
-    /// What is assumed.
+    /// The assumptions.
     pub assumptions: Option<String>,
-    /// What a reader should make of the result.
+    /// Advice on how to read the result.
     pub reading: Option<String>,
 }
 
@@ -113,7 +113,7 @@ impl SuiteFile {
 /// The keys of a file.
 ///
 /// # Errors
-/// What TOML refuses, with its line.
+/// Text that is not TOML of this form, with its line.
 pub(super) fn raw(text: &Text<'_>) -> Result<Raw> {
     toml::from_str(text.text).map_err(|error| text.unread(&error))
 }

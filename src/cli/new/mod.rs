@@ -30,7 +30,7 @@ type Template = (&'static str, &'static str);
 const SUITE: [Template; 2] = [("toml", include_str!("suite.toml")), ("csv", include_str!("suite.csv"))];
 const STUDY: [Template; 2] = [("toml", include_str!("study.toml")), ("py", include_str!("study.py"))];
 const THEOREM: [Template; 1] = [("rs", include_str!("theorem.rs"))];
-/// What stands for the name in a template. The theorem's is a file that compiles, so that it has a name of its own.
+/// The placeholder of the name in a template. The theorem's is a file that compiles, so that it has a name of its own.
 const NAME: &str = "my_name";
 const OF_THEOREM: &str = "card!(\"theorem\")";
 

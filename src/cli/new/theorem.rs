@@ -24,7 +24,7 @@ use asymptest::prelude::*;
 
 pub(crate) struct Mine;
 
-/// What must hold where the claims are made.
+/// The assumptions of the claims.
 const NEEDS: &[Assumption] = &[SMOOTH_ACTIVATION, STANDARD_WEIGHTS, BOUNDED_GRADIENT, FIXED_STEP_SIZE];
 
 impl Theorem for Mine {

@@ -67,7 +67,7 @@ pub struct FitArguments {
     /// The claim, such as 'O(M^(-1/6) log(M)^3)'; several are judged together
     #[arg(long, value_name = "CLAIM", required = true)]
     claim: Vec<String>,
-    /// What is estimated at each width: the robust centre of log(value), or the mean (--error: the mean)
+    /// The estimate at each width: the robust centre of log(value), or the mean (--error: the mean)
     #[arg(long, value_name = "NAME")]
     functional: Option<FunctionalName>,
     /// The largest violation, as a power of M over the widths measured, that support may leave open
@@ -101,8 +101,6 @@ enum FunctionalName {
     Mean,
 }
 
-/// The largest margin that still means anything: half a power of M.
-const WIDEST_MARGIN: f64 = 0.5;
 /// Names of columns that usually hold the spread of single runs and not the error of their mean.
 const SPREADS: [&str; 7] = ["std", "sd", "stddev", "std_dev", "stdev", "sigma", "standard deviation"];
 
@@ -169,8 +167,8 @@ fn spread() -> Note {
 
 impl FitArguments {
     fn protocol(&self) -> Result<Protocol> {
-        if !(self.margin > 0.0 && self.margin <= WIDEST_MARGIN) {
-            let problem = format!("{} is no margin; it lies above 0 and is at most {WIDEST_MARGIN}", shown(self.margin));
+        if !(self.margin > 0.0 && self.margin <= Protocol::WIDEST_MARGIN) {
+            let problem = format!("{} is no margin; it lies above 0 and is at most {}", shown(self.margin), Protocol::WIDEST_MARGIN);
             return Err(Error::Flag { flag: "--margin".to_owned(), problem });
         }
         let functional = match self.functional {

@@ -1,4 +1,4 @@
-//! What `--version` prints: the version, the revision, and what a result depends on besides.
+//! The text of `--version`: the version, the revision, and what a result depends on besides.
 
 /// The version of the crate that judges.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -39,8 +39,12 @@ impl Series {
 
     /// `optimizer = Dion, metric = soft_rank`; empty without columns of `by`.
     pub fn title(&self) -> String {
-        self.key.iter().map(|(column, value)| format!("{column} = {value}")).collect::<Vec<_>>().join(", ")
+        title(&self.key)
     }
+}
+
+fn title(key: &[(String, String)]) -> String {
+    key.iter().map(|(column, value)| format!("{column} = {value}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Fewer widths than this bear no law at all.
@@ -79,8 +83,7 @@ fn solve(table: &Table, question: &Question) -> std::result::Result<Vec<Series>,
         let key: Vec<(String, String)> = columns.by.iter().map(|column| table.names()[*column].trim().to_owned()).zip(key).collect();
         let widths = entries.chunk_by(|a, b| a.width == b.width).count();
         if widths < FEWEST_WIDTHS && !key.is_empty() {
-            let title: Vec<String> = key.iter().map(|(column, value)| format!("{column} = {value}")).collect();
-            short.push(title.join(", "));
+            short.push(title(&key));
             continue;
         }
         built.push(builder.series(key, &entries)?);

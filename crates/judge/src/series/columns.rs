@@ -119,7 +119,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn has_names(&self) -> Result<(), Refusal> {
-        let all_numbers = self.table.names().iter().all(|name| super::number::number(name).is_some());
+        let all_numbers = self.table.names().iter().all(|name| crate::table::value(name).is_some());
         match all_numbers && self.long.is_none() {
             true => Err(Refusal::at(1, "the first line holds numbers; put a line of column names above it")),
             false => Ok(()),

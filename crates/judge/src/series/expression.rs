@@ -1,8 +1,7 @@
 //! Expressions over the columns of a table, such as `1/h` or `abs(a - b)`.
 
-use super::number::{digits, number};
 use super::syntax;
-use crate::table::Row;
+use crate::table::{Row, digits, value as number};
 
 /// An expression over columns as the user wrote it. A text that is the name of a column means that column, whatever characters it has.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -1,9 +1,8 @@
 //! Filters: rows that are asked for, by the cells of a column.
 
+use crate::table::value as number;
 use std::fmt;
 use std::str::FromStr;
-
-use super::number::number;
 
 /// How a cell has to compare to the value of a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::number::number;
-use crate::table::Table;
+use crate::table::{Table, value as number};
 
 /// Names that sizes usually have. Those of one letter count as they are written, the others in any letters.
 const SIZES: [&str; 34] = [

@@ -10,7 +10,6 @@ mod expression;
 mod filter;
 mod guess;
 mod note;
-mod number;
 mod order;
 mod question;
 mod refusal;

@@ -1,10 +1,9 @@
 //! Replicates of the rows of one series: as a column names them, or by the order of the file.
 
-use super::number::number;
 use super::refusal::Refusal;
 use super::rows::Entry;
 use crate::stats::Replicate;
-use crate::table::Table;
+use crate::table::{Table, value as number};
 
 /// The replicates of sorted entries as a column names them.
 pub(super) fn named(table: &Table, entries: &[Entry], column: usize) -> Result<Vec<Replicate>, Refusal> {

@@ -5,11 +5,10 @@ use std::collections::HashMap;
 use super::columns::Columns;
 use super::expression::{Fault, Formula};
 use super::note::Note;
-use super::number::number;
 use super::question::Limit;
 use super::refusal::{Refusal, clip, listed};
 use super::{Filter, Question, Relation};
-use crate::table::{Row, Table};
+use crate::table::{Row, Table, value as number};
 
 /// One row that is asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -2,9 +2,8 @@
 
 use std::str::FromStr;
 
-use super::number::number;
 use super::refusal::{Refusal, listed};
-use crate::table::Table;
+use crate::table::{Table, value as number};
 
 /// The columns that are one run each: names with `*` for any text, `{width}` for a size, `{replicate}` for a replicate and `{time}` for a time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

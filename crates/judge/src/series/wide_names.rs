@@ -1,7 +1,7 @@
 //! Names by which a wide table shows: one column a run, or one a size.
 
 use super::Pattern;
-use super::number::number;
+use crate::table::value as number;
 
 const REPLICATES: [&str; 9] = ["rep", "reps", "replicate", "run", "seed", "trial", "repetition", "sample", "fold"];
 const SIZES: [&str; 10] = ["width", "w", "m", "n", "d", "h", "hidden", "size", "dim", "units"];
@@ -30,7 +30,7 @@ pub(super) fn runs(names: &[String]) -> Option<Runs> {
             None => templates.push((template, 1)),
         }
     }
-    // Of several, as of a quantity and its extremes, the shortest.
+    // If there are several, such as a quantity and its extremes, take the shortest.
     let (template, _) = templates.into_iter().filter(|(_, count)| *count >= 2).min_by_key(|(template, _)| template.len())?;
     let columns: Vec<usize> = (0..names.len()).filter(|i| self::template(names[*i].trim()).as_ref() == Some(&template)).collect();
     let stem = template.strip_suffix("{replicate}").filter(|stem| !stem.contains('{'));

@@ -51,10 +51,7 @@ impl Assembly {
         if self.table.is_none() {
             self.tell()?;
         }
-        match self.table {
-            Some(table) if !table.is_empty() => Ok(table),
-            _ => refuse(0, "the file has column names but no measurements"),
-        }
+        with_rows(self.table.unwrap_or_default())
     }
 
     fn tell(&mut self) -> Read<()> {
@@ -73,6 +70,11 @@ impl Assembly {
         self.table = Some(table);
         Ok(())
     }
+}
+
+/// The table, if it has rows.
+pub(super) fn with_rows(table: Table) -> Read<Table> {
+    if table.is_empty() { refuse(0, "the file has column names but no measurements") } else { Ok(table) }
 }
 
 fn add<'a>(table: &mut Table, line: u64, cells: impl Iterator<Item = &'a str> + Clone) -> Read<()> {

@@ -42,7 +42,7 @@ impl Way {
         let mut records = Vec::new();
         match self {
             Self::Separator(separator) => {
-                // What a separator that is none makes of quotes is no error of the file.
+                // A wrong separator cuts through quotes: that is no error of the file.
                 let _ = each(body, *separator, |line, record| {
                     records.push((line, record.iter().take(SAMPLE_BYTES).map(|cell| cell.trim().to_owned()).collect()));
                     Ok(records.len() < SAMPLE)
@@ -144,7 +144,7 @@ fn way(file: &str, body: Body<'_>) -> Read<Way> {
     }
 }
 
-/// Of several separators the one that the file's name tells.
+/// The separator, among several, that the file's name tells.
 fn named(file: &str, several: &[(Score, Way)], line: u64) -> Read<Way> {
     let has = |separator: u8| several.iter().any(|(_, way)| *way == Way::Separator(separator));
     let name = file.trim_end_matches(".gz").to_ascii_lowercase();

@@ -5,7 +5,7 @@ use super::number::{ungrouped, value};
 use super::number_problem::is_missing;
 use super::refusal::{Read, clip, refuse};
 
-/// What the commas of a column are.
+/// The meaning of the commas in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cell {
     /// A missing value or a whole number: it says nothing.

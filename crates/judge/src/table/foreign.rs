@@ -7,7 +7,7 @@ pub(super) fn refuse_foreign(file: &str, bytes: &[u8]) -> Read<()> {
     let Some((what, remedy)) = recognised(file, bytes) else {
         return Ok(());
     };
-    // What came through a pipe has no name: it has to be saved first.
+    // A file that came through a pipe has no name: it has to be saved first.
     let name = if file == "standard input" { "FILE" } else { file };
     let command = match remedy {
         Remedy::Python(code) => {

@@ -5,7 +5,7 @@ use super::number::value;
 use super::number_problem::is_missing;
 use super::refusal::{Read, clip, refuse};
 
-/// What the first records tell.
+/// The names of a table, and where its rows begin.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Head {
     /// The names of the columns.

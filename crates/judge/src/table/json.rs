@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::assembly::Assembly;
+use super::assembly::{Assembly, with_rows};
 use super::grid::Table;
 use super::json_rows::{Pairs, objects, pairs, scalar, shape};
 use super::lines::Counter;
@@ -136,7 +136,7 @@ fn split(text: &str, names: Vec<String>, data: &RawValue) -> Read<Table> {
         }
         table.push(line, cells.iter().map(|cell| &**cell));
     }
-    if table.is_empty() { refuse(0, "the file has column names but no measurements") } else { Ok(table) }
+    with_rows(table)
 }
 
 /// An object of arrays; what is not in an array describes the whole table and is no column.
@@ -159,14 +159,11 @@ fn columns(first: u64, members: &Pairs<'_>) -> Read<Table> {
             ),
         );
     }
-    if length == 0 {
-        return refuse(0, "the file has column names but no measurements");
-    }
     let mut table = Table::new(names);
     for row in 0..length {
         table.push(first, columns.iter().map(|column| &*column[row]));
     }
-    Ok(table)
+    with_rows(table)
 }
 
 /// An object of objects: columns by row (`to_json()` of pandas), or rows by name (`orient="index"`).
@@ -191,7 +188,7 @@ fn nested(text: &str, first: u64, members: &Pairs<'_>) -> Read<Table> {
                 let cells: Vec<Cow<'_, str>> = inner.iter().map(|column| scalar(first, column[row].1)).collect::<Read<_>>()?;
                 table.push(first, cells.iter().map(|cell| &**cell));
             }
-            if table.is_empty() { refuse(0, "the file has column names but no measurements") } else { Ok(table) }
+            with_rows(table)
         }
         _ => refuse(
             first,

@@ -9,7 +9,7 @@ const LONGEST: usize = 2000;
 /// A cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cell {
-    /// What it says.
+    /// Its text.
     pub(super) text: String,
     /// How many columns it covers, at least one.
     pub(super) columns: usize,

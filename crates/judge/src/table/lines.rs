@@ -64,7 +64,7 @@ impl<'a> Counter<'a> {
     }
 }
 
-/// What a comment says, if the line is one.
+/// The text of a comment, if the line is one.
 pub(super) fn comment(line: &str) -> Option<&str> {
     let line = line.trim_start();
     let said = ["#", "%", "//", "\\\\", "!"].iter().find_map(|mark| line.strip_prefix(mark))?;

@@ -31,6 +31,7 @@ mod spelling;
 mod text;
 
 pub use grid::{Row, Table};
+pub(crate) use number::value;
 pub use number::{NumberProblem, digits, number, number_with};
 
 use crate::error::{Error, Result};

@@ -23,7 +23,7 @@ pub fn number(text: &str) -> Result<f64, NumberProblem> {
 }
 
 /// The number, where nobody asks what else the text is.
-pub(super) fn value(text: &str) -> Option<f64> {
+pub(crate) fn value(text: &str) -> Option<f64> {
     let text = text.trim();
     if let Ok(value) = text.parse() {
         return Some(value);

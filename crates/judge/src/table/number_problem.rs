@@ -19,7 +19,7 @@ pub enum NumberProblem {
     Thousands {
         /// The cell.
         cell: String,
-        /// What separates the groups.
+        /// The separator of the groups.
         separator: char,
         /// The number without the separators.
         plain: String,

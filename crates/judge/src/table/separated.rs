@@ -14,7 +14,7 @@ pub(super) struct Body<'a> {
     pub(super) text: &'a str,
     /// The line of the first record.
     pub(super) line: u64,
-    /// What the comment directly above it says.
+    /// The text of the comment directly above it.
     pub(super) comment: &'a str,
 }
 

@@ -24,7 +24,7 @@ pub(super) fn plain(text: &str) -> Option<Cow<'_, str>> {
         .map(|size| Cow::Owned(format!("{sign}{size}")))
 }
 
-/// What is left without dollars, braces, bold type and white space.
+/// The text without dollars, braces, bold type and white space.
 fn undressed(mut text: &str) -> &str {
     const DRESS: [(&str, &str); 10] = [
         ("$", "$"),

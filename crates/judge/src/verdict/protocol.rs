@@ -26,6 +26,9 @@ impl Default for Protocol {
 }
 
 impl Protocol {
+    /// The widest margin that still means anything: half a power of M.
+    pub const WIDEST_MARGIN: f64 = 0.5;
+
     /// The level of every test.
     pub(crate) fn level(&self) -> f64 {
         1.0 - self.confidence

@@ -19,7 +19,7 @@ pub(super) fn settle(claim: &Claim, judgement: &Judgement, found: &Found<'_>) ->
     }
 }
 
-/// What would make a claim testable.
+/// A remedy that would make a claim testable.
 fn test(claim: &Claim, judgement: &Judgement) -> String {
     let wider = format!("a wider range of widths, from M = {} up, or more replicates", 4.0 * judgement.window.to);
     if claim.b > 0.0 && claim.a != 0.0 {

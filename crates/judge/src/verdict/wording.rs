@@ -87,7 +87,7 @@ fn supported(claim: &Claim, judgement: &Judgement) -> String {
     }
 }
 
-/// What a run could not have seen, and what it agrees with for all that.
+/// The reason of an untestable claim: the rival that the run could not see, and the agreement of the data.
 fn untestable(claim: &Claim, judgement: &Judgement) -> String {
     let against = judgement.power.as_ref().map_or(String::new(), |power| {
         format!(": of runs like this one {:.0} % would refute {}", 100.0 * power.rival_refuted.unwrap_or(0.0), power.rival)
