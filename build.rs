@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-/// What the program is made of.
+/// The files that the program is made of.
 const SOURCES: &[&str] = &["build.rs", "Cargo.toml", "Cargo.lock", "crates", "src", "theorems", "data"];
 /// The folder of the repository, from here.
 const REPOSITORY: &str = ".";
@@ -48,7 +48,7 @@ fn committed() -> Option<String> {
     Some(format!("{head} with changes"))
 }
 
-/// What git says, in the folder of this file and whatever a hook has put into the environment.
+/// The answer of git in the folder of this file, whatever a hook has put into the environment.
 fn git(arguments: &[&str]) -> Option<String> {
     let mut git = Command::new("git");
     git.env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE").env_remove("GIT_WORK_TREE");

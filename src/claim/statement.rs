@@ -25,7 +25,7 @@ pub struct Claim {
     pub expected: Verdict,
     /// How much of it a derivation has to give.
     pub derivation: Derivation,
-    /// What the bound is of: the quantity less this floor, or nothing where it is of the quantity itself.
+    /// A floor: the bound is about the quantity less this. `None` if it is about the quantity itself.
     pub floor: Option<FloorBy>,
     /// The largest violation, as a power of M over the widths measured, that support may leave open; nothing where it is the procedure's.
     pub margin: Option<f64>,

@@ -9,7 +9,7 @@ use crate::report::format;
 use crate::study::{ClaimResult, TheoremResult};
 use crate::verdict::{Estimate, Judgement};
 
-/// What moved from `a` to `b`; measurements that differ by no more than this share of their size are equal up to rounding.
+/// The changes from `a` to `b`; measurements that differ by no more than this share of their size are equal up to rounding.
 pub fn diff(a: &Folder, b: &Folder, tolerance: f64) -> Difference {
     let of_a = a.entries.iter().map(|entry| match b.entries.iter().find(|other| other.is_of(entry)) {
         Some(other) => of_both(entry, other, tolerance),

@@ -1,4 +1,4 @@
-//! What was found, as a person would say it: the sharp exponent, the constant, the gap to the bound, and what breaks it. Every number is computed from the
+//! The finding as a person would say it: the sharp exponent, the constant, the gap to the bound, and what breaks it. Every number is computed from the
 //! evidence.
 
 use super::format::{capitalised, count, interval, number};
@@ -27,7 +27,7 @@ fn of_claim(result: &ClaimResult) -> Option<String> {
     }
 }
 
-/// What was measured and when, as the start of a sentence.
+/// The quantity and the time, as the start of a sentence.
 fn subject(result: &ClaimResult) -> String {
     format!("{}, {}", capitalised(result.claim.quantity.says), result.claim.horizon)
 }

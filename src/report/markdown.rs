@@ -273,7 +273,7 @@ fn provenance(theorem: &dyn Theorem, evidence: &Evidence, made_by: Option<&Prove
 /// How a report marks evidence that this program did not make.
 pub(super) const MEASURED_ELSEWHERE: &str = "Measured elsewhere";
 
-/// What is said of evidence that has no entry in a manifest, or of the table that it was read from.
+/// The mark of evidence that has no entry in a manifest, or of the table that it was read from.
 pub(super) fn measured_elsewhere(table: Option<&TableFacts>) -> String {
     match table {
         None => ": no manifest says that this program made it, so that nothing vouches for how the numbers came about.".into(),

@@ -51,7 +51,7 @@ impl Derived {
         }
     }
 
-    /// The same of our reconstruction of the source's argument, which is never said to fall short of the source's claim.
+    /// Our reconstruction of the source's argument in words; it is never said to fall short of the source's claim.
     pub fn reconstruction_in_words(&self) -> String {
         match self {
             Self::Above { bound, .. } => format!("{bound}, where our reconstruction ends"),
@@ -81,7 +81,7 @@ pub fn derived(claim: &Claim, inferences: &[Inference]) -> Derived {
     lowest(claim, claim.assumptions, inferences.iter())
 }
 
-/// The same by our reconstruction of the source's argument alone. Where it ends above the claim, that says something about our reconstruction: we hold the
+/// The best rate by our reconstruction of the source's argument alone. Where it ends above the claim, that says something about our reconstruction: we hold the
 /// source's statements and not its proofs.
 pub fn reconstructed(claim: &Claim, inferences: &[Inference]) -> Derived {
     lowest(claim, claim.assumptions, inferences.iter().filter(|inference| inference.origin == Origin::Source))

@@ -30,7 +30,7 @@ sys.dont_write_bytecode = True
 import schemata  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
-# What is between a theorem's file and its rows.
+# The code between a theorem's file and its rows.
 SEAM = ["experiment/**", "train/**", "loss/**", "two_layer/**", "trained.rs", "trial.rs", "theorem.rs"]
 # What is mutated of each package, by its folder.
 PACKAGES = {

@@ -50,24 +50,24 @@ impl Answers {
         self.answers.text()
     }
 
-    /// What `fit --format json` prints.
+    /// The text of `fit --format json`.
     fn json(&self) -> String {
         self.answers.json()
     }
 
-    /// What `fit --format latex` prints, or the table of one answer.
+    /// The text of `fit --format latex`, or the table of one answer.
     #[pyo3(signature = (index=None))]
     fn latex(&self, index: Option<usize>) -> PyResult<String> {
         Ok(latex_table(&self.groups(index)?))
     }
 
-    /// What `fit --format markdown` prints, or the table of one answer.
+    /// The text of `fit --format markdown`, or the table of one answer.
     #[pyo3(signature = (index=None))]
     fn markdown(&self, index: Option<usize>) -> PyResult<String> {
         Ok(markdown_table(&self.groups(index)?))
     }
 
-    /// What `fit --format csv` prints, or the table of one answer.
+    /// The text of `fit --format csv`, or the table of one answer.
     #[pyo3(signature = (index=None))]
     fn csv(&self, index: Option<usize>) -> PyResult<String> {
         Ok(results_csv(&self.groups(index)?))

@@ -9,7 +9,7 @@ use super::answers::read;
 use super::error::raised;
 use super::table::Table;
 
-/// What a command that simulates prints.
+/// The results of a command that simulates.
 #[pyclass(frozen)]
 pub(crate) struct Simulation {
     text: String,
@@ -18,12 +18,12 @@ pub(crate) struct Simulation {
 
 #[pymethods]
 impl Simulation {
-    /// What the command prints for people.
+    /// The text that the command prints for people.
     fn text(&self) -> &str {
         &self.text
     }
 
-    /// What the command prints with `--format json`.
+    /// The text that the command prints with `--format json`.
     fn json(&self) -> &str {
         &self.json
     }

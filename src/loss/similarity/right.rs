@@ -9,7 +9,7 @@ use crate::random::Stream;
 const PAIRS: usize = 8;
 const OUTPUTS: usize = 3;
 
-/// That its gradient is that of candle's operations, which have its value, and that it is the same for rotated outputs if it says so.
+/// Checks that its gradient is that of candle's operations, which have its value, and that it is the same for rotated outputs if it says so.
 ///
 /// # Errors
 /// The function that is wrong.

@@ -10,7 +10,7 @@ fn points() -> impl Iterator<Item = f64> {
     (0..600).map(|k| (f64::from(k) - 300.0) * 0.0431 + 0.0077)
 }
 
-/// That phi' is the derivative of phi and phi'' that of phi', by central differences; that both precisions, the loops and candle's operations with their gradients
+/// Checks that phi' is the derivative of phi and phi'' that of phi', by central differences; that both precisions, the loops and candle's operations with their gradients
 /// compute the same; and that bounds hold.
 ///
 /// # Errors

@@ -58,7 +58,7 @@ impl Bound {
         Self { growth, rate, variable: Cow::Borrowed(WIDTH) }
     }
 
-    /// The same bound in M = 1/h, of a bound in an h that tends to 0: h^2 is M^(-2), and log(h) grows like log(M).
+    /// A bound in an h that tends to 0, written in M = 1/h: h^2 is M^(-2), and log(h) grows like log(M).
     #[must_use]
     pub fn of_reciprocal(&self) -> Self {
         let power = self.rate.exponent(Symbol::M);

@@ -10,7 +10,7 @@ use super::result_row::{ResultGroup, ResultRow};
 
 /// Columns of the table.
 const COLUMNS: usize = 7;
-/// What a reader of the source has to know.
+/// Comments for a reader of the LaTeX source.
 const HEAD: &str = "\
 % Written by asymptest. Needs \\usepackage{booktabs}.
 % slope: of log(value) in log(size) over the sizes, the claim's own logarithms divided out, with its 95 % interval.

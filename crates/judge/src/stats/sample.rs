@@ -93,7 +93,7 @@ impl Sample {
         Self::from_means(runs.into_iter().map(|(width, label, value)| (width, label, value, None)))
     }
 
-    /// The same of values that may have standard errors.
+    /// Groups runs whose values may have standard errors.
     pub fn from_means(means: impl IntoIterator<Item = (f64, u64, f64, Option<f64>)>) -> Self {
         let mut means: Vec<(f64, u64, f64, Option<f64>)> = means.into_iter().collect();
         means.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

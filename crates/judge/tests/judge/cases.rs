@@ -363,7 +363,7 @@ fn case_53_a_claim_without_t_is_judged_at_every_time() {
     growing.is_not_refuted();
     assert!(growing.0["notes"].to_string().contains("rows at t = 0 are left out"), "{}", growing.0["notes"]);
     fit(case, "mlp_from_step_1.csv", "O(t)", columns).is_not_refuted();
-    // What grows with the width is refuted at every time.
+    // A quantity that grows with the width is refuted at every time.
     fit(case, "mlp.csv", "O(M^(-1/2))", columns).is("refuted");
 }
 
@@ -385,7 +385,7 @@ fn case_47_rows_before_the_law_are_left_out_and_named() {
     tail.is("supported");
     assert!(tail.warning("pre_asymptotic_rows").is_none());
     assert_eq!(tail.0["exponent"], whole.0["exponent"]);
-    // The same by a flag.
+    // Asked for by a flag.
     let window = fit(case, "table.csv", "Theta(M^-2)", &format!("{columns} --from 16"));
     assert_eq!(window.is("supported").0["exponent"], whole.0["exponent"]);
     assert!(window.0["notes"].to_string().contains("4 of 10 rows are left out by --from 16"), "{}", window.0["notes"]);

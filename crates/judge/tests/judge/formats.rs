@@ -10,7 +10,7 @@ use asymptest_judge::verdict::{Protocol, judge};
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// What a reader of LaTeX would refuse: braces, dollars and environments that do not pair up, and letters with a meaning of their own.
+/// Faults for which LaTeX would refuse a text: braces, dollars and environments that do not pair up, and letters with a meaning of their own.
 fn complaints(source: &str) -> Vec<String> {
     let (mut found, mut braces, mut dollars, mut open) = (Vec::new(), 0i32, 0, Vec::new());
     for (number, line) in source.lines().enumerate().filter(|(_, line)| !line.starts_with('%')) {
@@ -271,7 +271,7 @@ fn variables_stand_for_flags_and_flags_outrank_them() {
     assert_eq!(run(("ASYMPTEST_FORMAT", "csv"), &[]).stdout, csv);
     assert!(run(("ASYMPTEST_FORMAT", "csv"), &["--format", "json"]).stdout.starts_with(b"{"));
     assert_eq!(run(("ASYMPTEST_MARGIN", "7"), &[]).status.code(), Some(2));
-    // What a command asks is not taken from the environment.
+    // The question of a command is not taken from the environment.
     assert_eq!(run(("ASYMPTEST_CLAIM", "O(M^-2)"), &[]).status.code(), Some(0));
     assert_eq!(run(("ASYMPTEST_EXPECT", "refuted"), &[]).status.code(), Some(0));
 }

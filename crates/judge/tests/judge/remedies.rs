@@ -77,7 +77,7 @@ fn every_remedy_works_when_pasted() {
     }
 }
 
-/// The same from `calibrate` and `plan-study`, whose tables are read like those of `fit`.
+/// Remedies of `calibrate` and `plan-study`, whose tables are read like those of `fit`.
 #[cfg(unix)]
 #[test]
 fn remedies_of_other_commands_work_too() {

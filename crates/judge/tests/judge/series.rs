@@ -1,4 +1,4 @@
-//! What is asked of a table: the series that answer a question, what differs between rows of one size, and means with standard errors.
+//! Questions to a table: the series that answer a question, what differs between rows of one size, and means with standard errors.
 
 use asymptest_judge::claim::Bound;
 use asymptest_judge::error::Error;

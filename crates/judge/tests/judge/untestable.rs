@@ -46,11 +46,11 @@ fn logs_make_a_claim_untestable_that_is_supported_without_them() {
     assert_eq!(bare.verdict, Supported);
     let alone = of("O(M^(-1/6))", &sample);
     assert!(alone.verdict == Supported && share(&alone) >= TESTED);
-    // The same claim where it is false over the widths is refuted: what is untestable is a matter of the data, and not of the claim's form.
+    // This claim where it is false over the widths is refuted: what is untestable is a matter of the data, and not of the claim's form.
     assert_eq!(of("O(M^(-1/6) log(M)^3)", &draw(Truth::power(0.5), &wide(), 0.03)).verdict, Refuted);
 }
 
-/// The same claim and truth under more and more noise: first tested, then untestable or open, and never supported without power.
+/// One claim and truth under more and more noise: first tested, then untestable or open, and never supported without power.
 #[test]
 fn noise_makes_a_claim_untestable() {
     let verdicts: Vec<Verdict> = [0.02, 0.5, 1.0, 2.0, 4.0, 8.0]

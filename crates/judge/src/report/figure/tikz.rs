@@ -7,7 +7,7 @@ use std::fmt::Write;
 use super::style::{class_colours, dash_lengths};
 use crate::report::latex_text;
 
-/// What comes before the drawing: a pixel is 0.75 points, and y runs down as in SVG.
+/// The lines before the drawing: a pixel is 0.75 points, and y runs down as in SVG.
 const HEAD: &str = "\
 % Written by asymptest. Needs \\usepackage{tikz}.
 \\begin{tikzpicture}[x=0.75pt, y=-0.75pt, line join=round, font=\\footnotesize]
