@@ -16,6 +16,7 @@ mod explain;
 mod folder;
 mod interrupt;
 mod judge;
+mod limit;
 mod list;
 mod manifest;
 mod memory;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::limit::Limit;
 use super::{interrupt, output};
 use crate::experiment::Stop;
 use crate::study::{Ask, Cell, End, Study, Watch, costs};
@@ -24,7 +25,7 @@ pub(super) struct Progress {
     bar: ProgressBar,
     /// Cost of each cell: what the position of the bar counts.
     cost: HashMap<Cell, usize>,
-    limit: Option<f64>,
+    limit: Option<Limit>,
     started: Instant,
     is_terminal: bool,
     counts: Mutex<Counts>,
@@ -59,10 +60,18 @@ impl Progress {
             settings: study.settings.iter().map(|setting| setting.id()).collect(),
             bar,
             cost,
-            limit,
+            limit: limit.map(|seconds| Limit::of(study, cells, seconds)),
             started: Instant::now(),
             is_terminal,
             counts: Mutex::new(Counts { left_cost: all, ..Counts::default() }),
+        }
+    }
+
+    /// Does `work`; where cells have a limit, one that never ends does not hold it up for ever.
+    pub(super) fn watched<T>(&self, work: impl FnOnce() -> T) -> T {
+        match &self.limit {
+            Some(limit) => limit.held(work),
+            None => work(),
         }
     }
 
@@ -94,15 +103,9 @@ impl Progress {
 }
 
 impl Watch for Progress {
-    fn begin(&self) -> Box<Ask<'_>> {
-        let begun = Instant::now();
-        Box::new(move || {
-            if interrupt::is_asked() {
-                return Some(Stop::Interrupted);
-            }
-            let limit = self.limit.filter(|&limit| begun.elapsed().as_secs_f64() >= limit)?;
-            Some(Stop::Failed(format!("it passed its limit of {limit} s")))
-        })
+    fn begin(&self, cell: &Cell) -> Box<Ask<'_>> {
+        let passed = self.limit.as_ref().map(|limit| limit.begin(cell));
+        Box::new(move || if interrupt::is_asked() { Some(Stop::Interrupted) } else { passed.as_ref()?() })
     }
 
     fn is_interrupted(&self) -> bool {
@@ -110,6 +113,9 @@ impl Watch for Progress {
     }
 
     fn finished(&self, cell: &Cell, end: &End) {
+        if let Some(limit) = &self.limit {
+            limit.finished(cell);
+        }
         let cost = self.cost.get(cell).copied().unwrap_or(0);
         let counts = {
             let mut counts = self.lock();

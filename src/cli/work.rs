@@ -113,10 +113,10 @@ impl Work {
         let shelf = store.map(|store| Shelf::of(store, study, self.place.into(), self.reuse)).transpose()?;
         let progress = Progress::start(study, cells, self.limit);
         let run = Run { study, loaded, shelf: shelf.as_ref(), watch: &progress };
-        let done = match &self.device {
+        let done = progress.watched(|| match &self.device {
             None => run.on_processor(cells, self.room),
             Some((device, _)) => run.on_device(cells, device, &(Arc::new(Threads(self.room.jobs)) as Arc<dyn Workers>)),
-        };
+        });
         progress.end();
         Ok((done?, progress))
     }

@@ -175,9 +175,9 @@ impl Run<'_> {
     }
 
     fn train(&self, cell: &Cell, train: &Train<'_>) -> Result<Attempt> {
-        let ask = self.watch.begin();
+        let ask = self.watch.begin(cell);
         // A cell owns what it changes: what a panic leaves half done is dropped.
-        let trained = match catch_unwind(AssertUnwindSafe(|| train(cell, &*ask))) {
+        let trained = match catch_unwind(AssertUnwindSafe(|| ask().map_or_else(|| train(cell, &*ask), |stop| Ok(Err(stop))))) {
             Ok(trained) => trained?,
             Err(panic) => Err(Stop::Failed(format!("the program panicked: {}", said(&*panic)))),
         };

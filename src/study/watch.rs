@@ -19,8 +19,8 @@ pub enum End {
 
 /// Who watches a run.
 pub trait Watch: Sync {
-    /// A cell begins: what it is to ask before every step.
-    fn begin(&self) -> Box<Ask<'_>>;
+    /// A cell begins: what it is to ask before every step. It is asked once before the first, too.
+    fn begin(&self, cell: &Cell) -> Box<Ask<'_>>;
 
     /// Whether the run is to end, cells in flight included.
     fn is_interrupted(&self) -> bool;
@@ -39,7 +39,7 @@ pub trait Watch: Sync {
 pub(super) struct Counter<'a>(pub(super) &'a (dyn Fn(&Cell) + Sync));
 
 impl Watch for Counter<'_> {
-    fn begin(&self) -> Box<Ask<'_>> {
+    fn begin(&self, _: &Cell) -> Box<Ask<'_>> {
         Box::new(|| None)
     }
 

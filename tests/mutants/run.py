@@ -111,8 +111,13 @@ def copy(tree, mutated, packages):
     """Copies the repository but for the files that are mutated; a hash of what is built."""
     libraries = [f"{PACKAGES[name][0]}src/lib.rs" for name in packages]
     names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True).stdout
-    digest = hashlib.sha256()
-    for name in sorted(names.decode().split("\0")):
+    names, digest = names.decode().split("\0"), hashlib.sha256()
+    # Sources that an earlier run copied, and that have moved since.
+    for folder in ("src", "crates", "theorems", "tests", "snapshots"):
+        for old in (tree / folder).rglob("*"):
+            if old.is_file() and str(old.relative_to(tree)) not in names:
+                old.unlink()
+    for name in sorted(names):
         if name and (ROOT / name).is_file():
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             if name not in mutated and name not in libraries:

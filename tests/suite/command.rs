@@ -243,7 +243,7 @@ impl Until {
 }
 
 impl Watch for Until {
-    fn begin(&self) -> Box<Ask<'_>> {
+    fn begin(&self, _: &Cell) -> Box<Ask<'_>> {
         Box::new(|| self.is_interrupted().then_some(Stop::Interrupted))
     }
     fn is_interrupted(&self) -> bool {
@@ -289,7 +289,7 @@ fn an_interrupt_ends_programs_that_run() {
     let study = Study { widths: vec![16], ..study(&theory) };
     struct Soon(Instant, std::path::PathBuf);
     impl Watch for Soon {
-        fn begin(&self) -> Box<Ask<'_>> {
+        fn begin(&self, _: &Cell) -> Box<Ask<'_>> {
             Box::new(|| self.is_interrupted().then_some(Stop::Interrupted))
         }
         fn is_interrupted(&self) -> bool {

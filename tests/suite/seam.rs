@@ -1,5 +1,7 @@
 //! What stands behind the seam: experiments that misbehave become rows with their reasons, and `check` finds each fault before it is trusted.
 
+use std::ffi::OsString;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -27,6 +29,7 @@ enum Fault {
     None,
     Panics,
     Endless,
+    Deaf,
     WrongShape,
     RecordsNothing,
     Negative,
@@ -91,6 +94,9 @@ impl Loaded for Made {
             Fault::Endless if at_fault => loop {
                 cell.ask()?;
                 std::thread::sleep(Duration::from_millis(1));
+            },
+            Fault::Deaf if at_fault && cell.replicate == 0 => loop {
+                std::thread::sleep(Duration::from_secs(1));
             },
             Fault::WrongShape if at_fault => {
                 let device = candle_core::Device::Cpu;
@@ -210,7 +216,7 @@ fn a_panic_in_what_is_asked_of_an_experiment_ends_the_run_with_an_error() {
 struct Limit;
 
 impl Watch for Limit {
-    fn begin(&self) -> Box<Ask<'_>> {
+    fn begin(&self, _: &Cell) -> Box<Ask<'_>> {
         let started = Instant::now();
         Box::new(move || (started.elapsed() > Duration::from_millis(30)).then(|| Stop::Failed("took too long".into())))
     }
@@ -231,6 +237,38 @@ fn a_cell_without_an_end_is_left_at_its_limit() {
     let evidence = whole(&study, run.on_processor(&study.cells(), Budget { jobs: 2, memory: usize::MAX }).unwrap()).unwrap();
     assert_eq!(of_smallest(&evidence), [(Status::Failed, "took too long".to_owned())]);
     assert!(evidence.rows.iter().filter(|row| row.width > 8).all(|row| row.status == Status::Ok));
+}
+
+/// The variable by which a test tells this program, which it starts again, where to run a study.
+const FOR_PARENT: &str = "ASYMPTEST_TEST_ENDLESS";
+
+/// Does nothing but for [`a_cell_that_never_asks_is_left_and_takes_nothing_along`].
+#[test]
+fn verifies_a_theorem_for_a_test_with_an_endless_cell() {
+    if let Some(folder) = std::env::var_os(FOR_PARENT) {
+        let words = ["asymptest", "verify", "--limit", "0.3", "--jobs", "2", "--out"].map(OsString::from);
+        // Its exit code is that of the tests; what it made is looked at by the other one.
+        let _ = asymptest::cli::run(words.into_iter().chain([folder]), &[&Theory::of(Fault::Deaf)]);
+    }
+}
+
+#[test]
+fn a_cell_that_never_asks_is_left_and_takes_nothing_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["seam::verifies_a_theorem_for_a_test_with_an_endless_cell", "--exact", "--nocapture"])
+        .env(FOR_PARENT, folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    for setting in ["one", "two"] {
+        let cell = format!("theory: setting {setting}, n = 8, replicate 0: it passed its limit of 0.3 s");
+        assert!(said.contains(&format!("{cell} and never asked")), "{said}");
+    }
+    let csv = std::fs::read_to_string(folder.path().join("theory/cells.csv")).unwrap();
+    let failed: Vec<&str> = csv.lines().filter(|line| line.contains(",failed,")).collect();
+    assert!(!failed.is_empty() && failed.iter().all(|line| line.ends_with(",failed,it passed its limit of 0.3 s")), "{failed:?}");
+    assert_eq!(csv.lines().filter(|line| line.contains(",ok,")).count() + failed.len(), csv.lines().count() - 1);
 }
 
 /// What `check` finds wrong with a theorem.

@@ -99,7 +99,7 @@ impl<'a> Log<'a> {
 }
 
 impl Watch for Log<'_> {
-    fn begin(&self) -> Box<Ask<'_>> {
+    fn begin(&self, _: &Cell) -> Box<Ask<'_>> {
         let now = self.in_flight.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_in_flight.fetch_max(now, Ordering::SeqCst);
         Box::new(|| (self.ask)())
